@@ -1,0 +1,33 @@
+package maildrop
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+)
+
+// A bundle is several messages in one file, as the page fetches its sample
+// maildrops: for each a line "name octets LF", then that many octets.
+
+// AppendBundle appends one message to a bundle. The name holds no space and no
+// line end.
+func AppendBundle(dst []byte, name string, raw []byte) []byte {
+	dst = append(append(dst, name...), ' ')
+	dst = append(strconv.AppendInt(dst, int64(len(raw)), 10), '\n')
+	return append(dst, raw...)
+}
+
+// ReadBundle calls f for each message of a bundle. Its octets alias p.
+func ReadBundle(p []byte, f func(name string, raw []byte)) error {
+	for len(p) > 0 {
+		line, rest, ok := bytes.Cut(p, []byte("\n"))
+		name, size, ok2 := bytes.Cut(line, []byte(" "))
+		n, err := strconv.Atoi(string(size))
+		if !ok || !ok2 || err != nil || n < 0 || n > len(rest) {
+			return errors.New("maildrop: malformed bundle: " + strconv.Quote(string(line[:min(len(line), 40)])))
+		}
+		f(string(name), rest[:n:n])
+		p = rest[n:]
+	}
+	return nil
+}

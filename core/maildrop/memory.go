@@ -1,0 +1,192 @@
+package maildrop
+
+import (
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Memory is a store that keeps users and their mail in memory. It is safe for
+// concurrent use. The zero value has no user.
+type Memory struct {
+	mu    sync.Mutex
+	users map[string]*box
+}
+
+type box struct {
+	store  *Memory
+	secret string
+	mail   []*message
+	locked bool
+}
+
+type message struct {
+	text []byte
+	hash string
+}
+
+// AddUser adds a user, or changes the password of one.
+func (m *Memory) AddUser(user, password string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.users == nil {
+		m.users = make(map[string]*box)
+	}
+	if b := m.users[user]; b != nil {
+		b.secret = password
+		return
+	}
+	m.users[user] = &box{store: m, secret: password}
+}
+
+// Deliver appends a message to a user's maildrop, in canonical form. Sessions
+// already open do not see it (RFC 1939 §4). It answers false without such a
+// user.
+func (m *Memory) Deliver(user string, raw []byte) bool {
+	text := Canonical(slices.Clone(raw))
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.users[user]
+	if b == nil {
+		return false
+	}
+	b.mail = append(b.mail, &message{text, Hash(text)})
+	return true
+}
+
+// Clear empties a user's maildrop for the sessions to come.
+func (m *Memory) Clear(user string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if b := m.users[user]; b != nil {
+		b.mail = nil
+	}
+}
+
+// Messages gives the canonical octets of what a user's next session will find.
+// The caller does not change them.
+func (m *Memory) Messages(user string) [][]byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all [][]byte
+	if b := m.users[user]; b != nil {
+		for _, msg := range b.mail {
+			all = append(all, msg.text)
+		}
+	}
+	return all
+}
+
+// Authenticate implements pop3.Store.
+func (m *Memory) Authenticate(_ pop3.Time, c pop3.Credentials) (pop3.Account, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.users[c.User]
+	if b == nil {
+		c.Matches("") // takes as long as for a user who is there
+		return nil, pop3.ErrAuth
+	}
+	if !c.Matches(b.secret) {
+		return nil, pop3.ErrAuth
+	}
+	return b, nil
+}
+
+// Open implements pop3.Account.
+func (b *box) Open(pop3.Time) (pop3.Maildrop, error) {
+	b.store.mu.Lock()
+	defer b.store.mu.Unlock()
+	if b.locked {
+		return nil, pop3.ErrInUse
+	}
+	b.locked = true
+	d := &drop{box: b, items: make([]item, len(b.mail)), list: make([]pop3.Message, len(b.mail))}
+	var uids UIDs
+	for i, msg := range b.mail {
+		d.items[i] = item{drop: d, message: msg, uid: uids.Next(msg.hash)}
+		d.list[i] = &d.items[i]
+	}
+	return d, nil
+}
+
+// drop is a locked maildrop.
+type drop struct {
+	box   *box
+	items []item
+	list  []pop3.Message
+	body  body // used again for each message read
+}
+
+type item struct {
+	*message
+	drop *drop
+	uid  string
+}
+
+func (d *drop) Messages() []pop3.Message { return d.list }
+
+func (d *drop) Commit(deleted []int) error {
+	d.box.store.mu.Lock()
+	defer d.box.store.mu.Unlock()
+	d.remove(deleted)
+	d.box.locked = false
+	return nil
+}
+
+func (d *drop) Release() {
+	d.box.store.mu.Lock()
+	defer d.box.store.mu.Unlock()
+	d.box.locked = false
+}
+
+// Remove implements pop3.Remover.
+func (d *drop) Remove(i int) error {
+	d.box.store.mu.Lock()
+	defer d.box.store.mu.Unlock()
+	d.remove([]int{i})
+	return nil
+}
+
+func (d *drop) remove(indices []int) {
+	gone := make(map[*message]bool, len(indices))
+	for _, i := range indices {
+		gone[d.items[i].message] = true
+	}
+	d.box.mail = slices.DeleteFunc(slices.Clone(d.box.mail), func(m *message) bool { return gone[m] })
+}
+
+func (it *item) UID() string { return it.uid }
+func (it *item) Size() int64 { return int64(len(it.text)) }
+
+func (it *item) Open() (pop3.Body, error) {
+	b := &it.drop.body
+	if b.open {
+		b = new(body)
+	}
+	*b = body{rest: it.text, open: true}
+	return b, nil
+}
+
+// body gives the octets of a message without a copy.
+type body struct {
+	rest []byte
+	open bool
+}
+
+const maxSlice = 64 << 10
+
+func (b *body) Next() ([]byte, error) {
+	if len(b.rest) == 0 {
+		return nil, io.EOF
+	}
+	p := b.rest[:min(len(b.rest), maxSlice)]
+	b.rest = b.rest[len(p):]
+	return p, nil
+}
+
+func (b *body) Close() error {
+	b.open = false
+	return nil
+}

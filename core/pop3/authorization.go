@@ -1,0 +1,96 @@
+package pop3
+
+// The commands of the AUTHORIZATION state, and CAPA.
+
+// RFC 1939 §7: "the server may return a positive response even though no such
+// mailbox exists", so that names cannot be guessed.
+func user(tx *Tx, c Command) Reply {
+	tx.SetPending(string(c.Arg(0)))
+	return Reply{Say: SayUserOK, Args: Args{Arg: c.Arg(0)}}
+}
+
+// RFC 1939 §7: "Since the PASS command has exactly one argument, a POP3 server
+// may treat spaces in the argument as part of the password".
+func pass(tx *Tx, c Command) Reply {
+	name := tx.Pending()
+	if name == "" {
+		return Reply{Err: true, Say: SayNeedUser}
+	}
+	return tx.Login(Credentials{User: name, Mechanism: "PASS", Password: string(c.Rest)})
+}
+
+func apop(tx *Tx, c Command) Reply {
+	stamp := tx.Timestamp()
+	if stamp == "" {
+		return Reply{Err: true, Say: SayNoAPOP}
+	}
+	digest := string(c.Arg(1))
+	return tx.Login(Credentials{User: string(c.Arg(0)), Mechanism: "APOP", Proof: func(secret string) bool {
+		return equalSecret(APOPDigest(stamp, secret), digest)
+	}})
+}
+
+func apopOffered(tx *Tx) (bool, []string) { return tx.Timestamp() != "", nil }
+
+// RFC 2595 §4: "A TLS negotiation begins immediately after the CRLF at the end
+// of the +OK response from the server."
+func stls(tx *Tx, c Command) Reply {
+	switch {
+	case tx.s.scope.TLS:
+		return Reply{Err: true, Say: SayTLSActive}
+	case !tx.s.o.OfferTLS:
+		return Reply{Err: true, Say: SayNoTLS}
+	}
+	return Reply{Say: SayTLSBegins, Step: StepStartTLS}
+}
+
+// RFC 2595 §4: the capability "MUST NOT be included ... after TLS has started".
+func stlsOffered(tx *Tx) (bool, []string) {
+	return tx.s.o.OfferTLS && !tx.s.scope.TLS && tx.State() == Authorization, nil
+}
+
+// hidden is a capability's value where it is not announced at all.
+const hidden = "\x00"
+
+// capa lists what the command table offers. RFC 2449 §5: capabilities of the
+// AUTHORIZATION state "MUST be announced in both states".
+func capa(tx *Tx, c Command) Reply {
+	d := tx.s.d
+	var lines lineBody
+	blame := func(by []string) { lines.by = join(lines.by, by) }
+	for i := range d.rows {
+		row := &d.rows[i]
+		if row.Cap == "" {
+			continue
+		}
+		if row.offer != nil {
+			if ok, by := row.offer(tx); !ok {
+				blame(by)
+				continue
+			}
+		}
+		lines.text = append(append(lines.text, row.Cap...), "\r\n"...)
+		blame(row.By)
+	}
+	for _, c := range d.caps {
+		value := ""
+		if c.value != nil {
+			value = c.value(tx)
+		}
+		if value == hidden {
+			continue
+		}
+		lines.text = append(lines.text, c.name...)
+		if value != "" {
+			lines.text = append(append(lines.text, ' '), value...)
+		}
+		lines.text = append(lines.text, "\r\n"...)
+		blame(c.by)
+	}
+	for _, r := range d.removed {
+		if r.cap != "" {
+			blame(r.by)
+		}
+	}
+	return Reply{Say: SayCapabilities, Body: &lines}
+}

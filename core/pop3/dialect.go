@@ -1,0 +1,170 @@
+package pop3
+
+import "slices"
+
+// Dialect is a server's whole behaviour. [Strict] gives the conforming one;
+// profiles and quirks change it through [Dialect.Edit] before the first session
+// starts. After that it is shared by all sessions and not changed any more.
+type Dialect struct {
+	Name   string
+	Limits Limits
+	// Codes says that replies carry response codes (RFC 2449 §6.4).
+	Codes bool
+
+	rows     []Spec
+	removed  []removal
+	caps     []capability
+	phrases  [phraseCount]wording
+	parse    Parser
+	number   NumberParser
+	greeting Handler
+	unknown  Handler
+	wrong    Handler
+	final    func(endsCRLF bool) (string, []string)
+
+	around  []aroundEdit
+	filters []filterEdit
+	drops   []dropEdit
+	stores  []func(Store) Store
+	inputs  []inputEdit
+	stuff   *stuffEdit
+
+	// KeepPlaintext executes what was pipelined behind STLS inside TLS: the
+	// hole that RFC 2595 §4 closes.
+	KeepPlaintext bool
+}
+
+// Limits are plain bounds.
+type Limits struct {
+	Idle      Time // autologout; RFC 1939 §3 asks for at least ten minutes
+	MaxLine   int  // octets of a command line, line end included
+	MaxAnswer int  // octets of a line that answers a challenge (RFC 5034 §4)
+	MaxErrors int  // commands that make no sense, in a row; 0: no limit
+}
+
+// Parser takes a line without its end apart. It answers false for a line that
+// no command can be.
+type Parser func(line []byte, c *Command) bool
+
+// NumberParser reads a message number, or says with a phrase why it cannot.
+type NumberParser func(arg []byte) (n int, wrong Phrase)
+
+type capability struct {
+	name  string
+	in    State
+	value func(*Tx) string // nil: the bare name; "" hides it
+	by    []string
+}
+
+type removal struct {
+	verb, cap string
+	by        []string
+}
+
+type wording struct {
+	text  string
+	edits []wordingEdit
+}
+
+type wordingEdit struct {
+	edit *Edit
+	text string
+}
+
+// Strict is the dialect of RFC 1939 and RFC 2449.
+func Strict() *Dialect {
+	d := &Dialect{
+		Name:   "strict",
+		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
+		Codes:  true,
+		rows:   strictTable(),
+		parse:  parseStrict,
+		number: parseNumber,
+		greeting: func(*Tx, Command) Reply {
+			return Reply{Say: SayGreeting}
+		},
+		unknown: func(*Tx, Command) Reply {
+			return Reply{Err: true, Say: SayUnknown}
+		},
+		wrong: wrongState,
+		final: finalDot,
+	}
+	for i, t := range strictPhrases {
+		d.phrases[i].text = t
+	}
+	for _, name := range []string{"RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"} {
+		d.caps = append(d.caps, capability{name: name})
+	}
+	d.caps = append(d.caps,
+		capability{name: "EXPIRE", value: func(*Tx) string { return "NEVER" }},
+		capability{name: "IMPLEMENTATION", value: func(*Tx) string { return "pop3play" }})
+	return d
+}
+
+func wrongState(tx *Tx, c Command) Reply {
+	if tx.State() == Authorization {
+		return Reply{Err: true, Say: SayNeedLogin}
+	}
+	return Reply{Err: true, Say: SayWrongState}
+}
+
+// RFC 1939 §3: "the response is terminated by CRLF.CRLF", of which the first
+// CRLF is the end of the last line.
+func finalDot(endsCRLF bool) (string, []string) {
+	if endsCRLF {
+		return ".\r\n", nil
+	}
+	return "\r\n.\r\n", nil
+}
+
+// Commands gives the rows of the command table.
+func (d *Dialect) Commands() []Spec { return slices.Clone(d.rows) }
+
+// Moves gives the edges of the state diagram, drawn from the command table.
+func (d *Dialect) Moves() []Move {
+	var all []Move
+	for i := range d.rows {
+		all = append(all, d.rows[i].Moves...)
+	}
+	return all
+}
+
+// Phrase gives the template of a phrase, before any quirk.
+func (d *Dialect) Phrase(p Phrase) string { return d.phrases[p].text }
+
+func (d *Dialect) row(verb []byte) *Spec {
+	for i := range d.rows {
+		if equalVerb(d.rows[i].Verb, verb) {
+			return &d.rows[i]
+		}
+	}
+	return nil
+}
+
+// blameRemoved names who took a command away.
+func (d *Dialect) blameRemoved(verb string) []string {
+	for _, r := range d.removed {
+		if r.verb == verb {
+			return r.by
+		}
+	}
+	return nil
+}
+
+// equalVerb compares a keyword in upper case with client input, in which case
+// does not matter (RFC 1939 §3).
+func equalVerb(verb string, in []byte) bool {
+	if len(verb) != len(in) {
+		return false
+	}
+	for i := range in {
+		c := in[i]
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		if c != verb[i] {
+			return false
+		}
+	}
+	return true
+}

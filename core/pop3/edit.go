@@ -1,0 +1,252 @@
+package pop3
+
+import "slices"
+
+// Edit changes a dialect on behalf of one quirk. What comes out differently
+// because of it carries the quirk's name in By; what it leaves alone does not.
+type Edit struct {
+	d    *Dialect
+	self []string
+	aim  func(*Scope) bool
+}
+
+// Scope is what a quirk can aim at: where in a session something happens. It
+// is current only during the call that hands it out.
+type Scope struct {
+	Session uint64 // number of the session, from 1
+	User    string // as given to USER, APOP or AUTH; "" before
+	Verb    string
+	Nth     int // how often the session has seen Verb, this time included
+	Msg     int // message number, 0 for none
+	Seq     uint64
+	State   State
+	Now     Time
+	TLS     bool
+	World   *World
+}
+
+// Wrapper stands around a command's handler.
+type Wrapper func(tx *Tx, c Command, next Handler) Reply
+
+type aroundEdit struct {
+	edit *Edit
+	f    func(*Tx, Command, Reply) Reply
+}
+
+type filterEdit struct {
+	edit *Edit
+	make func(hit func() bool) Filter
+}
+
+type dropEdit struct {
+	edit *Edit
+	f    func(*Scope, Maildrop) Maildrop
+}
+
+type inputEdit struct {
+	edit *Edit
+	f    func(*Scope, []byte) []byte
+}
+
+type stuffEdit struct {
+	edit *Edit
+	f    func(Body) Body
+}
+
+// Edit begins a change by the named quirk. aim limits it to where it says
+// true; nil means everywhere. A profile edits with an empty name.
+func (d *Dialect) Edit(by string, aim func(*Scope) bool) *Edit {
+	e := &Edit{d: d, aim: aim}
+	if by != "" {
+		e.self = []string{by}
+	}
+	return e
+}
+
+// Dialect gives the dialect being edited, for its limits and flags.
+func (e *Edit) Dialect() *Dialect { return e.d }
+
+// By gives the quirk's name as events carry it.
+func (e *Edit) By() []string { return e.self }
+
+func (e *Edit) hits(sc *Scope) bool { return e.aim == nil || e.aim(sc) }
+
+// tag adds the quirk's name without changing a slice that others share.
+func (e *Edit) tag(by []string) []string { return join(by, e.self) }
+
+func join(by, more []string) []string {
+	if len(by) == 0 {
+		return more
+	}
+	for _, name := range more {
+		if !slices.Contains(by, name) {
+			by = append(slices.Clip(by), name)
+		}
+	}
+	return by
+}
+
+// Wrap stands around one command. Without such a row it does nothing.
+func (e *Edit) Wrap(verb string, w Wrapper) {
+	if row := e.d.row([]byte(verb)); row != nil {
+		row.Do = e.wrapped(row.Do, w)
+	}
+}
+
+// WrapGreeting stands around the greeting. A reply with Err or Step refuses
+// the connection.
+func (e *Edit) WrapGreeting(w Wrapper) { e.d.greeting = e.wrapped(e.d.greeting, w) }
+
+// WrapUnknown stands around the answer to unknown commands.
+func (e *Edit) WrapUnknown(w Wrapper) { e.d.unknown = e.wrapped(e.d.unknown, w) }
+
+// WrapWrongState stands around the answer to commands not legal in the state.
+func (e *Edit) WrapWrongState(w Wrapper) { e.d.wrong = e.wrapped(e.d.wrong, w) }
+
+func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
+	return func(tx *Tx, c Command) Reply {
+		if !e.hits(tx.Scope()) {
+			return inner(tx, c)
+		}
+		var given Reply
+		asked := false
+		r := w(tx, c, func(tx *Tx, c Command) Reply {
+			given, asked = inner(tx, c), true
+			return given
+		})
+		if !asked || !given.same(&r) {
+			r.By = e.tag(r.By)
+		}
+		return r
+	}
+}
+
+// Around changes replies to any command, after the command's own wrappers.
+func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
+	e.d.around = append(e.d.around, aroundEdit{e, f})
+}
+
+// same tells whether two replies put the same octets on the wire.
+func (r *Reply) same(o *Reply) bool {
+	return r.Err == o.Err && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
+		r.Silent == o.Silent && r.Body == o.Body && r.Final == o.Final && r.Step == o.Step &&
+		r.Busy == o.Busy && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
+		r.Args.N == o.Args.N && r.Args.Octets == o.Args.Octets && r.Args.Msg == o.Args.Msg &&
+		r.Args.Text == o.Args.Text && string(r.Args.Arg) == string(o.Args.Arg)
+}
+
+// Add puts a row into the command table, or in place of the one there.
+func (e *Edit) Add(s Spec) {
+	s.By = e.self
+	if row := e.d.row([]byte(s.Verb)); row != nil {
+		*row = s
+		return
+	}
+	e.d.rows = append(e.d.rows, s)
+}
+
+// Replace changes a row's grammar and states in place. Its handler stays.
+func (e *Edit) Replace(verb string, f func(*Spec)) {
+	if row := e.d.row([]byte(verb)); row != nil {
+		f(row)
+	}
+}
+
+// Remove takes a row out of the command table. An aimed removal leaves it in
+// for everyone else.
+func (e *Edit) Remove(verb string) {
+	i := slices.IndexFunc(e.d.rows, func(s Spec) bool { return s.Verb == verb })
+	if i < 0 {
+		return
+	}
+	if e.aim != nil {
+		e.Wrap(verb, func(tx *Tx, c Command, _ Handler) Reply { return e.d.unknown(tx, c) })
+		row, offer := &e.d.rows[i], e.d.rows[i].offer
+		row.offer = func(tx *Tx) (bool, []string) {
+			if e.hits(tx.Scope()) {
+				return false, e.self
+			}
+			if offer != nil {
+				return offer(tx)
+			}
+			return true, nil
+		}
+		return
+	}
+	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e.self})
+	e.d.rows = slices.Delete(e.d.rows, i, i+1)
+}
+
+// Say words a phrase anew.
+func (e *Edit) Say(p Phrase, template string) {
+	w := &e.d.phrases[p]
+	if e.aim == nil && len(e.self) == 0 {
+		w.text = template
+		return
+	}
+	w.edits = append(w.edits, wordingEdit{e, template})
+}
+
+// Announce adds a capability, or changes the value of one. An empty value
+// announces the bare name.
+func (e *Edit) Announce(name, value string) {
+	e.Withhold(name)
+	e.d.caps = append(e.d.caps, capability{name: name, value: func(tx *Tx) string {
+		if !e.hits(tx.Scope()) {
+			return hidden
+		}
+		return value
+	}, by: e.self})
+}
+
+// Withhold takes a capability out of the list that CAPA gives. The commands
+// behind it go on working.
+func (e *Edit) Withhold(name string) {
+	d := e.d
+	d.caps = slices.DeleteFunc(d.caps, func(c capability) bool { return c.name == name })
+	for i := range d.rows {
+		if d.rows[i].Cap == name {
+			d.rows[i].Cap = ""
+		}
+	}
+	d.removed = append(d.removed, removal{cap: name, by: e.self})
+}
+
+// Parser changes how lines are taken apart.
+func (e *Edit) Parser(f func(next Parser) Parser) { e.d.parse = f(e.d.parse) }
+
+// Number changes how message numbers are read.
+func (e *Edit) Number(f func(next NumberParser) NumberParser) { e.d.number = f(e.d.number) }
+
+// Final changes the terminator of multi-line responses. endsCRLF tells whether
+// what was sent so far ends a line.
+func (e *Edit) Final(f func(endsCRLF bool, was string) string) {
+	inner := e.d.final
+	e.d.final = func(endsCRLF bool) (string, []string) {
+		was, by := inner(endsCRLF)
+		now := f(endsCRLF, was)
+		if now != was {
+			by = e.tag(by)
+		}
+		return now, by
+	}
+}
+
+// Stuff replaces byte-stuffing. f gets the octets of a multi-line response and
+// gives them as they go on the wire; a [Blamed] body says which it altered.
+func (e *Edit) Stuff(f func(Body) Body) { e.d.stuff = &stuffEdit{e, f} }
+
+// Drop decorates the maildrop that a session has just opened.
+func (e *Edit) Drop(f func(*Scope, Maildrop) Maildrop) { e.d.drops = append(e.d.drops, dropEdit{e, f}) }
+
+// Store decorates the store before a session uses it.
+func (e *Edit) Store(f func(Store) Store) { e.d.stores = append(e.d.stores, f) }
+
+// Input changes segments from the client as they arrive.
+func (e *Edit) Input(f func(*Scope, []byte) []byte) { e.d.inputs = append(e.d.inputs, inputEdit{e, f}) }
+
+// Filter adds a wire filter, with fresh state for each session. hit tells
+// whether the chunk just taken from upstream is aimed at.
+func (e *Edit) Filter(f func(hit func() bool) Filter) {
+	e.d.filters = append(e.d.filters, filterEdit{e, f})
+}

@@ -1,0 +1,117 @@
+package pop3
+
+// The commands of the TRANSACTION state.
+
+func stat(tx *Tx, c Command) Reply {
+	n, octets := tx.Totals()
+	return Reply{Say: SayTotals, Args: Args{N: n, Octets: octets}, By: tx.blamed()}
+}
+
+func list(tx *Tx, c Command) Reply {
+	return tx.listing(c, SayScanFollows, SayScanOne, SayScanRow, AspectSize)
+}
+
+func uidl(tx *Tx, c Command) Reply {
+	return tx.listing(c, SayUIDsFollow, SayUIDOne, SayUIDRow, AspectUID)
+}
+
+// listing answers LIST and UIDL. RFC 1939 §5: "messages marked as deleted are
+// not listed", and numbers do not move.
+func (tx *Tx) listing(c Command, follows, one, row Phrase, a Aspect) Reply {
+	if c.N == 0 {
+		n, octets := tx.Totals()
+		r := Reply{Say: follows, Args: Args{N: n, Octets: octets}}
+		if a == AspectSize {
+			r.By = tx.blamed()
+		}
+		tx.s.list = listing{s: tx.s, row: row, aspect: a, buf: tx.s.list.buf[:0]}
+		r.Body = &tx.s.list
+		return r
+	}
+	i, bad, ok := tx.Pick(c.Arg(0), false)
+	if !ok {
+		return bad
+	}
+	r := Reply{Say: one, Args: tx.rowArgs(i, a), By: alteredBy(tx.s.msgs[i], a)}
+	r.Args.Arg = c.Arg(0)
+	return r
+}
+
+func (tx *Tx) rowArgs(i int, a Aspect) Args {
+	m := tx.s.msgs[i]
+	if a == AspectUID {
+		return Args{Msg: i + 1, Text: m.UID()}
+	}
+	return Args{Msg: i + 1, Octets: m.Size()}
+}
+
+func retr(tx *Tx, c Command) Reply {
+	return tx.open(c, SayMessageFollows)
+}
+
+// open answers with a message, whole.
+func (tx *Tx) open(c Command, follows Phrase) Reply {
+	i, bad, ok := tx.Pick(c.Arg(0), false)
+	if !ok {
+		return bad
+	}
+	m := tx.s.msgs[i]
+	body, err := m.Open()
+	if err != nil {
+		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}}
+	}
+	return Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body}
+}
+
+// RFC 1939 §7: "a message-number (required) ... and a non-negative number of
+// lines (required)".
+func top(tx *Tx, c Command) Reply { return tx.Top(c, false) }
+
+// Top answers TOP. With blankOfBlanks a line of blanks ends the header too.
+func (tx *Tx) Top(c Command, blankOfBlanks bool) Reply {
+	lines, wrong := parseNumber(c.Arg(1))
+	if wrong == SayNotANumber {
+		return Reply{Err: true, Say: wrong, Args: Args{Arg: c.Arg(1)}}
+	}
+	r := tx.open(c, SayTopFollows)
+	if r.Body != nil {
+		tx.s.top = topBody{src: r.Body, lines: lines, header: true, blankOfBlanks: blankOfBlanks}
+		r.Body = &tx.s.top
+	}
+	return r
+}
+
+func dele(tx *Tx, c Command) Reply {
+	i, bad, ok := tx.Pick(c.Arg(0), false)
+	if !ok {
+		return bad
+	}
+	tx.Mark(i)
+	return Reply{Say: SayMarked, Args: Args{Msg: i + 1}}
+}
+
+func rset(tx *Tx, c Command) Reply {
+	for i := range tx.Count() {
+		tx.Unmark(i)
+	}
+	n, octets := tx.Totals()
+	return Reply{Say: SayReset, Args: Args{N: n, Octets: octets}}
+}
+
+func noop(*Tx, Command) Reply { return Reply{Say: SayNoop} }
+
+// quit ends the session. RFC 1939 §6: the server "removes all messages marked
+// as deleted from the maildrop and replies as to the status of this operation",
+// so removal comes before the word.
+func quit(tx *Tx, c Command) Reply {
+	r := Reply{Say: SayByeEarly, Step: StepClose, Reason: ReasonQuit}
+	if tx.State() != Transaction {
+		return r
+	}
+	removed, kept := tx.Update()
+	r.Say, r.Args.N = SayBye, removed
+	if kept > 0 {
+		r.Err, r.Code, r.Say, r.Args.N = true, "SYS/TEMP", SayNotRemoved, kept
+	}
+	return r
+}

@@ -1,0 +1,217 @@
+package pop3
+
+// Tx is a command's view of its session.
+type Tx struct{ s *Session }
+
+// Scope is where in the session the command stands.
+func (tx *Tx) Scope() *Scope { return &tx.s.scope }
+
+// State is the current state.
+func (tx *Tx) State() State { return tx.s.scope.State }
+
+// Dialect is the session's dialect; do not change it.
+func (tx *Tx) Dialect() *Dialect { return tx.s.d }
+
+// Timestamp is the greeting's APOP challenge, angle brackets included, or "".
+func (tx *Tx) Timestamp() string {
+	if !tx.s.offersAPOP() {
+		return ""
+	}
+	return tx.s.stamp
+}
+
+// Pending is the name that the command just before gave with USER, or "".
+// RFC 1939 §7: PASS "may only be given ... immediately after a successful USER".
+func (tx *Tx) Pending() string {
+	if tx.s.pendSeq+1 != tx.s.scope.Seq {
+		return ""
+	}
+	return tx.s.pending
+}
+
+// SetPending remembers the name that USER gave.
+func (tx *Tx) SetPending(user string) {
+	tx.s.pending, tx.s.pendSeq = user, tx.s.scope.Seq
+	tx.s.scope.User = user
+}
+
+// Login tries to enter TRANSACTION. While the maildrop is locked, and for as
+// long as the driver allows, it asks to be called again.
+func (tx *Tx) Login(c Credentials) Reply {
+	s := tx.s
+	now := s.scope.Now
+	s.scope.User = c.User
+	account, err := s.store.Authenticate(now, c)
+	if err != nil {
+		if err == ErrAuth {
+			return tx.loginFailed("AUTH", SayAuthFailed)
+		}
+		return tx.loginFailed("SYS/TEMP", SayLoginFault)
+	}
+	drop, err := account.Open(now)
+	if err == ErrInUse {
+		if s.busy.since == 0 {
+			s.busy.since = now + 1
+		}
+		if now < s.busy.since-1+s.o.LockWait {
+			return Reply{Busy: true}
+		}
+		return tx.loginFailed("IN-USE", SayInUse)
+	}
+	if err != nil {
+		return tx.loginFailed("SYS/TEMP", SayLoginFault)
+	}
+	for _, e := range s.d.drops {
+		if e.edit.hits(&s.scope) {
+			drop = e.f(&s.scope, drop)
+		}
+	}
+	s.drop, s.msgs = drop, drop.Messages()
+	s.marks, s.live = make([]mark, len(s.msgs)), len(s.msgs)
+	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: c.User, N: int64(len(s.msgs)), By: alteredBy(drop)})
+	s.enter(Transaction)
+	n, octets := tx.Totals()
+	return Reply{Say: SayLoginOK, Args: Args{N: n, Octets: octets, Text: c.User}, By: alteredBy(drop)}
+}
+
+func (tx *Tx) loginFailed(code string, say Phrase) Reply {
+	s := tx.s
+	if !s.d.Codes {
+		code = ""
+	}
+	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code})
+	return Reply{Err: true, Code: code, Say: say}
+}
+
+// Count is the number of messages in the maildrop, deleted ones included.
+func (tx *Tx) Count() int { return len(tx.s.msgs) }
+
+// Message gives the message at index i.
+func (tx *Tx) Message(i int) Message { return tx.s.msgs[i] }
+
+// Deleted tells whether DELE took message i out of sight.
+func (tx *Tx) Deleted(i int) bool { return tx.s.marks[i]&markDeleted != 0 }
+
+// Totals counts the messages that are not marked, and their octets.
+func (tx *Tx) Totals() (n, octets int64) {
+	s := tx.s
+	for i, m := range s.msgs {
+		if s.marks[i]&markDeleted == 0 {
+			n++
+			octets += m.Size()
+		}
+	}
+	return n, octets
+}
+
+// blamed names the quirks behind what the maildrop claims in sum.
+func (tx *Tx) blamed() []string {
+	if len(tx.s.d.drops) == 0 {
+		return nil
+	}
+	by := alteredBy(tx.s.drop)
+	for _, m := range tx.s.msgs {
+		by = join(by, alteredBy(m, AspectSize))
+	}
+	return by
+}
+
+// Pick reads a message number and finds the message: its index, or the reply
+// that says what is wrong with it. deletedToo also finds marked ones.
+func (tx *Tx) Pick(arg []byte, deletedToo bool) (i int, bad Reply, ok bool) {
+	n, wrong := tx.s.d.number(arg)
+	args := Args{Arg: arg, Msg: n, N: int64(tx.s.live)}
+	switch {
+	case wrong != SayNothing:
+		return 0, Reply{Err: true, Say: wrong, Args: args}, false
+	case n > len(tx.s.msgs):
+		return 0, Reply{Err: true, Say: SayNoSuchMessage, Args: args}, false
+	}
+	tx.s.scope.Msg = n
+	if !deletedToo && tx.Deleted(n-1) {
+		return 0, Reply{Err: true, Say: SayDeleted, Args: args}, false
+	}
+	return n - 1, Reply{}, true
+}
+
+// Mark marks message i as deleted: out of sight now, removed at QUIT.
+func (tx *Tx) Mark(i int, by ...string) { tx.mark(i, markDeleted, 1, by) }
+
+// MarkAtQuit marks message i for removal at QUIT and leaves it in sight.
+func (tx *Tx) MarkAtQuit(i int, by ...string) { tx.mark(i, markAtQuit, 2, by) }
+
+func (tx *Tx) mark(i int, m mark, n int64, by []string) {
+	if tx.s.marks[i]&m != 0 {
+		return
+	}
+	tx.s.marks[i] |= m
+	if m == markDeleted {
+		tx.s.live--
+	}
+	tx.s.emit(Event{Kind: KindMark, Verb: tx.s.scope.Verb, Msg: i + 1, N: n, By: by})
+}
+
+// Unmark takes back what Mark did.
+func (tx *Tx) Unmark(i int, by ...string) {
+	if tx.s.marks[i]&markDeleted == 0 {
+		return
+	}
+	tx.s.marks[i] &^= markDeleted
+	tx.s.live++
+	tx.s.emit(Event{Kind: KindMark, Verb: tx.s.scope.Verb, Msg: i + 1, N: 0, By: by})
+}
+
+// Remove takes message i out of the store at once, as no conforming server
+// does; it answers false if the store cannot.
+func (tx *Tx) Remove(i int) bool {
+	r, ok := tx.s.drop.(Remover)
+	return ok && r.Remove(i) == nil
+}
+
+// Update is the UPDATE state: it removes what is marked and unlocks the
+// maildrop. It tells how many went and how many could not.
+func (tx *Tx) Update() (removed, kept int64) {
+	s := tx.s
+	s.enter(Update)
+	var gone []int
+	for i, m := range s.marks {
+		if m != 0 {
+			gone = append(gone, i)
+		}
+	}
+	err := s.drop.Commit(gone)
+	s.drop = nil
+	if err != nil {
+		kept = int64(len(gone))
+		if ce, ok := err.(*CommitError); ok {
+			kept = int64(ce.Kept)
+		}
+	}
+	removed = int64(len(gone)) - kept
+	s.emit(Event{Kind: KindUpdate, Verb: s.scope.Verb, N: removed, Err: kept > 0})
+	return removed, kept
+}
+
+// Aspect is something a maildrop claims about a message.
+type Aspect uint8
+
+const (
+	AspectSize Aspect = iota
+	AspectUID
+)
+
+// Altered is a [Message] that knows which quirks made up what it claims.
+type Altered interface{ AlteredBy(Aspect) []string }
+
+// AlteredDrop is a [Maildrop] that knows which quirks made up its list.
+type AlteredDrop interface{ AlteredBy() []string }
+
+func alteredBy(x any, a ...Aspect) []string {
+	switch x := x.(type) {
+	case Altered:
+		return x.AlteredBy(a[0])
+	case AlteredDrop:
+		return x.AlteredBy()
+	}
+	return nil
+}

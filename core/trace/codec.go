@@ -1,0 +1,125 @@
+package trace
+
+import (
+	"errors"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// A record is an event in octets:
+//
+//	kind state flags              one octet each; flags: 1 Err, 2 Cont
+//	session seq at msg            unsigned varints; at in nanoseconds
+//	n                             zigzag varint
+//	verb code text data           varint length and octets
+//	by                            varint count, then length and octets of each
+//
+// Records follow each other without a gap. Varints are little-endian groups of
+// seven bits, as in Protocol Buffers.
+const (
+	flagErr  = 1
+	flagCont = 2
+)
+
+// AppendRecord appends the record of e to dst.
+func AppendRecord(dst []byte, e *pop3.Event) []byte {
+	var flags byte
+	if e.Err {
+		flags |= flagErr
+	}
+	if e.Cont {
+		flags |= flagCont
+	}
+	dst = append(dst, byte(e.Kind), byte(e.State), flags)
+	dst = appendVarint(dst, e.Session)
+	dst = appendVarint(dst, e.Seq)
+	dst = appendVarint(dst, uint64(e.At))
+	dst = appendVarint(dst, uint64(e.Msg))
+	dst = appendVarint(dst, uint64(e.N<<1)^uint64(e.N>>63))
+	dst = appendString(dst, e.Verb)
+	dst = appendString(dst, e.Code)
+	dst = appendString(dst, e.Text)
+	dst = appendVarint(dst, uint64(len(e.Data)))
+	dst = append(dst, e.Data...)
+	dst = appendVarint(dst, uint64(len(e.By)))
+	for _, name := range e.By {
+		dst = appendString(dst, name)
+	}
+	return dst
+}
+
+func appendVarint(dst []byte, v uint64) []byte {
+	for v >= 0x80 {
+		dst = append(dst, byte(v)|0x80)
+		v >>= 7
+	}
+	return append(dst, byte(v))
+}
+
+func appendString(dst []byte, s string) []byte {
+	return append(appendVarint(dst, uint64(len(s))), s...)
+}
+
+// ErrRecord says that octets are no event record.
+var ErrRecord = errors.New("trace: malformed event record")
+
+// ReadRecord takes one record from the front of p. The event's Data aliases p.
+func ReadRecord(p []byte) (e pop3.Event, rest []byte, err error) {
+	r := reader{p: p}
+	e.Kind, e.State = pop3.Kind(r.octet()), pop3.State(r.octet())
+	flags := r.octet()
+	e.Err, e.Cont = flags&flagErr != 0, flags&flagCont != 0
+	e.Session, e.Seq = r.varint(), r.varint()
+	e.At, e.Msg = pop3.Time(r.varint()), int(r.varint())
+	n := r.varint()
+	e.N = int64(n>>1) ^ -int64(n&1)
+	e.Verb, e.Code, e.Text = string(r.octets()), string(r.octets()), string(r.octets())
+	if data := r.octets(); len(data) > 0 {
+		e.Data = data
+	}
+	for range min(r.varint(), uint64(len(r.p))) {
+		e.By = append(e.By, string(r.octets()))
+	}
+	if r.bad || e.Kind == 0 || e.Kind > pop3.KindClose {
+		return pop3.Event{}, p, ErrRecord
+	}
+	return e, r.p, nil
+}
+
+type reader struct {
+	p   []byte
+	bad bool
+}
+
+func (r *reader) octet() byte {
+	if len(r.p) == 0 {
+		r.bad = true
+		return 0
+	}
+	b := r.p[0]
+	r.p = r.p[1:]
+	return b
+}
+
+func (r *reader) varint() (v uint64) {
+	for shift := 0; shift < 64; shift += 7 {
+		b := r.octet()
+		v |= uint64(b&0x7f) << shift
+		if b < 0x80 {
+			return v
+		}
+	}
+	r.bad = true
+	return 0
+}
+
+func (r *reader) octets() []byte {
+	n := r.varint()
+	if n > uint64(len(r.p)) {
+		r.bad = true
+		return nil
+	}
+	s := r.p[:n]
+	r.p = r.p[n:]
+	return s
+}

@@ -1,0 +1,3 @@
+module github.com/pop3play/pop3play
+
+go 1.26
