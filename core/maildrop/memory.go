@@ -1,8 +1,10 @@
 package maildrop
 
 import (
+	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/pop3play/pop3play/core/pop3"
@@ -11,6 +13,10 @@ import (
 // Memory is a store that keeps users and their mail in memory. It is safe for
 // concurrent use. The zero value has no user.
 type Memory struct {
+	// Raw keeps messages as delivered, not in canonical form, under unique-ids
+	// made of Raw, "/" and a number. Set it before the first delivery.
+	Raw string
+
 	mu    sync.Mutex
 	users map[string]*box
 }
@@ -19,12 +25,21 @@ type box struct {
 	store  *Memory
 	secret string
 	mail   []*message
+	count  int // messages ever delivered
 	locked bool
+}
+
+// appendPadded writes n with at least four digits.
+func appendPadded(dst []byte, n int) []byte {
+	for limit := 1000; limit > n && limit > 1; limit /= 10 {
+		dst = append(dst, '0')
+	}
+	return strconv.AppendInt(dst, int64(n), 10)
 }
 
 type message struct {
 	text []byte
-	hash string
+	hash string // or the whole unique-id of a raw message
 }
 
 // AddUser adds a user, or changes the password of one.
@@ -45,14 +60,22 @@ func (m *Memory) AddUser(user, password string) {
 // already open do not see it (RFC 1939 §4). It answers false without such a
 // user.
 func (m *Memory) Deliver(user string, raw []byte) bool {
-	text := Canonical(slices.Clone(raw))
+	text := slices.Clone(raw)
+	if m.Raw == "" {
+		text = Canonical(text)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	b := m.users[user]
 	if b == nil {
 		return false
 	}
-	b.mail = append(b.mail, &message{text, Hash(text)})
+	b.count++
+	id := m.Raw + "/" + string(appendPadded(nil, b.count))
+	if m.Raw == "" {
+		id = Hash(text)
+	}
+	b.mail = append(b.mail, &message{text, id})
 	return true
 }
 
@@ -117,6 +140,7 @@ type drop struct {
 	items []item
 	list  []pop3.Message
 	body  body // used again for each message read
+	ended bool
 }
 
 type item struct {
@@ -130,21 +154,36 @@ func (d *drop) Messages() []pop3.Message { return d.list }
 func (d *drop) Commit(deleted []int) error {
 	d.box.store.mu.Lock()
 	defer d.box.store.mu.Unlock()
+	if d.ended && len(deleted) > 0 {
+		return &pop3.CommitError{Kept: len(deleted), Err: errEnded}
+	}
 	d.remove(deleted)
-	d.box.locked = false
+	d.end()
 	return nil
+}
+
+var errEnded = errors.New("the session with this maildrop has ended")
+
+// end unlocks, once: the lock may be another session's already.
+func (d *drop) end() {
+	if !d.ended {
+		d.ended, d.box.locked = true, false
+	}
 }
 
 func (d *drop) Release() {
 	d.box.store.mu.Lock()
 	defer d.box.store.mu.Unlock()
-	d.box.locked = false
+	d.end()
 }
 
 // Remove implements pop3.Remover.
 func (d *drop) Remove(i int) error {
 	d.box.store.mu.Lock()
 	defer d.box.store.mu.Unlock()
+	if d.ended {
+		return errEnded
+	}
 	d.remove([]int{i})
 	return nil
 }

@@ -15,12 +15,12 @@ type Dialect struct {
 	removed  []removal
 	caps     []capability
 	phrases  [phraseCount]wording
-	parse    Parser
-	number   NumberParser
+	parsers  []parserEdit
+	numbers  []numberEdit
+	finals   []finalEdit
 	greeting Handler
 	unknown  Handler
 	wrong    Handler
-	final    func(endsCRLF bool) (string, []string)
 
 	around  []aroundEdit
 	filters []filterEdit
@@ -41,13 +41,6 @@ type Limits struct {
 	MaxAnswer int  // octets of a line that answers a challenge (RFC 5034 §4)
 	MaxErrors int  // commands that make no sense, in a row; 0: no limit
 }
-
-// Parser takes a line without its end apart. It answers false for a line that
-// no command can be.
-type Parser func(line []byte, c *Command) bool
-
-// NumberParser reads a message number, or says with a phrase why it cannot.
-type NumberParser func(arg []byte) (n int, wrong Phrase)
 
 type capability struct {
 	name  string
@@ -78,8 +71,6 @@ func Strict() *Dialect {
 		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
 		Codes:  true,
 		rows:   strictTable(),
-		parse:  parseStrict,
-		number: parseNumber,
 		greeting: func(*Tx, Command) Reply {
 			return Reply{Say: SayGreeting}
 		},
@@ -87,7 +78,6 @@ func Strict() *Dialect {
 			return Reply{Err: true, Say: SayUnknown}
 		},
 		wrong: wrongState,
-		final: finalDot,
 	}
 	for i, t := range strictPhrases {
 		d.phrases[i].text = t
@@ -106,15 +96,6 @@ func wrongState(tx *Tx, c Command) Reply {
 		return Reply{Err: true, Say: SayNeedLogin}
 	}
 	return Reply{Err: true, Say: SayWrongState}
-}
-
-// RFC 1939 §3: "the response is terminated by CRLF.CRLF", of which the first
-// CRLF is the end of the last line.
-func finalDot(endsCRLF bool) (string, []string) {
-	if endsCRLF {
-		return ".\r\n", nil
-	}
-	return "\r\n.\r\n", nil
 }
 
 // Commands gives the rows of the command table.

@@ -48,6 +48,21 @@ type inputEdit struct {
 	f    func(*Scope, []byte) []byte
 }
 
+type parserEdit struct {
+	edit *Edit
+	f    func([]byte, *Command, bool) bool
+}
+
+type numberEdit struct {
+	edit *Edit
+	f    func([]byte, int, Phrase) (int, Phrase)
+}
+
+type finalEdit struct {
+	edit *Edit
+	f    func(*Scope, bool, string) string
+}
+
 type stuffEdit struct {
 	edit *Edit
 	f    func(Body) Body
@@ -128,7 +143,7 @@ func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
 
 // same tells whether two replies put the same octets on the wire.
 func (r *Reply) same(o *Reply) bool {
-	return r.Err == o.Err && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
+	return r.Err == o.Err && r.Status == o.Status && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
 		r.Silent == o.Silent && r.Body == o.Body && r.Final == o.Final && r.Step == o.Step &&
 		r.Busy == o.Busy && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
 		r.Args.N == o.Args.N && r.Args.Octets == o.Args.Octets && r.Args.Msg == o.Args.Msg &&
@@ -212,24 +227,22 @@ func (e *Edit) Withhold(name string) {
 	d.removed = append(d.removed, removal{cap: name, by: e.self})
 }
 
-// Parser changes how lines are taken apart.
-func (e *Edit) Parser(f func(next Parser) Parser) { e.d.parse = f(e.d.parse) }
+// Parser changes how a line is taken apart: f gets what the parser before it
+// made of the line, and whether that found it to be a command.
+func (e *Edit) Parser(f func(line []byte, c *Command, sane bool) bool) {
+	e.d.parsers = append(e.d.parsers, parserEdit{e, f})
+}
 
-// Number changes how message numbers are read.
-func (e *Edit) Number(f func(next NumberParser) NumberParser) { e.d.number = f(e.d.number) }
+// Number changes how a message number is read: f gets what the reader before
+// it found.
+func (e *Edit) Number(f func(arg []byte, n int, wrong Phrase) (int, Phrase)) {
+	e.d.numbers = append(e.d.numbers, numberEdit{e, f})
+}
 
 // Final changes the terminator of multi-line responses. endsCRLF tells whether
-// what was sent so far ends a line.
-func (e *Edit) Final(f func(endsCRLF bool, was string) string) {
-	inner := e.d.final
-	e.d.final = func(endsCRLF bool) (string, []string) {
-		was, by := inner(endsCRLF)
-		now := f(endsCRLF, was)
-		if now != was {
-			by = e.tag(by)
-		}
-		return now, by
-	}
+// what was sent so far ends a line; was is the terminator before the change.
+func (e *Edit) Final(f func(sc *Scope, endsCRLF bool, was string) string) {
+	e.d.finals = append(e.d.finals, finalEdit{e, f})
 }
 
 // Stuff replaces byte-stuffing. f gets the octets of a multi-line response and

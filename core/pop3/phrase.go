@@ -45,6 +45,8 @@ const (
 	SayLineTooLong
 	SayNotANumber
 	SayBelowOne
+	SaySyntax
+	SayBadCount
 	SayNoSuchMessage
 	SayDeleted
 	SayGone
@@ -92,6 +94,8 @@ var strictPhrases = [phraseCount]string{
 	SayLineTooLong:    "line is too long, at most {n} octets",
 	SayNotANumber:     "{arg} is not a number",
 	SayBelowOne:       "messages are numbered from 1",
+	SaySyntax:         "syntax error",
+	SayBadCount:       "{arg} is not a number of lines",
 	SayNoSuchMessage:  "no message {arg}, maildrop has {n:message:messages}",
 	SayDeleted:        "message {msg} is marked as deleted",
 	SayGone:           "message {msg} is gone from the store",

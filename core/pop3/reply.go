@@ -14,11 +14,13 @@ const (
 
 // Reply answers one command. The zero value is a bare +OK.
 type Reply struct {
-	Err  bool
-	Code string // response code without brackets; left out if the dialect has none
-	Say  Phrase // the text, worded by the dialect
-	Args Args   // what the phrase's placeholders stand for
-	Text string // literal text, in place of Say
+	Err bool
+	// Status stands in place of "+OK" or "-ERR" where a dialect has its own.
+	Status string
+	Code   string // response code without brackets; left out if the dialect has none
+	Say    Phrase // the text, worded by the dialect
+	Args   Args   // what the phrase's placeholders stand for
+	Text   string // literal text, in place of Say
 
 	Raw    []byte // octets sent in place of the status line
 	Silent bool   // no status line at all
@@ -59,6 +61,7 @@ type Spec struct {
 	Cap      string // capability announced while the row is there, RFC 2449 §5
 	In       State  // states in which it is legal
 	Min, Max int    // number of arguments; Max<0: the rest of the line is one argument
+	Loose    bool   // arguments may hold any octet
 	Moves    []Move // state changes a success brings
 	Do       Handler
 	By       []string // the quirks that added the row

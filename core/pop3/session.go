@@ -49,7 +49,8 @@ type Session struct {
 	next    func(*Tx, []byte) Reply
 	counts  []uint16
 	errors  int
-	pending string // the name that USER gave
+	blame   []string // who changed how the current line was read
+	pending string   // the name that USER gave
 	pendSeq uint64
 
 	drop  Maildrop
@@ -174,7 +175,7 @@ func (s *Session) End(now Time, why Reason) {
 func (s *Session) Pull(now Time) (p []byte, flush bool) {
 	s.scope.Now = now
 	if s.cut != StepNone {
-		s.close(ReasonAbort, s.cut)
+		s.close(ReasonAbort, s.cut, s.held.By...)
 	}
 	for {
 		if !s.hasOut {
@@ -195,7 +196,7 @@ func (s *Session) Pull(now Time) (p []byte, flush bool) {
 		}
 		p, flush = c.Data, c.Flush
 		if s.cut = c.Step; s.cut != StepNone && len(p) == 0 {
-			s.close(ReasonAbort, s.cut)
+			s.close(ReasonAbort, s.cut, c.By...)
 		}
 		if len(p) > 0 {
 			return p, flush
@@ -306,7 +307,7 @@ func (s *Session) enter(st State) {
 
 // close ends the session. RFC 1939 §6: a session that ends "for some reason
 // other than a client-issued QUIT command" removes nothing.
-func (s *Session) close(why Reason, step Step) {
+func (s *Session) close(why Reason, step Step, by ...string) {
 	if s.scope.State == Closed {
 		return
 	}
@@ -319,7 +320,7 @@ func (s *Session) close(why Reason, step Step) {
 	s.in, s.msgs, s.marks, s.hasOut = nil, nil, nil, false
 	s.busy.on, s.next = false, nil
 	s.enter(Closed)
-	s.emit(Event{Kind: KindClose, Text: string(why)})
+	s.emit(Event{Kind: KindClose, Text: string(why), By: by})
 }
 
 // source is the lowest Upstream: it gives what is left of the current
@@ -376,7 +377,7 @@ func trimEnd(raw []byte) []byte {
 // command runs one command line.
 func (s *Session) command(raw []byte, tooLong bool) {
 	s.cmd = Command{Line: trimEnd(raw), Args: s.args[:0]}
-	sane := s.d.parse(s.cmd.Line, &s.cmd)
+	sane := s.parse()
 	c := s.cmd
 	i := s.rowIndex(c.Word)
 	if again := s.busy.on; !again {
@@ -433,6 +434,38 @@ func (s *Session) rowIndex(word []byte) int {
 	return len(s.d.rows)
 }
 
+// parse takes the line in s.cmd apart, as the dialect has it.
+func (s *Session) parse() bool {
+	s.blame = nil
+	sane := parseStrict(s.cmd.Line, &s.cmd)
+	for _, p := range s.d.parsers {
+		if !p.edit.hits(&s.scope) {
+			continue
+		}
+		was, n := sane, s.cmd.N
+		if sane = p.f(s.cmd.Line, &s.cmd, sane); sane != was || s.cmd.N != n {
+			s.blame = p.edit.tag(s.blame)
+		}
+	}
+	return sane
+}
+
+// number reads a message number, as the dialect has it.
+func (s *Session) number(arg []byte) (int, Phrase) {
+	n, wrong := parseNumber(arg)
+	for _, p := range s.d.numbers {
+		if !p.edit.hits(&s.scope) {
+			continue
+		}
+		n2, wrong2 := p.f(arg, n, wrong)
+		if n2 != n || wrong2 != wrong {
+			s.blame = p.edit.tag(s.blame)
+		}
+		n, wrong = n2, wrong2
+	}
+	return n, wrong
+}
+
 // arguments checks what the row's grammar asks for.
 func (s *Session) arguments(row *Spec, c Command) Reply {
 	if row.Max < 0 {
@@ -444,7 +477,7 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 	if c.N < row.Min || c.N > row.Max {
 		return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}
 	}
-	if row.Ref != "" && !c.plain() {
+	if !row.Loose && !c.plain() {
 		return Reply{Err: true, Say: SayBadLine}
 	}
 	return Reply{}
@@ -468,6 +501,7 @@ func (s *Session) answer(raw []byte, tooLong bool) {
 }
 
 func (s *Session) reply(c Command, r Reply) {
+	r.By = join(r.By, s.blame)
 	for _, a := range s.d.around {
 		if r.Busy || !a.edit.hits(&s.scope) {
 			continue
@@ -540,6 +574,8 @@ func (s *Session) appendStatus(dst []byte, r *Reply) ([]byte, []string) {
 	switch {
 	case r.Next != nil:
 		return append(append(append(dst, "+ "...), r.Text...), "\r\n"...), by
+	case r.Status != "":
+		dst = append(dst, r.Status...)
 	case r.Err:
 		dst = append(dst, "-ERR"...)
 	default:
@@ -629,7 +665,7 @@ func (s *Session) more() (Chunk, bool) {
 		o.stage = atEnd
 		final, by := o.r.Final, []string(nil)
 		if final == "" {
-			final, by = s.d.final(o.tail == [2]byte{'\r', '\n'})
+			final, by = s.final(o.tail == [2]byte{'\r', '\n'})
 		}
 		c.Part, c.Data, c.By = PartFinal, s.keep(final), by
 		return c, len(c.Data) > 0
@@ -641,9 +677,28 @@ func (s *Session) more() (Chunk, bool) {
 	case StepStartTLS:
 		s.step = step
 	default:
-		s.close(why, step)
+		s.close(why, step, c.By...)
 	}
 	return c, false
+}
+
+// final is the terminator. RFC 1939 §3: a response ends with CRLF.CRLF, of
+// which the first CRLF is the end of the last line.
+func (s *Session) final(endsCRLF bool) (final string, by []string) {
+	final = "\r\n.\r\n"
+	if endsCRLF {
+		final = ".\r\n"
+	}
+	for _, e := range s.d.finals {
+		if !e.edit.hits(&s.scope) {
+			continue
+		}
+		was := final
+		if final = e.f(&s.scope, endsCRLF, was); final != was {
+			by = e.edit.tag(by)
+		}
+	}
+	return final, by
 }
 
 // keep copies a terminator to the buffer of the status line, which has left.

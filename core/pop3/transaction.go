@@ -46,11 +46,11 @@ func (tx *Tx) rowArgs(i int, a Aspect) Args {
 }
 
 func retr(tx *Tx, c Command) Reply {
-	return tx.open(c, SayMessageFollows)
+	return tx.Open(c, SayMessageFollows)
 }
 
-// open answers with a message, whole.
-func (tx *Tx) open(c Command, follows Phrase) Reply {
+// Open answers with a message, whole.
+func (tx *Tx) Open(c Command, follows Phrase) Reply {
 	i, bad, ok := tx.Pick(c.Arg(0), false)
 	if !ok {
 		return bad
@@ -71,9 +71,9 @@ func top(tx *Tx, c Command) Reply { return tx.Top(c, false) }
 func (tx *Tx) Top(c Command, blankOfBlanks bool) Reply {
 	lines, wrong := parseNumber(c.Arg(1))
 	if wrong == SayNotANumber {
-		return Reply{Err: true, Say: wrong, Args: Args{Arg: c.Arg(1)}}
+		return Reply{Err: true, Say: SayBadCount, Args: Args{Arg: c.Arg(1)}}
 	}
-	r := tx.open(c, SayTopFollows)
+	r := tx.Open(c, SayTopFollows)
 	if r.Body != nil {
 		tx.s.top = topBody{src: r.Body, lines: lines, header: true, blankOfBlanks: blankOfBlanks}
 		r.Body = &tx.s.top

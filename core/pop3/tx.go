@@ -119,7 +119,7 @@ func (tx *Tx) blamed() []string {
 // Pick reads a message number and finds the message: its index, or the reply
 // that says what is wrong with it. deletedToo also finds marked ones.
 func (tx *Tx) Pick(arg []byte, deletedToo bool) (i int, bad Reply, ok bool) {
-	n, wrong := tx.s.d.number(arg)
+	n, wrong := tx.s.number(arg)
 	args := Args{Arg: arg, Msg: n, N: int64(tx.s.live)}
 	switch {
 	case wrong != SayNothing:

@@ -1,0 +1,141 @@
+package observe
+
+import (
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Bounds on what either side can make a decoder remember.
+const (
+	maxLine    = 64 << 10  // octets of a client's line kept together (RFC 5034 §4)
+	maxCommand = 255       // octets of a command (RFC 2449 §4)
+	maxHeld    = 256 << 10 // octets of lines that wait for their turn
+	maxStatus  = 512       // octets of a status line kept together (RFC 1939 §3)
+	maxMarks   = 64 << 10  // messages whose mark is remembered
+)
+
+// phase is what the decoder expects next.
+type phase uint8
+
+const (
+	atGreeting phase = iota // the server speaks first
+	atIdle                  // nothing is asked
+	atReply                 // a command waits for its status line
+	atAnswer                // a challenge waits for the client's next line
+	atBody                  // a multi-line response goes on
+	atEnd                   // QUIT was answered
+	atLost                  // the client went too far ahead: octets are only passed on
+	atOpaque                // TLS
+	atClosed
+)
+
+// Decoder makes events of one conversation. It is used by one goroutine at a
+// time.
+type Decoder struct {
+	session uint64
+	observe func(*pop3.Event)
+	event   pop3.Event
+
+	now   pop3.Time
+	state pop3.State
+	seq   uint64
+	phase phase
+
+	// From the client.
+	in     []byte // in[pos:] waits for its turn
+	pos    int
+	search int  // in[:search] holds no line end
+	long   bool // the line that goes on was reported in part
+	early  bool // it was answered before it ended
+	cmd    command
+	sasl   exchange
+
+	user    string // the name that USER gave
+	userSeq uint64
+	stamp   stamp
+	marks   []int32
+	more    int64 // marks beyond maxMarks
+
+	// From the server.
+	held    []byte     // a status line not understood yet, or what may become a terminator
+	told    bool       // the status line that goes on was reported in part
+	asked   bool       // it answers a command
+	verdict verdict    // what it said
+	reply   pop3.Event // its event, without octets
+	dot     dots       // where in a body line the octets stand
+	inBody  bool       // a piece of this body was reported
+}
+
+// New makes a decoder for a session's number. It calls observe for each event,
+// which is valid only during the call.
+func New(session uint64, observe func(*pop3.Event)) *Decoder {
+	return &Decoder{session: session, observe: observe, state: pop3.Authorization}
+}
+
+// Open says that the client at address peer is connected.
+func (d *Decoder) Open(now pop3.Time, peer string) {
+	d.now = now
+	d.emit(pop3.Event{Kind: pop3.KindOpen, Text: peer})
+	d.emit(pop3.Event{Kind: pop3.KindState})
+}
+
+// Close ends the conversation. After an answered QUIT the reason is that one,
+// whoever closed first.
+func (d *Decoder) Close(now pop3.Time, why pop3.Reason) {
+	if d.phase == atClosed {
+		return
+	}
+	d.now = now
+	if d.phase == atEnd {
+		why = pop3.ReasonQuit
+	}
+	d.flush()
+	d.phase = atClosed
+	d.in, d.held, d.marks = nil, nil, nil
+	d.enter(pop3.Closed)
+	d.emit(pop3.Event{Kind: pop3.KindClose, Text: string(why)})
+}
+
+// State is the session's state as far as it can be told.
+func (d *Decoder) State() pop3.State { return d.state }
+
+// flush reports what was held back, without acting on it: a line without its
+// end is no command, and half a status line no answer.
+func (d *Decoder) flush() {
+	if held := d.held; len(held) > 0 {
+		if d.phase == atBody {
+			d.bodyPiece(held, pop3.PartBody)
+		} else {
+			d.firstPiece(held, d.understand(held))
+		}
+		d.held = d.held[:0]
+	}
+	if rest := d.in[d.pos:]; len(rest) > 0 {
+		d.emit(pop3.Event{Kind: pop3.KindLineIn, Verb: d.cmd.verb, Cont: true, Data: rest})
+	}
+	d.in, d.pos, d.search = nil, 0, 0
+}
+
+// lose gives up: the client sent more than is kept ahead of the server's
+// answers, and nothing can be told apart any more.
+func (d *Decoder) lose() {
+	d.flush()
+	d.phase = atLost
+}
+
+func (d *Decoder) enter(st pop3.State) {
+	old := d.state
+	if old == st {
+		return
+	}
+	d.state = st
+	d.emit(pop3.Event{Kind: pop3.KindState, N: int64(old)})
+}
+
+func (d *Decoder) emit(e pop3.Event) {
+	if d.observe == nil {
+		return
+	}
+	e.Session, e.Seq, e.At, e.State = d.session, d.seq, d.now, d.state
+	d.event = e
+	d.observe(&d.event)
+}

@@ -1,0 +1,68 @@
+package quirk
+
+import (
+	"slices"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// conflict names two quirks that cannot go together, and why.
+func (b *Behaviour) conflict() string {
+	for i, u := range b.Uses {
+		for _, o := range b.Uses[i+1:] {
+			why, bad := u.Quirk.Conflicts[o.Quirk.Name]
+			if !bad {
+				why, bad = o.Quirk.Conflicts[u.Quirk.Name]
+			}
+			if bad && overlap(u.Aim, o.Aim) {
+				return u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
+			}
+		}
+	}
+	return ""
+}
+
+// overlap tells whether two aims can hit the same user and session.
+func overlap(a, b Aim) bool {
+	return (a.User == "" || b.User == "" || a.User == b.User) &&
+		(a.Session == 0 || b.Session == 0 || a.Session == b.Session)
+}
+
+// Effective gives what applies, in the order of application: the profile's own
+// quirks but for those cancelled, and the added ones.
+func (b *Behaviour) Effective() []Use {
+	uses := slices.Clone(b.Uses)
+	for _, name := range b.Profile.Quirks {
+		q := Find(name)
+		same := func(u Use) bool { return u.Quirk == q }
+		cancels := func(u Use) bool { return slices.Contains(u.Quirk.Cancels, name) }
+		if !slices.ContainsFunc(uses, same) && !slices.ContainsFunc(uses, cancels) {
+			uses = append(uses, Use{Quirk: q, Args: q.defaults()})
+		}
+	}
+	slices.SortStableFunc(uses, func(a, b Use) int {
+		return slices.Index(catalogue, a.Quirk) - slices.Index(catalogue, b.Quirk)
+	})
+	return uses
+}
+
+func (q *Quirk) defaults() []int64 {
+	args := make([]int64, len(q.Params))
+	for i, p := range q.Params {
+		args[i] = p.Default
+	}
+	return args
+}
+
+// Dialect builds the behaviour.
+func (b *Behaviour) Dialect() *pop3.Dialect {
+	d := pop3.Strict()
+	d.Name = b.Profile.Name
+	if b.Profile.edit != nil {
+		b.Profile.edit(d.Edit("", nil))
+	}
+	for _, u := range b.Effective() {
+		u.Quirk.apply(d.Edit(u.Quirk.Name, u.Aim.hits()), &u)
+	}
+	return d
+}

@@ -1,0 +1,139 @@
+package quirk
+
+import (
+	"strconv"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+var deletionQuirks = []*Quirk{
+	{
+		Name: "retr-hides-next-session", Group: "delete", Layer: Claims,
+		Summary: "What one session retrieved and ended with QUIT, the next one does not see.",
+		Seen:    "Gmail's default mode", Evidence: Documented, Severity: High,
+		Breaks: "A second device sees no mail. A good client says so; recent: before the user name is the way round.",
+		Ref:    "RFC 1939 §8 (policy)",
+		apply: func(e *pop3.Edit, _ *Use) {
+			const key = "retr-hides-next-session"
+			e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+				hidden, _ := sc.World.Update(key, sc.User, func(v any) any { return v }).(map[string]bool)
+				return hide(m, hidden, e.By())
+			})
+			e.Wrap("RETR", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if r.Body != nil {
+					sc := tx.Scope()
+					id := memory{key + " session", sc.User, sc.Session}
+					uid := tx.Message(sc.Msg - 1).UID()
+					done := r.Done
+					r.Done = func(tx *pop3.Tx, complete bool) {
+						if done != nil {
+							done(tx, complete)
+						}
+						if complete {
+							id.add(tx.Scope().World, uid)
+						}
+					}
+				}
+				return r
+			})
+			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				sc := tx.Scope()
+				id := memory{key + " session", sc.User, sc.Session}
+				for uid := range id.take(sc.World) {
+					memory{key, sc.User, 0}.add(sc.World, uid)
+				}
+				return next(tx, c)
+			})
+		},
+	},
+	{
+		Name: "dele-ignored", Group: "delete", Layer: Table,
+		Summary: "DELE and QUIT say +OK, and the mail stays.",
+		Seen:    "Gmail, by a setting of the account", Evidence: Documented, Severity: Medium,
+		Breaks: "Clients without unique-ids download everything again. A good one never relies on DELE.",
+		Ref:    "RFC 1939 §6",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{m} })
+			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if r.Args.N > 0 {
+					r.By = append(r.By, e.By()...)
+				}
+				return r
+			})
+		},
+	},
+}
+
+// memory names a set of unique-ids that outlives sessions.
+type memory struct {
+	key, user string
+	session   uint64
+}
+
+func (m memory) name() string {
+	if m.session == 0 {
+		return m.key
+	}
+	return m.key + " " + strconv.FormatUint(m.session, 10)
+}
+
+func (m memory) add(w *pop3.World, uid string) {
+	w.Update(m.name(), m.user, func(v any) any {
+		old, _ := v.(map[string]bool)
+		set := map[string]bool{uid: true} // a new one: sessions hold the old
+		for k := range old {
+			set[k] = true
+		}
+		return set
+	})
+}
+
+func (m memory) take(w *pop3.World) map[string]bool {
+	var set map[string]bool
+	w.Update(m.name(), m.user, func(v any) any {
+		set, _ = v.(map[string]bool)
+		return nil
+	})
+	return set
+}
+
+// hidden is a maildrop without some of its messages.
+type hidden struct {
+	pop3.Maildrop
+	list  []pop3.Message
+	index []int // in the whole maildrop
+	by    []string
+}
+
+func hide(m pop3.Maildrop, uids map[string]bool, by []string) pop3.Maildrop {
+	h := &hidden{Maildrop: m}
+	for i, msg := range m.Messages() {
+		if uids[msg.UID()] {
+			h.by = by
+			continue
+		}
+		h.list, h.index = append(h.list, msg), append(h.index, i)
+	}
+	return h
+}
+
+func (h *hidden) Messages() []pop3.Message { return h.list }
+func (h *hidden) AlteredBy() []string      { return h.by }
+
+func (h *hidden) Commit(deleted []int) error {
+	whole := make([]int, len(deleted))
+	for i, k := range deleted {
+		whole[i] = h.index[k]
+	}
+	return h.Maildrop.Commit(whole)
+}
+
+// keeping is a maildrop that removes nothing and says that it did.
+type keeping struct{ pop3.Maildrop }
+
+func (k *keeping) Commit([]int) error {
+	k.Release()
+	return nil
+}

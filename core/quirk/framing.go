@@ -1,0 +1,62 @@
+package quirk
+
+import (
+	"bytes"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+var framingQuirks = []*Quirk{
+	{
+		Name: "no-dot-stuffing", Group: "framing", Layer: Framing,
+		Summary: "A line that begins with a dot is sent as it is.",
+		Seen:    "Mailpit, GreenMail, netius", Evidence: Documented, Severity: High,
+		Breaks: "A lone dot ends the message early; what follows is read as replies. Nothing helps but to close.",
+		Ref:    "RFC 1939 §3",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Stuff(func(src pop3.Body) pop3.Body { return &unstuffed{src: src, by: e.By(), lineStart: true} })
+		},
+	},
+}
+
+// unstuffed gives a body as it is, parted so that only the lines that should
+// have been stuffed are blamed.
+type unstuffed struct {
+	src       pop3.Body
+	rest      []byte
+	by        []string
+	lineStart bool
+	altered   bool
+}
+
+func (b *unstuffed) Next() ([]byte, error) {
+	for len(b.rest) == 0 {
+		p, err := b.src.Next()
+		if err != nil {
+			return nil, err
+		}
+		b.rest = p
+	}
+	p := b.rest
+	n := len(p)
+	if b.altered = b.lineStart && p[0] == '.'; b.altered {
+		if i := bytes.IndexByte(p, '\n'); i >= 0 {
+			n = i + 1
+		}
+	} else if i := bytes.Index(p, []byte("\n.")); i >= 0 {
+		n = i + 1
+	}
+	b.rest = p[n:]
+	b.lineStart = p[n-1] == '\n'
+	return p[:n], nil
+}
+
+func (b *unstuffed) Close() error { return b.src.Close() }
+
+// By implements pop3.Blamed.
+func (b *unstuffed) By() []string {
+	if b.altered {
+		return b.by
+	}
+	return nil
+}

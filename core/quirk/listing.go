@@ -1,0 +1,146 @@
+package quirk
+
+import (
+	"bytes"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+var listingQuirks = []*Quirk{
+	{
+		Name: "stat-wrong", Aliases: []string{"stat-list-sum-mismatch"}, Group: "listing", Layer: Table,
+		Summary: "STAT claims one message and 1,000 octets more than there are.",
+		Seen:    "GreenMail; UTF-8 maildrops", Evidence: Observed, Severity: Medium,
+		Breaks: "Clients that loop to the count of STAT, or show progress by it. A good one reads LIST.",
+		Ref:    "RFC 1939 §5 STAT",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("STAT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if !r.Err {
+					r.Args.N++
+					r.Args.Octets += 1000
+				}
+				return r
+			})
+		},
+	},
+	{
+		Name: "stat-extra-text", Group: "listing", Layer: Table,
+		Summary: "STAT puts words behind its two numbers.",
+		Seen:    "nowhere yet; the RFC discourages it", Evidence: Synthetic, Severity: Low,
+		Breaks: "Clients that take the rest of the line for a number. A good one reads two numbers and drops the rest.",
+		Ref:    "RFC 1939 §5 STAT (permitted, strongly discouraged)",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Say(pop3.SayTotals, "{n} {octets} (quota 5%)")
+		},
+	},
+	{
+		Name: "list-size-lf-counted", Group: "listing", Layer: Claims,
+		Summary: "Sizes count each line end as one octet; RETR sends two.",
+		Seen:    "qmail-pop3d; Dovecot with fast size lookups", Evidence: Documented, Severity: Medium,
+		Breaks: "Clients that stop at the announced octets lose the end. Only the terminator ends a message.",
+		Ref:    "RFC 1939 §11",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+				return claim(m, func(msg pop3.Message) pop3.Message {
+					return &resized{Message: msg, size: msg.Size() - lineEnds(msg), by: e.By()}
+				})
+			})
+		},
+	},
+	{
+		Name: "list-arg-ignored", Group: "listing", Layer: Table,
+		Summary: "LIST with a number gives the whole scan listing.",
+		Seen:    "Mailpit", Evidence: Documented, Severity: Medium,
+		Breaks: "A client that reads one line takes the rows for the answers to its next commands.",
+		Ref:    "RFC 1939 §5 LIST",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("LIST", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				c.Args, c.N, c.Rest = nil, 0, nil
+				return next(tx, c)
+			})
+			// The reply is the same as to LIST alone; what differs is the question.
+			e.Around(func(_ *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
+				if c.Verb == "LIST" && c.N > 0 && r.Body != nil {
+					r.By = append(r.By, e.By()...)
+				}
+				return r
+			})
+		},
+	},
+	{
+		Name: "zero-index-alias", Group: "listing", Layer: Table,
+		Summary: "Message number 0 means message 1.",
+		Seen:    "Stalwart", Evidence: ReadSource, Severity: Medium,
+		Breaks: "A client that counts from 0 by mistake deletes mail. A good one never sends 0.",
+		Ref:    "RFC 1939 §4",
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Number(func(arg []byte, n int, wrong pop3.Phrase) (int, pop3.Phrase) {
+				if wrong == pop3.SayBelowOne && len(arg) > 0 {
+					return 1, pop3.SayNothing
+				}
+				return n, wrong
+			})
+		},
+	},
+}
+
+// claimed is a maildrop whose messages claim something else.
+type claimed struct {
+	pop3.Maildrop
+	list []pop3.Message
+	by   []string
+}
+
+func claim(m pop3.Maildrop, f func(pop3.Message) pop3.Message) pop3.Maildrop {
+	c := &claimed{Maildrop: m}
+	for _, msg := range m.Messages() {
+		c.list = append(c.list, f(msg))
+	}
+	return c
+}
+
+func (c *claimed) Messages() []pop3.Message { return c.list }
+func (c *claimed) AlteredBy() []string      { return c.by }
+
+// Remove goes through to a maildrop that can remove in mid-session.
+func (c *claimed) Remove(i int) error {
+	if r, ok := c.Maildrop.(pop3.Remover); ok {
+		return r.Remove(i)
+	}
+	return pop3.ErrGone
+}
+
+type resized struct {
+	pop3.Message
+	size int64
+	by   []string
+}
+
+func (m *resized) Size() int64 { return m.size }
+
+func (m *resized) AlteredBy(a pop3.Aspect) []string {
+	if a == pop3.AspectSize && m.size != m.Message.Size() {
+		return m.by
+	}
+	if inner, ok := m.Message.(pop3.Altered); ok {
+		return inner.AlteredBy(a)
+	}
+	return nil
+}
+
+// lineEnds counts the lines of a message; none if it cannot be read.
+func lineEnds(m pop3.Message) (n int64) {
+	b, err := m.Open()
+	if err != nil {
+		return 0
+	}
+	defer b.Close()
+	for {
+		p, err := b.Next()
+		if err != nil {
+			return n
+		}
+		n += int64(bytes.Count(p, []byte("\n")))
+	}
+}

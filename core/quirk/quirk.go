@@ -1,0 +1,116 @@
+package quirk
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Quirk is one deviation, or a harmless behaviour that trips clients.
+type Quirk struct {
+	Name      string
+	Aliases   []string // other names it is known by
+	Group     string
+	Layer     Layer
+	Summary   string // the effect, in a sentence
+	Params    []Param
+	Conflicts map[string]string // names of quirks that cannot go along, and why
+	Cancels   []string          // quirks of a profile that this one takes away
+	Words     []string          // commands it adds
+
+	Seen     string // where it was seen
+	Evidence Evidence
+	Breaks   string // what breaks, and what a good client does
+	Ref      string // the clause it violates, or that permits it
+	Severity Severity
+
+	apply func(*pop3.Edit, *Use)
+}
+
+// Layer is where a quirk acts; layers apply in this order.
+type Layer uint8
+
+const (
+	Claims  Layer = iota + 1 // what the maildrop claims
+	Table                    // rows of the command table, and their replies
+	Framing                  // byte-stuffing, line ends, terminators
+	Wire                     // timed chunks of octets
+)
+
+// String names the layer.
+func (l Layer) String() string {
+	return [...]string{"", "maildrop", "commands", "framing", "wire"}[l]
+}
+
+// Evidence is how well a quirk is known to exist.
+type Evidence string
+
+const (
+	Documented Evidence = "documented"
+	ReadSource Evidence = "read in source"
+	Fixture    Evidence = "fixture of a test suite"
+	Advisory   Evidence = "security advisory"
+	Observed   Evidence = "observed"
+	Synthetic  Evidence = "synthetic"
+)
+
+// Severity is how bad the effect on a client can be.
+type Severity string
+
+const (
+	High   Severity = "high"   // loss of mail or of security, hang, desynchronisation
+	Medium Severity = "medium" // a feature lost, wrong prompts, repeated downloads
+	Low    Severity = "low"    // cosmetic or historical
+)
+
+// Param is a value behind the "=", one of several parted by "/".
+type Param struct {
+	Name     string
+	Unit     string // "octets", "messages", ""; durations need none
+	Duration bool   // written 50ms, 2s, 1m; kept in nanoseconds
+	Min, Max int64
+	Default  int64
+}
+
+// Syntax shows how the quirk is written: "trickle=OCTETS/DELAY".
+func (q *Quirk) Syntax() string {
+	if len(q.Params) == 0 {
+		return q.Name
+	}
+	var b strings.Builder
+	b.WriteString(q.Name)
+	for i, p := range q.Params {
+		b.WriteByte("=/"[min(i, 1)])
+		b.WriteString(strings.ToUpper(p.Name))
+	}
+	return b.String()
+}
+
+// All gives the catalogue, in the order in which quirks apply.
+func All() []*Quirk { return slices.Clone(catalogue) }
+
+// Find looks a quirk up by its name or an alias; nil if there is none.
+func Find(name string) *Quirk {
+	for _, q := range catalogue {
+		if q.Name == name || slices.Contains(q.Aliases, name) {
+			return q
+		}
+	}
+	return nil
+}
+
+var catalogue = slices.Concat(
+	originalQuirks,
+	authQuirks,
+	listingQuirks,
+	framingQuirks,
+	deletionQuirks,
+	capabilityQuirks,
+	responseQuirks,
+	wireQuirks,
+)
+
+func init() {
+	slices.SortStableFunc(catalogue, func(a, b *Quirk) int { return int(a.Layer) - int(b.Layer) })
+}

@@ -1,0 +1,283 @@
+package quirk
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Use is a quirk with its values and its aim, as a spec string names it.
+type Use struct {
+	Quirk *Quirk
+	Args  []int64 // a value for each Param; durations in nanoseconds
+	Aim   Aim
+}
+
+// Behaviour is what a spec string stands for: a profile and quirks on it.
+type Behaviour struct {
+	Profile *Profile
+	Uses    []Use
+}
+
+// Error says what is wrong with a spec string, and where.
+type Error struct {
+	Spec   string
+	Offset int // octets from the start of Spec
+	Msg    string
+}
+
+func (e *Error) Error() string { return e.Msg }
+
+// Parse reads a spec string: a profile (strict if there is none) and quirks,
+// parted by commas. A quirk is name, name=value, or name=value@aim; an aim is
+// key:value pairs parted by "@", or a bare octet offset.
+func Parse(spec string) (*Behaviour, error) { return ParseWith("strict", spec) }
+
+// ParseWith is Parse with another profile where the spec names none.
+func ParseWith(profile, spec string) (*Behaviour, error) {
+	b := &Behaviour{}
+	offset := 0
+	for item := range strings.SplitSeq(spec, ",") {
+		at := offset
+		offset += len(item) + 1
+		if strings.TrimSpace(item) == "" {
+			continue
+		}
+		at += strings.Index(item, strings.TrimSpace(item))
+		item = strings.TrimSpace(item)
+		if p := FindProfile(item); p != nil {
+			if b.Profile != nil && b.Profile != p {
+				return nil, &Error{spec, at, "two profiles: " + b.Profile.Name + " and " + p.Name + "; name one"}
+			}
+			b.Profile = p
+			continue
+		}
+		if msg := b.add(item); msg != "" {
+			return nil, &Error{spec, at, msg}
+		}
+	}
+	if b.Profile == nil {
+		if b.Profile = FindProfile(profile); b.Profile == nil {
+			return nil, &Error{profile, 0, unknown("profile", profile, profileNames())}
+		}
+	}
+	if msg := b.conflict(); msg != "" {
+		return nil, &Error{spec, 0, msg}
+	}
+	return b, nil
+}
+
+func (b *Behaviour) add(item string) string {
+	head, aim, _ := strings.Cut(item, "@")
+	name, value, hasValue := strings.Cut(head, "=")
+	q := Find(name)
+	if q == nil {
+		return unknown("quirk or profile", name, append(Names(), profileNames()...))
+	}
+	u := Use{Quirk: q, Args: make([]int64, len(q.Params))}
+	for i, p := range q.Params {
+		u.Args[i] = p.Default
+	}
+	if hasValue {
+		values := strings.Split(value, "/")
+		if len(values) > len(q.Params) {
+			if len(q.Params) == 0 {
+				return q.Name + " takes no value, but got " + strconv.Quote(value)
+			}
+			return q.Name + " is written " + q.Syntax() + ", but got " + strconv.Quote(value)
+		}
+		for i, v := range values {
+			n, msg := q.Params[i].parse(v)
+			if msg != "" {
+				return q.Name + ": " + msg
+			}
+			u.Args[i] = n
+		}
+	}
+	if strings.Contains(item, "@") {
+		if msg := u.Aim.parse(aim); msg != "" {
+			return q.Name + ": " + msg
+		}
+	}
+	if !slices.ContainsFunc(b.Uses, func(o Use) bool { return o.String() == u.String() }) {
+		b.Uses = append(b.Uses, u)
+	}
+	return ""
+}
+
+func (p *Param) parse(s string) (int64, string) {
+	n, ok := parseCount(s)
+	if p.Duration {
+		n, ok = parseDuration(s)
+	}
+	if !ok {
+		kind := "a number"
+		if p.Duration {
+			kind = "a duration such as 50ms, 2s or 1m"
+		}
+		return 0, strconv.Quote(s) + " is not " + kind + " for " + p.Name
+	}
+	if n < p.Min || n > p.Max {
+		return 0, p.Name + " must be from " + p.Format(p.Min) + " to " + p.Format(p.Max) + ", not " + s
+	}
+	return n, ""
+}
+
+// Format writes a value of the parameter as a spec string has it.
+func (p *Param) Format(n int64) string {
+	if !p.Duration {
+		return strconv.FormatInt(n, 10)
+	}
+	for _, u := range durationUnits {
+		if n%u.ns == 0 {
+			return strconv.FormatInt(n/u.ns, 10) + u.name
+		}
+	}
+	return strconv.FormatInt(n, 10) + "ns"
+}
+
+var durationUnits = []struct {
+	name string
+	ns   int64
+}{
+	{"m", int64(pop3.Minute)}, {"s", int64(pop3.Second)}, {"ms", int64(pop3.Millisecond)}, {"us", int64(pop3.Microsecond)},
+}
+
+func parseCount(s string) (int64, bool) {
+	n, err := strconv.ParseUint(s, 10, 53)
+	return int64(n), err == nil
+}
+
+func parseDuration(s string) (int64, bool) {
+	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if i < 0 {
+		n, ok := parseCount(s)
+		return n, ok && n == 0
+	}
+	n, ok := parseCount(s[:i])
+	for _, u := range durationUnits {
+		if s[i:] == u.name && n < 1<<30 {
+			return n * u.ns, ok
+		}
+	}
+	return 0, false
+}
+
+// parse reads key:value pairs. A bare number is an octet offset.
+func (a *Aim) parse(s string) string {
+	for pair := range strings.SplitSeq(s, "@") {
+		key, value, ok := strings.Cut(pair, ":")
+		if !ok {
+			key, value = "octet", pair
+		}
+		value, ok = unescape(value)
+		n, isCount := parseCount(value)
+		if !ok || value == "" {
+			return "aim " + strconv.Quote(pair) + " has no proper value"
+		}
+		if key != "user" && key != "verb" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
+			return "aim " + key + " needs a number from 1, not " + strconv.Quote(value)
+		}
+		switch key {
+		case "user":
+			a.User = value
+		case "session":
+			a.Session = uint64(n)
+		case "verb":
+			a.Verb = strings.ToUpper(value)
+		case "nth":
+			a.Nth = int(n)
+		case "msg":
+			a.Msg = int(n)
+		case "octet":
+			a.Octet = n
+		case "p":
+			if n > 99 {
+				return "aim p is a chance in percent from 1 to 99, not " + value
+			}
+			a.Percent = int(n)
+		default:
+			return unknown("aim", key, aimKeys)
+		}
+	}
+	return ""
+}
+
+var aimKeys = []string{"user", "session", "verb", "nth", "msg", "octet", "p"}
+
+// String writes the use as Parse reads it.
+func (u Use) String() string {
+	var b strings.Builder
+	b.WriteString(u.Quirk.Name)
+	for i, p := range u.Quirk.Params {
+		b.WriteByte("=/"[min(i, 1)])
+		b.WriteString(p.Format(u.Args[i]))
+	}
+	pair := func(key, value string) { b.WriteString("@" + key + ":" + escape(value)) }
+	count := func(key string, n int64) {
+		if n != 0 {
+			pair(key, strconv.FormatInt(n, 10))
+		}
+	}
+	if u.Aim.User != "" {
+		pair("user", u.Aim.User)
+	}
+	count("session", int64(u.Aim.Session))
+	if u.Aim.Verb != "" {
+		pair("verb", u.Aim.Verb)
+	}
+	count("nth", int64(u.Aim.Nth))
+	count("msg", int64(u.Aim.Msg))
+	count("octet", u.Aim.Octet)
+	count("p", int64(u.Aim.Percent))
+	return b.String()
+}
+
+// String writes the behaviour as Parse reads it.
+func (b *Behaviour) String() string {
+	s := b.Profile.Name
+	for _, u := range b.Uses {
+		s += "," + u.String()
+	}
+	return s
+}
+
+// reserved octets of spec strings are percent-encoded in values.
+func reserved(c byte) bool { return c <= ' ' || c > '~' || strings.IndexByte("%,=@:/#&", c) >= 0 }
+
+func escape(s string) string {
+	const digits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; reserved(c) {
+			b.WriteByte('%')
+			b.WriteByte(digits[c>>4])
+			b.WriteByte(digits[c&15])
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func unescape(s string) (string, bool) {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' {
+			b.WriteByte(s[i])
+			continue
+		}
+		if i+2 >= len(s) {
+			return "", false
+		}
+		n, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
+		if err != nil {
+			return "", false
+		}
+		b.WriteByte(byte(n))
+		i += 2
+	}
+	return b.String(), true
+}

@@ -1,0 +1,123 @@
+package quirk
+
+import "github.com/pop3play/pop3play/core/pop3"
+
+var wireQuirks = []*Quirk{
+	{
+		Name: "terminator-split-packets", Group: "framing", Layer: Wire,
+		Params:  []Param{{Name: "delay", Duration: true, Min: 0, Max: int64(pop3.Minute), Default: int64(50 * pop3.Millisecond)}},
+		Summary: "The final dot and its CRLF arrive in segments of their own, with a pause between.",
+		Seen:    "any network", Evidence: Documented, Severity: High,
+		Breaks: "Clients that test how a segment ends: node-pop3, Ruby's net-protocol. TCP is a stream.",
+		Ref:    "RFC 9293 (permitted)",
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Filter(func(hit func() bool) pop3.Filter {
+				return &splitter{hit: hit, delay: pop3.Time(u.Args[0])}
+			})
+		},
+	},
+	{
+		Name: "trickle", Aliases: []string{"slow-drip-bytes"}, Group: "timing", Layer: Wire,
+		Params: []Param{
+			{Name: "octets", Unit: "octets", Min: 1, Max: 1 << 20, Default: 1},
+			{Name: "delay", Duration: true, Min: int64(pop3.Microsecond), Max: int64(10 * pop3.Minute), Default: int64(5 * pop3.Millisecond)},
+		},
+		Summary: "Every reply leaves a few octets at a time, with a pause after each.",
+		Seen:    "curl's test suite; slow links", Evidence: Fixture, Severity: Medium,
+		Breaks: "Clients with a limit on the whole transfer. A good one times out on silence only.",
+		Ref:    "RFC 1939 §3 (permitted)",
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Filter(func(hit func() bool) pop3.Filter {
+				return &trickle{hit: hit, octets: int(u.Args[0]), delay: pop3.Time(u.Args[1])}
+			})
+		},
+	},
+	{
+		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire,
+		Params:  []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
+		Summary: "The connection closes inside a message: RETR N breaks off after the octets given with @.",
+		Seen:    "everywhere", Evidence: Documented, Severity: High,
+		Breaks: "Clients that keep half a message, or delete it. A good one drops the part and starts again.",
+		Ref:    "RFC 1939 §6",
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Filter(func(hit func() bool) pop3.Filter {
+				return &cutter{hit: hit, msg: int(u.Args[0]), at: u.Aim.Octet}
+			})
+		},
+	},
+}
+
+// trickle gives a few octets at a time.
+type trickle struct {
+	hit    func() bool
+	octets int
+	delay  pop3.Time
+	due    pop3.Time
+	rest   pop3.Chunk
+	more   bool
+}
+
+func (f *trickle) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
+	if !f.more {
+		c, ok := up(now)
+		if !ok || !f.hit() {
+			return c, ok
+		}
+		f.rest, f.more = c, true
+	}
+	c := f.rest
+	if f.more = len(c.Data) > f.octets; f.more {
+		c, f.rest = c.Split(f.octets)
+	}
+	c.At = max(c.At, f.due)
+	c.Flush = true
+	f.due = max(now, c.At) + f.delay
+	return c, true
+}
+
+// cutter ends the connection inside a message.
+type cutter struct {
+	hit func() bool
+	msg int
+	at  int64
+}
+
+func (f *cutter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
+	c, ok := up(now)
+	if !ok || c.Verb != "RETR" || c.Part < pop3.PartBody || f.msg != 0 && c.Msg != f.msg || !f.hit() {
+		return c, ok
+	}
+	left := f.at - c.Off
+	if c.Part == pop3.PartFinal {
+		left = 0 // shorter than the offset: cut before the terminator
+	}
+	if left < int64(len(c.Data)) {
+		c.Data, c.Step = c.Data[:max(left, 0)], pop3.StepClose
+	}
+	return c, true
+}
+
+// splitter parts the terminator of a multi-line response.
+type splitter struct {
+	hit   func() bool
+	delay pop3.Time
+	rest  pop3.Chunk
+	more  bool
+}
+
+func (f *splitter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
+	if f.more {
+		f.more = false
+		f.rest.At = max(f.rest.At, now+f.delay)
+		f.rest.Flush = true
+		return f.rest, true
+	}
+	c, ok := up(now)
+	if !ok || c.Part != pop3.PartFinal || len(c.Data) < 3 || !f.hit() {
+		return c, ok
+	}
+	c, f.rest = c.Split(len(c.Data) - 2)
+	f.more, c.Flush = true, true
+	c.At = max(c.At, now+f.delay)
+	return c, true
+}

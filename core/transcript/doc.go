@@ -1,0 +1,30 @@
+// Package transcript reads protocol transcripts and plays them against a
+// server, wherever that runs: the core on a virtual clock, TCP, WebAssembly.
+// It serves tests, and is not PURE.
+//
+// A transcript is a txtar archive. Its comment holds prose and header lines:
+//
+//	profile: strict          the profile, strict if absent
+//	quirks: stat-wrong       the rest of the spec string
+//	mail: tour               a sample maildrop, in place of mail/ files
+//	rule: D01 D04            the numbered rules it proves
+//	where: core              only on the virtual clock
+//	lockwait: 5s             how long a login waits for a lock
+//
+// Files named mail/* are the messages in order; in those ending in .esc line
+// ends do not count and escapes do. The file transcript holds the conversation:
+//
+//	C: USER user             sent with CRLF; a trailing \n sends a bare LF,
+//	                         a trailing \- no line end at all
+//	S: +OK now send PASS     expected octet for octet, CRLF implied likewise
+//	C2: … S2: …              a second connection
+//	@50ms                    time passes
+//	C: STAT|                 | parts segments (write \x7c for the octet)
+//	C: <close>               the client closes its side
+//	S: <close> <rst> <half-close>
+//	drop: 1 3                what remains of the maildrop, by first number
+//
+// <stamp> stands for the timestamp of the greeting, <digest> for the APOP
+// response of the password "password". The optional file statistics holds what
+// the server counted, in the original's format.
+package transcript

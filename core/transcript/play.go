@@ -1,0 +1,171 @@
+package transcript
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Server is where a transcript is played.
+type Server interface {
+	// Connect opens connection n, counted from 1.
+	Connect(n int) error
+	// Send sends one segment.
+	Send(n int, p []byte) error
+	// CloseWrite closes the client's side.
+	CloseWrite(n int) error
+	// Read gives up to max octets that the server has sent, at least one, or
+	// how the connection ended: "close", "rst" or "half-close". On a virtual
+	// clock it gives nothing at all if nothing may leave now.
+	Read(n, max int) (p []byte, end string, err error)
+	// Advance lets time pass.
+	Advance(d time.Duration)
+	// Mail gives what is in the maildrop of "user" now.
+	Mail() [][]byte
+}
+
+var stampPattern = regexp.MustCompile(`<[^<>@\s]+@[^<>@\s]+>`)
+
+// Play runs the script and says at which line the server first differed.
+func Play(s *Script, srv Server) error {
+	p := &player{srv: srv, stamps: map[int]string{}, ended: map[int]bool{}}
+	for _, st := range s.Steps {
+		if err := p.step(s, st); err != nil {
+			return fmt.Errorf("transcript line %d: %w", st.Line, err)
+		}
+	}
+	for n := range p.stamps {
+		if p.ended[n] {
+			continue
+		}
+		if err := srv.CloseWrite(n); err != nil {
+			return err
+		}
+		if err := p.end(n, "close"); err != nil {
+			return fmt.Errorf("after the transcript: %w", err)
+		}
+	}
+	return nil
+}
+
+type player struct {
+	srv    Server
+	stamps map[int]string // by connection; its keys are the open ones
+	ended  map[int]bool
+}
+
+func (p *player) step(s *Script, st Step) error {
+	if _, open := p.stamps[st.Conn]; st.Conn > 0 && (!open || p.ended[st.Conn] && st.Kind == Expect) {
+		if err := p.srv.Connect(st.Conn); err != nil {
+			return err
+		}
+		p.stamps[st.Conn], p.ended[st.Conn] = "", false
+	}
+	switch st.Kind {
+	case Send:
+		for _, seg := range st.Segments {
+			if len(seg) == 0 {
+				continue
+			}
+			seg = bytes.ReplaceAll(seg, []byte("<digest>"), []byte(pop3.APOPDigest(p.stamps[st.Conn], "password")))
+			if err := p.srv.Send(st.Conn, seg); err != nil {
+				return err
+			}
+		}
+	case Expect:
+		return p.expect(st)
+	case Close:
+		return p.srv.CloseWrite(st.Conn)
+	case Closed:
+		return p.end(st.Conn, st.How)
+	case Wait:
+		p.srv.Advance(st.Wait)
+	case Drop:
+		return remains(s, st, p.srv.Mail())
+	}
+	return nil
+}
+
+func (p *player) expect(st Step) error {
+	want := st.Octets
+	if bytes.Contains(want, []byte("<stamp>")) {
+		return p.expectStamp(st)
+	}
+	var got []byte
+	for len(got) < len(want) {
+		q, end, err := p.srv.Read(st.Conn, len(want)-len(got))
+		if err != nil {
+			return err
+		}
+		got = append(got, q...)
+		if !bytes.HasPrefix(want, got) || len(q) == 0 {
+			return fmt.Errorf("want %q\n got %q%s", want, got, ended(end))
+		}
+	}
+	return nil
+}
+
+func ended(end string) string {
+	if end == "" {
+		return ""
+	}
+	return " and then <" + end + ">"
+}
+
+// expectStamp reads a line that holds a timestamp, and remembers it.
+func (p *player) expectStamp(st Step) error {
+	var got []byte
+	for !bytes.HasSuffix(got, []byte("\n")) {
+		q, end, err := p.srv.Read(st.Conn, 1)
+		if err != nil {
+			return err
+		}
+		if got = append(got, q...); len(q) == 0 {
+			return fmt.Errorf("want %q\n got %q%s", st.Octets, got, ended(end))
+		}
+	}
+	stamp := stampPattern.Find(got)
+	p.stamps[st.Conn] = string(stamp)
+	if want := bytes.ReplaceAll(st.Octets, []byte("<stamp>"), stamp); stamp == nil || !bytes.Equal(want, got) {
+		return fmt.Errorf("want %q\n got %q", st.Octets, got)
+	}
+	return nil
+}
+
+func (p *player) end(n int, how string) error {
+	p.ended[n] = true
+	q, end, err := p.srv.Read(n, 512)
+	if err != nil {
+		return err
+	}
+	if len(q) > 0 || end != how {
+		return fmt.Errorf("want <%s>\n got %q%s", how, q, ended(end))
+	}
+	return nil
+}
+
+func remains(s *Script, st Step, mail [][]byte) error {
+	var want [][]byte
+	for _, n := range st.Remain {
+		if n < 1 || n > len(s.Mail) {
+			return fmt.Errorf("drop: there is no message %d", n)
+		}
+		want = append(want, s.Mail[n-1])
+	}
+	if !slices.EqualFunc(want, mail, sameText) {
+		return fmt.Errorf("want %d messages in the maildrop, numbers %v\n got %d", len(want), st.Remain, len(mail))
+	}
+	return nil
+}
+
+// sameText compares messages whatever their line ends are.
+func sameText(a, b []byte) bool {
+	lf := func(p []byte) []byte {
+		return bytes.TrimSuffix(bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n")), []byte("\n"))
+	}
+	return bytes.Equal(lf(a), lf(b))
+}

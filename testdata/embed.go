@@ -1,0 +1,55 @@
+// Package testdata carries the sample mail and the transcripts inside the
+// binary, for the command, the page's builder and tests alike.
+package testdata
+
+import (
+	"embed"
+	"io/fs"
+
+	"github.com/pop3play/pop3play/core/maildrop"
+)
+
+//go:embed mail transcripts
+var files embed.FS
+
+// Mail gives a sample maildrop: one message a file, in the order of the names,
+// with LF line ends. Without a sample of that name it is nil. "tour" shows what
+// a client must get right: dots at line starts, 8-bit text, long lines, text
+// that looks like status lines.
+func Mail(name string) fs.FS { return sub("mail/" + name) }
+
+// Bundle gives a sample maildrop in the format of [maildrop.ReadBundle], as
+// the page fetches it. Without a sample of that name it is nil.
+func Bundle(name string) []byte {
+	dir := Mail(name)
+	if dir == nil {
+		return nil
+	}
+	var out []byte
+	entries, err := fs.ReadDir(dir, ".")
+	for _, e := range entries {
+		var raw []byte
+		if raw, err = fs.ReadFile(dir, e.Name()); err != nil {
+			break
+		}
+		out = maildrop.AppendBundle(out, e.Name(), raw)
+	}
+	if err != nil {
+		panic("testdata: " + err.Error()) // embedded files cannot fail to be read
+	}
+	return out
+}
+
+// Transcripts gives the recorded sessions, *.txtar.
+func Transcripts() fs.FS { return sub("transcripts") }
+
+func sub(name string) fs.FS {
+	if info, err := fs.Stat(files, name); err != nil || !info.IsDir() {
+		return nil
+	}
+	dir, err := fs.Sub(files, name)
+	if err != nil {
+		return nil
+	}
+	return dir
+}
