@@ -30,7 +30,8 @@ type Options struct {
 	ReadOnly bool
 
 	// Skipped, if not nil, hears of each file that a login leaves out of the
-	// list although its name is a message's.
+	// list although its name is a message's. It is called by the goroutine
+	// that logs in.
 	Skipped func(error)
 }
 

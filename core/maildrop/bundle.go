@@ -19,12 +19,12 @@ func AppendBundle(dst []byte, name string, raw []byte) []byte {
 
 // ReadBundle calls f for each message of a bundle. Its octets alias p.
 func ReadBundle(p []byte, f func(name string, raw []byte)) error {
-	for len(p) > 0 {
+	for count := 0; len(p) > 0; count++ {
 		line, rest, ok := bytes.Cut(p, []byte("\n"))
 		name, size, ok2 := bytes.Cut(line, []byte(" "))
 		n, err := strconv.Atoi(string(size))
 		if !ok || !ok2 || err != nil || n < 0 || n > len(rest) {
-			return errors.New("maildrop: malformed bundle: " + strconv.Quote(string(line[:min(len(line), 40)])))
+			return errors.New("maildrop: malformed bundle after message " + strconv.Itoa(count))
 		}
 		f(string(name), rest[:n:n])
 		p = rest[n:]

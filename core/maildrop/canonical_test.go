@@ -67,7 +67,7 @@ func FuzzCanonical(f *testing.F) {
 func lines(p []byte) []byte {
 	p = bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n"))
 	if n := len(p); n > 0 && p[n-1] == '\r' {
-		p = p[:n-1:n-1]
+		p = p[: n-1 : n-1]
 		return append(p, '\n')
 	}
 	if n := len(p); n > 0 && p[n-1] != '\n' {

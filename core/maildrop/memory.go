@@ -13,8 +13,8 @@ import (
 // Memory is a store that keeps users and their mail in memory. It is safe for
 // concurrent use. The zero value has no user.
 type Memory struct {
-	// Raw keeps messages as delivered, not in canonical form, under unique-ids
-	// made of Raw, "/" and a number. Set it before the first delivery.
+	// Raw serves messages as delivered, not in canonical form, under unique-ids
+	// made of Raw, "/" and a number. It holds for the sessions to come.
 	Raw string
 
 	mu    sync.Mutex
@@ -38,8 +38,17 @@ func appendPadded(dst []byte, n int) []byte {
 }
 
 type message struct {
-	text []byte
-	hash string // or the whole unique-id of a raw message
+	raw, text []byte // as delivered, and canonical
+	hash      string
+	number    int // of the delivery, from 1
+}
+
+// as gives what a session sees of a message.
+func (m *message) as(raw string, uids *UIDs) Item {
+	if raw != "" {
+		return Item{raw + "/" + string(appendPadded(nil, m.number)), m.raw}
+	}
+	return Item{uids.Next(m.hash), m.text}
 }
 
 // AddUser adds a user, or changes the password of one.
@@ -60,10 +69,8 @@ func (m *Memory) AddUser(user, password string) {
 // already open do not see it (RFC 1939 §4). It answers false without such a
 // user.
 func (m *Memory) Deliver(user string, raw []byte) bool {
-	text := slices.Clone(raw)
-	if m.Raw == "" {
-		text = Canonical(text)
-	}
+	raw = slices.Clone(raw)
+	text := Canonical(raw)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	b := m.users[user]
@@ -71,11 +78,7 @@ func (m *Memory) Deliver(user string, raw []byte) bool {
 		return false
 	}
 	b.count++
-	id := m.Raw + "/" + string(appendPadded(nil, b.count))
-	if m.Raw == "" {
-		id = Hash(text)
-	}
-	b.mail = append(b.mail, &message{text, id})
+	b.mail = append(b.mail, &message{raw, text, Hash(text), b.count})
 	return true
 }
 
@@ -88,18 +91,47 @@ func (m *Memory) Clear(user string) {
 	}
 }
 
-// Messages gives the canonical octets of what a user's next session will find.
-// The caller does not change them.
-func (m *Memory) Messages(user string) [][]byte {
+// Item is a message as the next session will find it.
+type Item struct {
+	UID  string
+	Text []byte // not to be changed
+}
+
+// List gives what a user's next session will find.
+func (m *Memory) List(user string) []Item {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var all [][]byte
+	var all []Item
 	if b := m.users[user]; b != nil {
+		var uids UIDs
 		for _, msg := range b.mail {
-			all = append(all, msg.text)
+			all = append(all, msg.as(m.Raw, &uids))
 		}
 	}
 	return all
+}
+
+// Messages gives the octets of what a user's next session will find. The
+// caller does not change them.
+func (m *Memory) Messages(user string) [][]byte {
+	var all [][]byte
+	for _, it := range m.List(user) {
+		all = append(all, it.Text)
+	}
+	return all
+}
+
+// Header gives the lines up to the first empty one, at most max octets.
+func Header(text []byte, max int) []byte {
+	for i, c := range text {
+		if i == max {
+			return text[:i]
+		}
+		if c == '\n' && (i == 0 || text[i-1] == '\n' || i == 1 && text[0] == '\r' || i > 1 && text[i-1] == '\r' && text[i-2] == '\n') {
+			return text[:i+1]
+		}
+	}
+	return text
 }
 
 // Authenticate implements pop3.Store.
@@ -128,7 +160,7 @@ func (b *box) Open(pop3.Time) (pop3.Maildrop, error) {
 	d := &drop{box: b, items: make([]item, len(b.mail)), list: make([]pop3.Message, len(b.mail))}
 	var uids UIDs
 	for i, msg := range b.mail {
-		d.items[i] = item{drop: d, message: msg, uid: uids.Next(msg.hash)}
+		d.items[i] = item{drop: d, message: msg, Item: msg.as(b.store.Raw, &uids)}
 		d.list[i] = &d.items[i]
 	}
 	return d, nil
@@ -145,8 +177,8 @@ type drop struct {
 
 type item struct {
 	*message
+	Item
 	drop *drop
-	uid  string
 }
 
 func (d *drop) Messages() []pop3.Message { return d.list }
@@ -196,15 +228,15 @@ func (d *drop) remove(indices []int) {
 	d.box.mail = slices.DeleteFunc(slices.Clone(d.box.mail), func(m *message) bool { return gone[m] })
 }
 
-func (it *item) UID() string { return it.uid }
-func (it *item) Size() int64 { return int64(len(it.text)) }
+func (it *item) UID() string { return it.Item.UID }
+func (it *item) Size() int64 { return int64(len(it.Text)) }
 
 func (it *item) Open() (pop3.Body, error) {
 	b := &it.drop.body
 	if b.open {
 		b = new(body)
 	}
-	*b = body{rest: it.text, open: true}
+	*b = body{rest: it.Text, open: true}
 	return b, nil
 }
 

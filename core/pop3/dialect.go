@@ -132,6 +132,18 @@ func (d *Dialect) blameRemoved(verb string) []string {
 	return nil
 }
 
+// upper gives a keyword in upper case. Only ASCII has cases here.
+func upper(word []byte) string {
+	b := make([]byte, len(word))
+	for i, c := range word {
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		b[i] = c
+	}
+	return string(b)
+}
+
 // equalVerb compares a keyword in upper case with client input, in which case
 // does not matter (RFC 1939 §3).
 func equalVerb(verb string, in []byte) bool {

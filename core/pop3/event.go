@@ -7,7 +7,7 @@ type Kind uint8
 const (
 	KindOpen     Kind = iota + 1 // a connection; Text: the peer's address
 	KindGreeting                 // octets of the greeting left; Data
-	KindLineIn                   // a line was taken up; Verb, Data with its line end, Err: too long
+	KindLineIn                   // a line was taken up; Verb, Data with its line end, Err: too long, N: octets left out of Data
 	KindReply                    // octets of a status line left; Err, Code, Data
 	KindBody                     // octets of a multi-line response left; N: a Part; Data
 	KindLogin                    // TRANSACTION was entered; Text: user, N: messages

@@ -35,6 +35,7 @@ type Session struct {
 	pos     int
 	search  int  // in[:search] holds no line end
 	tooLong bool // the line that begins at pos is dropped up to its end
+	lost    int  // octets of that line that were not kept
 	eof     bool
 
 	pull   Upstream
@@ -144,6 +145,7 @@ func (s *Session) trim() {
 	if len(s.in)-s.pos > limit {
 		s.tooLong = true
 		s.in = s.in[:s.pos+min(limit, maxShown)]
+		s.lost += s.search - len(s.in)
 		s.search = len(s.in)
 	}
 }
@@ -178,6 +180,9 @@ func (s *Session) Pull(now Time) (p []byte, flush bool) {
 		s.close(ReasonAbort, s.cut, s.held.By...)
 	}
 	for {
+		if s.scope.State == Closed {
+			return nil, false // whatever a filter still holds is lost
+		}
 		if !s.hasOut {
 			c, ok := s.pull(now)
 			if !ok {
@@ -261,7 +266,7 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 	s.scope.TLS = true
 	s.scope.User, s.pending = "", ""
 	if !s.d.KeepPlaintext {
-		s.in, s.pos, s.search, s.tooLong = nil, 0, 0, false
+		s.in, s.pos, s.search, s.tooLong, s.lost = nil, 0, 0, false, 0
 	}
 	s.emit(Event{Kind: KindTLS, Text: info.Version})
 }
@@ -363,7 +368,7 @@ func (s *Session) takeLine(now Time) bool {
 	if s.busy.on || s.scope.State == Closed {
 		return s.out.going
 	}
-	s.pos, s.tooLong = s.search+1, false
+	s.pos, s.tooLong, s.lost = s.search+1, false, 0
 	s.search = s.pos
 	s.trim()
 	return true
@@ -387,9 +392,13 @@ func (s *Session) command(raw []byte, tooLong bool) {
 		if i < len(s.d.rows) {
 			s.scope.Verb = s.d.rows[i].Verb
 		} else {
-			s.scope.Verb = string(bytes.ToUpper(c.Word[:min(len(c.Word), s.d.Limits.MaxLine)]))
+			known := s.d.Limits.MaxLine
+			if tooLong {
+				known = min(known, maxShown) // how much more was kept depends on the segments
+			}
+			s.scope.Verb = upper(c.Word[:min(len(c.Word), known)])
 		}
-		s.emit(Event{Kind: KindLineIn, Verb: s.scope.Verb, Err: tooLong, Data: raw})
+		s.emit(Event{Kind: KindLineIn, Verb: s.scope.Verb, Err: tooLong, N: int64(s.lost), Data: raw})
 	}
 	c.Verb = s.scope.Verb
 	s.busy.on = false
@@ -487,8 +496,10 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 // cancels, and a line is a response whatever it looks like.
 func (s *Session) answer(raw []byte, tooLong bool) {
 	next := s.next
-	s.next = nil
-	s.emit(Event{Kind: KindLineIn, Verb: s.scope.Verb, Cont: true, Err: tooLong, Data: raw})
+	if !s.busy.on {
+		s.emit(Event{Kind: KindLineIn, Verb: s.scope.Verb, Cont: true, Err: tooLong, N: int64(s.lost), Data: raw})
+	}
+	s.next, s.busy.on = nil, false
 	c := Command{Verb: s.scope.Verb, Line: trimEnd(raw)}
 	switch {
 	case tooLong:
@@ -497,6 +508,9 @@ func (s *Session) answer(raw []byte, tooLong bool) {
 		s.reply(c, Reply{Err: true, Say: SayCancelled})
 	default:
 		s.reply(c, next(&s.tx, c.Line))
+	}
+	if s.busy.on {
+		s.next = next // the same line again, once the maildrop may be free
 	}
 }
 
@@ -514,6 +528,9 @@ func (s *Session) reply(c Command, r Reply) {
 	if r.Busy {
 		s.busy.pause = min(max(2*s.busy.pause, lockPauseMin), lockPauseMax)
 		s.busy.on, s.busy.next = true, s.scope.Now+s.busy.pause
+		if s.busy.since > 0 {
+			s.busy.next = min(s.busy.next, s.busy.since-1+s.o.LockWait)
+		}
 		return
 	}
 	s.busy = busyLogin{}

@@ -31,18 +31,20 @@ func overlap(a, b Aim) bool {
 // Effective gives what applies, in the order of application: the profile's own
 // quirks but for those cancelled, and the added ones.
 func (b *Behaviour) Effective() []Use {
-	uses := slices.Clone(b.Uses)
-	for _, name := range b.Profile.Quirks {
-		q := Find(name)
-		same := func(u Use) bool { return u.Quirk == q }
-		cancels := func(u Use) bool { return slices.Contains(u.Quirk.Cancels, name) }
-		if !slices.ContainsFunc(uses, same) && !slices.ContainsFunc(uses, cancels) {
+	var uses []Use
+	for _, q := range catalogue {
+		n := len(uses)
+		cancelled := false
+		for _, u := range b.Uses {
+			if u.Quirk == q {
+				uses = append(uses, u)
+			}
+			cancelled = cancelled || slices.Contains(u.Quirk.Cancels, q.Name)
+		}
+		if n == len(uses) && !cancelled && slices.Contains(b.Profile.Quirks, q.Name) {
 			uses = append(uses, Use{Quirk: q, Args: q.defaults()})
 		}
 	}
-	slices.SortStableFunc(uses, func(a, b Use) int {
-		return slices.Index(catalogue, a.Quirk) - slices.Index(catalogue, b.Quirk)
-	})
 	return uses
 }
 

@@ -1,23 +1,42 @@
 package quirk
 
-import (
-	"slices"
-	"strconv"
-)
-
-// Names gives the canonical names of all quirks, sorted.
+// Names gives the canonical names of all quirks, in the order of the catalogue.
 func Names() []string {
 	var names []string
 	for _, q := range catalogue {
 		names = append(names, q.Name)
 	}
-	slices.Sort(names)
 	return names
+}
+
+// quote shows what somebody wrote, without what could upset a terminal. The
+// package strconv would bring Unicode tables into the WebAssembly build.
+func quote(s string) string {
+	b := []byte(`"`)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == 0x7f {
+			b = append(b, '?')
+		} else {
+			b = append(b, c)
+		}
+	}
+	return string(append(b, '"'))
+}
+
+// upper is strings.ToUpper for ASCII, likewise.
+func upper(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
 }
 
 // unknown says that there is no such name, and which one may be meant.
 func unknown(what, name string, known []string) string {
-	msg := "unknown " + what + " " + strconv.Quote(name)
+	msg := "unknown " + what + " " + quote(name)
 	if near := Nearest(name, known); near != "" {
 		msg += "; did you mean " + near + "?"
 	}

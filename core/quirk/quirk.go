@@ -82,7 +82,7 @@ func (q *Quirk) Syntax() string {
 	b.WriteString(q.Name)
 	for i, p := range q.Params {
 		b.WriteByte("=/"[min(i, 1)])
-		b.WriteString(strings.ToUpper(p.Name))
+		b.WriteString(upper(p.Name))
 	}
 	return b.String()
 }
@@ -100,7 +100,9 @@ func Find(name string) *Quirk {
 	return nil
 }
 
-var catalogue = slices.Concat(
+// catalogue is in the order of application: by layer, and inside a layer as
+// the groups list them.
+var catalogue = byLayer(
 	originalQuirks,
 	authQuirks,
 	listingQuirks,
@@ -111,6 +113,15 @@ var catalogue = slices.Concat(
 	wireQuirks,
 )
 
-func init() {
-	slices.SortStableFunc(catalogue, func(a, b *Quirk) int { return int(a.Layer) - int(b.Layer) })
+func byLayer(groups ...[]*Quirk) (all []*Quirk) {
+	for layer := Claims; layer <= Wire; layer++ {
+		for _, g := range groups {
+			for _, q := range g {
+				if q.Layer == layer {
+					all = append(all, q)
+				}
+			}
+		}
+	}
+	return all
 }

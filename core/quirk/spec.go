@@ -1,7 +1,6 @@
 package quirk
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -38,15 +37,14 @@ func Parse(spec string) (*Behaviour, error) { return ParseWith("strict", spec) }
 // ParseWith is Parse with another profile where the spec names none.
 func ParseWith(profile, spec string) (*Behaviour, error) {
 	b := &Behaviour{}
-	offset := 0
-	for item := range strings.SplitSeq(spec, ",") {
-		at := offset
-		offset += len(item) + 1
-		if strings.TrimSpace(item) == "" {
+	for rest, more := spec, true; more; {
+		at := len(spec) - len(rest)
+		var item string
+		item, rest, more = strings.Cut(rest, ",")
+		at += len(item) - len(strings.TrimLeft(item, " "))
+		if item = strings.Trim(item, " "); item == "" {
 			continue
 		}
-		at += strings.Index(item, strings.TrimSpace(item))
-		item = strings.TrimSpace(item)
 		if p := FindProfile(item); p != nil {
 			if b.Profile != nil && b.Profile != p {
 				return nil, &Error{spec, at, "two profiles: " + b.Profile.Name + " and " + p.Name + "; name one"}
@@ -84,9 +82,9 @@ func (b *Behaviour) add(item string) string {
 		values := strings.Split(value, "/")
 		if len(values) > len(q.Params) {
 			if len(q.Params) == 0 {
-				return q.Name + " takes no value, but got " + strconv.Quote(value)
+				return q.Name + " takes no value, but got " + quote(value)
 			}
-			return q.Name + " is written " + q.Syntax() + ", but got " + strconv.Quote(value)
+			return q.Name + " is written " + q.Syntax() + ", but got " + quote(value)
 		}
 		for i, v := range values {
 			n, msg := q.Params[i].parse(v)
@@ -101,9 +99,12 @@ func (b *Behaviour) add(item string) string {
 			return q.Name + ": " + msg
 		}
 	}
-	if !slices.ContainsFunc(b.Uses, func(o Use) bool { return o.String() == u.String() }) {
-		b.Uses = append(b.Uses, u)
+	for _, o := range b.Uses {
+		if o.String() == u.String() {
+			return ""
+		}
 	}
+	b.Uses = append(b.Uses, u)
 	return ""
 }
 
@@ -117,7 +118,7 @@ func (p *Param) parse(s string) (int64, string) {
 		if p.Duration {
 			kind = "a duration such as 50ms, 2s or 1m"
 		}
-		return 0, strconv.Quote(s) + " is not " + kind + " for " + p.Name
+		return 0, quote(s) + " is not " + kind + " for " + p.Name
 	}
 	if n < p.Min || n > p.Max {
 		return 0, p.Name + " must be from " + p.Format(p.Min) + " to " + p.Format(p.Max) + ", not " + s
@@ -151,8 +152,11 @@ func parseCount(s string) (int64, bool) {
 }
 
 func parseDuration(s string) (int64, bool) {
-	i := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
-	if i < 0 {
+	i := 0
+	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+		i++
+	}
+	if i == len(s) { // a number without a unit is a duration only if it is 0
 		n, ok := parseCount(s)
 		return n, ok && n == 0
 	}
@@ -167,7 +171,9 @@ func parseDuration(s string) (int64, bool) {
 
 // parse reads key:value pairs. A bare number is an octet offset.
 func (a *Aim) parse(s string) string {
-	for pair := range strings.SplitSeq(s, "@") {
+	for more := true; more; {
+		var pair string
+		pair, s, more = strings.Cut(s, "@")
 		key, value, ok := strings.Cut(pair, ":")
 		if !ok {
 			key, value = "octet", pair
@@ -175,10 +181,10 @@ func (a *Aim) parse(s string) string {
 		value, ok = unescape(value)
 		n, isCount := parseCount(value)
 		if !ok || value == "" {
-			return "aim " + strconv.Quote(pair) + " has no proper value"
+			return "aim " + quote(pair) + " has no proper value"
 		}
 		if key != "user" && key != "verb" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
-			return "aim " + key + " needs a number from 1, not " + strconv.Quote(value)
+			return "aim " + key + " needs a number from 1, not " + quote(value)
 		}
 		switch key {
 		case "user":
@@ -186,7 +192,7 @@ func (a *Aim) parse(s string) string {
 		case "session":
 			a.Session = uint64(n)
 		case "verb":
-			a.Verb = strings.ToUpper(value)
+			a.Verb = upper(value)
 		case "nth":
 			a.Nth = int(n)
 		case "msg":

@@ -31,24 +31,25 @@ func AppendRecord(dst []byte, e *pop3.Event) []byte {
 		flags |= flagCont
 	}
 	dst = append(dst, byte(e.Kind), byte(e.State), flags)
-	dst = appendVarint(dst, e.Session)
-	dst = appendVarint(dst, e.Seq)
-	dst = appendVarint(dst, uint64(e.At))
-	dst = appendVarint(dst, uint64(e.Msg))
-	dst = appendVarint(dst, uint64(e.N<<1)^uint64(e.N>>63))
-	dst = appendString(dst, e.Verb)
-	dst = appendString(dst, e.Code)
-	dst = appendString(dst, e.Text)
-	dst = appendVarint(dst, uint64(len(e.Data)))
+	dst = AppendVarint(dst, e.Session)
+	dst = AppendVarint(dst, e.Seq)
+	dst = AppendVarint(dst, uint64(e.At))
+	dst = AppendVarint(dst, uint64(e.Msg))
+	dst = AppendVarint(dst, uint64(e.N<<1)^uint64(e.N>>63))
+	dst = AppendString(dst, e.Verb)
+	dst = AppendString(dst, e.Code)
+	dst = AppendString(dst, e.Text)
+	dst = AppendVarint(dst, uint64(len(e.Data)))
 	dst = append(dst, e.Data...)
-	dst = appendVarint(dst, uint64(len(e.By)))
+	dst = AppendVarint(dst, uint64(len(e.By)))
 	for _, name := range e.By {
-		dst = appendString(dst, name)
+		dst = AppendString(dst, name)
 	}
 	return dst
 }
 
-func appendVarint(dst []byte, v uint64) []byte {
+// AppendVarint appends a number as records have it.
+func AppendVarint(dst []byte, v uint64) []byte {
 	for v >= 0x80 {
 		dst = append(dst, byte(v)|0x80)
 		v >>= 7
@@ -56,8 +57,9 @@ func appendVarint(dst []byte, v uint64) []byte {
 	return append(dst, byte(v))
 }
 
-func appendString(dst []byte, s string) []byte {
-	return append(appendVarint(dst, uint64(len(s))), s...)
+// AppendString appends a length and the octets.
+func AppendString(dst []byte, s string) []byte {
+	return append(AppendVarint(dst, uint64(len(s))), s...)
 }
 
 // ErrRecord says that octets are no event record.
@@ -77,7 +79,11 @@ func ReadRecord(p []byte) (e pop3.Event, rest []byte, err error) {
 	if data := r.octets(); len(data) > 0 {
 		e.Data = data
 	}
-	for range min(r.varint(), uint64(len(r.p))) {
+	names := r.varint()
+	if names > uint64(len(r.p)) { // each takes an octet at least
+		return pop3.Event{}, p, ErrRecord
+	}
+	for range names {
 		e.By = append(e.By, string(r.octets()))
 	}
 	if r.bad || e.Kind == 0 || e.Kind > pop3.KindClose {

@@ -1,9 +1,6 @@
 package trace
 
 import (
-	"bytes"
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/pop3play/pop3play/core/pop3"
@@ -50,7 +47,7 @@ func (s *Statistics) Add(e *pop3.Event) {
 	case pop3.KindUpdate:
 		s.Removed += uint64(e.N)
 	case pop3.KindLineIn:
-		s.In += uint64(len(e.Data))
+		s.In += uint64(len(e.Data)) + uint64(e.N)
 		if !e.Cont {
 			s.word(e)
 		}
@@ -62,7 +59,7 @@ func (s *Statistics) Add(e *pop3.Event) {
 		switch {
 		case e.Err:
 			s.Err++
-		case !bytes.HasPrefix(e.Data, []byte("+ ")):
+		case !(len(e.Data) > 1 && e.Data[0] == '+' && e.Data[1] == ' '):
 			s.OK++
 		}
 		if e.Code != "" {
@@ -104,7 +101,7 @@ func count(m *map[string]uint64, key string) {
 // order, a line each.
 func (s *Statistics) AppendText(dst []byte) []byte {
 	dst = append(strconv.AppendUint(dst, s.Logins, 10), '\n')
-	for _, w := range slices.Sorted(maps.Keys(s.Commands)) {
+	for _, w := range sortedKeys(s.Commands) {
 		dst = append(append(dst, w...), ' ')
 		dst = append(strconv.AppendUint(dst, s.Commands[w], 10), '\n')
 	}
@@ -134,7 +131,7 @@ func (s *Statistics) AppendJSON(dst []byte) []byte {
 
 func appendCounts(dst []byte, m map[string]uint64) []byte {
 	dst = append(dst, '{')
-	for i, k := range slices.Sorted(maps.Keys(m)) {
+	for i, k := range sortedKeys(m) {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -150,4 +147,19 @@ func appendCounts(dst []byte, m map[string]uint64) []byte {
 		dst = strconv.AppendUint(dst, m[k], 10)
 	}
 	return append(dst, '}')
+}
+
+// sortedKeys sorts by insertion: at most maxWords keys, and a fraction of the
+// size that package slices would add to the WebAssembly build.
+func sortedKeys(m map[string]uint64) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		i := len(keys)
+		keys = append(keys, k)
+		for ; i > 0 && keys[i-1] > k; i-- {
+			keys[i] = keys[i-1]
+		}
+		keys[i] = k
+	}
+	return keys
 }
