@@ -20,10 +20,6 @@ const (
 	handshake    = 30 * time.Second
 )
 
-var epoch = time.Now()
-
-func now() pop3.Time { return pop3.Time(time.Since(epoch)) }
-
 // outBuffers gather small replies into one write. They are held only while
 // something leaves, so an idle connection has none.
 var outBuffers = sync.Pool{New: func() any { b := make([]byte, 0, 2*directOctets); return &b }}
@@ -31,9 +27,10 @@ var outBuffers = sync.Pool{New: func() any { b := make([]byte, 0, 2*directOctets
 // conn drives one session: a goroutine that reads, and a timer for what the
 // session waits for. Whoever holds mu may use the session and write.
 type conn struct {
-	srv *Server
-	raw net.Conn // below TLS
-	in  [readOctets]byte
+	srv   *Server
+	epoch time.Time // the server's, zero of its sessions' clock
+	raw   net.Conn  // below TLS
+	in    [readOctets]byte
 
 	mu       sync.Mutex
 	wake     sync.Cond
@@ -45,10 +42,12 @@ type conn struct {
 	killed   bool
 }
 
+func (c *conn) now() pop3.Time { return pop3.Time(time.Since(c.epoch)) }
+
 func (c *conn) serve() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.session.Start(now())
+	c.session.Start(c.now())
 	for c.drive() {
 		if !c.session.WantInput() {
 			c.wake.Wait()
@@ -59,14 +58,14 @@ func (c *conn) serve() {
 		n, err := conn.Read(c.in[:])
 		c.mu.Lock()
 		if n > 0 {
-			c.session.Feed(now(), c.in[:n])
+			c.session.Feed(c.now(), c.in[:n])
 		}
 		switch {
 		case err == nil:
 		case errors.Is(err, io.EOF):
-			c.session.CloseInput(now())
+			c.session.CloseInput(c.now())
 		default:
-			c.session.End(now(), pop3.ReasonReset)
+			c.session.End(c.now(), pop3.ReasonReset)
 		}
 	}
 	if c.timer != nil {
@@ -80,10 +79,10 @@ func (c *conn) serve() {
 func (c *conn) drive() bool {
 	for {
 		if err := c.send(); err != nil {
-			c.session.End(now(), pop3.ReasonReset)
+			c.session.End(c.now(), pop3.ReasonReset)
 		}
 		if c.killed {
-			c.session.End(now(), pop3.ReasonShutdown)
+			c.session.End(c.now(), pop3.ReasonShutdown)
 		}
 		switch c.session.Step() {
 		case pop3.StepNone:
@@ -92,7 +91,7 @@ func (c *conn) drive() bool {
 		case pop3.StepStartTLS:
 			if err := c.startTLS(); err != nil {
 				c.srv.log().Info("TLS handshake failed", "peer", peerName(c.net), "err", err)
-				c.session.End(now(), pop3.ReasonReset)
+				c.session.End(c.now(), pop3.ReasonReset)
 			}
 		default:
 			return false
@@ -103,14 +102,14 @@ func (c *conn) drive() bool {
 // send writes until the session has nothing for now. Small pieces share a
 // write unless the session asks for a boundary.
 func (c *conn) send() error {
-	p, flush := c.session.Pull(now())
+	p, flush := c.session.Pull(c.now())
 	if p == nil {
 		return nil
 	}
 	pooled := outBuffers.Get().(*[]byte)
 	defer outBuffers.Put(pooled)
 	buf := (*pooled)[:0]
-	for ; p != nil; p, flush = c.session.Pull(now()) {
+	for ; p != nil; p, flush = c.session.Pull(c.now()) {
 		if len(buf) > 0 && len(buf)+len(p) > cap(buf) {
 			if err := c.write(buf); err != nil {
 				return err
@@ -160,7 +159,7 @@ func (c *conn) setTimer() {
 		return
 	}
 	c.armed = at
-	d := time.Duration(at - now())
+	d := time.Duration(at - c.now())
 	if c.timer == nil {
 		c.timer = time.AfterFunc(d, c.tick)
 		return
@@ -175,7 +174,7 @@ func (c *conn) tick() {
 	if c.session.State() == pop3.Closed {
 		return
 	}
-	c.session.Tick(now())
+	c.session.Tick(c.now())
 	if !c.drive() {
 		c.unblock()
 	}
@@ -194,7 +193,7 @@ func (c *conn) kill() {
 	defer c.mu.Unlock()
 	c.killed = true
 	if c.session != nil {
-		c.session.End(now(), pop3.ReasonShutdown)
+		c.session.End(c.now(), pop3.ReasonShutdown)
 	}
 	c.unblock()
 	c.wake.Signal()
@@ -208,7 +207,7 @@ func (c *conn) startTLS() error {
 		return err
 	}
 	c.net = tc
-	c.session.TLSStarted(now(), pop3.TLSInfo{Version: tls.VersionName(tc.ConnectionState().Version)})
+	c.session.TLSStarted(c.now(), pop3.TLSInfo{Version: tls.VersionName(tc.ConnectionState().Version)})
 	return nil
 }
 

@@ -51,6 +51,7 @@ type Server struct {
 	listeners map[net.Listener]struct{}
 	conns     map[*conn]struct{}
 	sessions  uint64
+	epoch     time.Time
 	lastStamp int64
 	closed    bool
 	stopped   chan struct{} // made on demand, closed when a session stops the server
@@ -170,6 +171,10 @@ func (s *Server) admit(c *conn) (number uint64, stamp string, ok bool) {
 	if s.World == nil {
 		s.World = &pop3.World{}
 	}
+	if s.epoch.IsZero() {
+		s.epoch = time.Now()
+	}
+	c.epoch = s.epoch
 	s.conns[c] = struct{}{}
 	s.sessions++
 	s.lastStamp = max(s.lastStamp+1, time.Now().UnixNano())

@@ -1,5 +1,5 @@
 // Package trace holds the consumers of session events: statistics, transcript,
-// a bounded ring for spectators, a tee, and the codec that carries events over
+// and the codec that carries events over
 // the border of WebAssembly and over the bridge.
 //
 // It is PURE, so that the page and the native server count with the same code.

@@ -1,0 +1,110 @@
+package trace
+
+import (
+	"strconv"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Transcript turns events into the lines of a transcript, in the format that
+// the project's own protocol tests read:
+//
+//	S: +OK pop3play ready <4711.90210@localhost>
+//	C: USER user
+//	S: <close>
+//
+// CRLF at the end of a line is implied; other control and 8-bit octets are
+// escaped. The zero value is ready for one session or, with Numbered, for many.
+type Transcript struct {
+	Numbered bool // S2: and C2: say which session a line is of
+	Secrets  bool // show what PASS and AUTH carry
+	line     map[uint64][]byte
+}
+
+// Append adds to dst what e makes known.
+func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
+	switch e.Kind {
+	case pop3.KindLineIn:
+		dst = t.flush(dst, e.Session)
+		return t.write(dst, 'C', e.Session, t.mask(e))
+	case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
+		if t.line == nil {
+			t.line = make(map[uint64][]byte)
+		}
+		line := t.line[e.Session]
+		for _, c := range e.Data {
+			if line = append(line, c); c == '\n' {
+				dst = t.write(dst, 'S', e.Session, line)
+				line = line[:0]
+			}
+		}
+		t.line[e.Session] = line
+	case pop3.KindClose:
+		dst = t.flush(dst, e.Session)
+		delete(t.line, e.Session)
+		end := "<close>"
+		if e.Text == string(pop3.ReasonReset) {
+			end = "<rst>"
+		}
+		dst = append(append(t.head(dst, 'S', e.Session), end...), '\n')
+	}
+	return dst
+}
+
+// flush writes a line that was never ended.
+func (t *Transcript) flush(dst []byte, session uint64) []byte {
+	if line := t.line[session]; len(line) > 0 {
+		dst = t.write(dst, 'S', session, line)
+		t.line[session] = line[:0]
+	}
+	return dst
+}
+
+func (t *Transcript) mask(e *pop3.Event) []byte {
+	secret := e.Verb == "PASS" || e.Verb == "AUTH" && e.Cont
+	if !secret || t.Secrets {
+		return e.Data
+	}
+	if e.Cont {
+		return []byte("********\r\n")
+	}
+	return []byte("PASS ********\r\n")
+}
+
+func (t *Transcript) head(dst []byte, who byte, session uint64) []byte {
+	dst = append(dst, who)
+	if t.Numbered {
+		dst = strconv.AppendUint(dst, session, 10)
+	}
+	return append(dst, ':', ' ')
+}
+
+func (t *Transcript) write(dst []byte, who byte, session uint64, line []byte) []byte {
+	const digits = "0123456789abcdef"
+	dst = t.head(dst, who, session)
+	n := len(line)
+	ended := n >= 2 && line[n-2] == '\r' && line[n-1] == '\n'
+	if ended {
+		line = line[:n-2]
+	}
+	for _, c := range line {
+		switch {
+		case c == '\r':
+			dst = append(dst, `\r`...)
+		case c == '\n':
+			dst = append(dst, `\n`...)
+		case c == '\t':
+			dst = append(dst, `\t`...)
+		case c == '\\':
+			dst = append(dst, `\\`...)
+		case c < ' ' || c > '~':
+			dst = append(dst, '\\', 'x', digits[c>>4], digits[c&15])
+		default:
+			dst = append(dst, c)
+		}
+	}
+	if !ended && (n == 0 || line[len(line)-1] != '\n') {
+		dst = append(dst, `\-`...)
+	}
+	return append(dst, '\n')
+}
