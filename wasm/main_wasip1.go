@@ -85,7 +85,7 @@ func open(n int32, now int64) uint64 {
 		session.End(pop3.Time(now), pop3.ReasonShutdown)
 	}
 	if store.Raw = ""; b.Profile.Raw {
-		store.Raw = "maildrop"
+		store.Raw = "box"
 	}
 	opened++
 	stamps = max(stamps+1, uint64(now))
@@ -206,8 +206,10 @@ func maildropList() uint64 {
 	return give(out)
 }
 
-// maildropGet gives the octets of message i, counted from 0; none if there is
-// no such message.
+//go:wasmexport maildrop_count
+func maildropCount() int32 { return int32(len(store.List(user))) }
+
+// maildropGet gives the octets of message i, counted from 0.
 //
 //go:wasmexport maildrop_get
 func maildropGet(i int32) uint64 {

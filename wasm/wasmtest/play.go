@@ -124,14 +124,14 @@ func (p *Player) deadline() pop3.Time {
 
 // Mail implements transcript.Server.
 func (p *Player) Mail() (all [][]byte) {
-	for i := uint64(0); ; i++ {
-		text, err := p.r.Octets("maildrop_get", i)
-		if err != nil {
-			panic(err)
-		}
-		if text == nil {
-			return all
-		}
+	count, err := p.r.Call("maildrop_count")
+	for i := uint64(0); i < count && err == nil; i++ {
+		var text []byte
+		text, err = p.r.Octets("maildrop_get", i)
 		all = append(all, text)
 	}
+	if err != nil {
+		panic(err)
+	}
+	return all
 }
