@@ -49,18 +49,22 @@ func stlsOffered(tx *Tx) (bool, []string) {
 	return tx.s.o.OfferTLS && !tx.s.scope.TLS && tx.State() == Authorization, nil
 }
 
-// hidden is a capability's value where it is not announced at all.
-const hidden = "\x00"
-
 // capa lists what the command table offers. RFC 2449 §5: capabilities of the
 // AUTHORIZATION state "MUST be announced in both states".
 func capa(tx *Tx, c Command) Reply {
 	d := tx.s.d
 	var lines lineBody
 	blame := func(by []string) { lines.by = join(lines.by, by) }
+	add := func(name, value string) {
+		lines.text = append(lines.text, name...)
+		if value != "" {
+			lines.text = append(append(lines.text, ' '), value...)
+		}
+		lines.text = append(lines.text, "\r\n"...)
+	}
 	for i := range d.rows {
-		row := &d.rows[i]
-		if row.Cap == "" {
+		row := tx.s.row(i)
+		if row == nil || row.Cap == "" {
 			continue
 		}
 		if row.offer != nil {
@@ -69,23 +73,24 @@ func capa(tx *Tx, c Command) Reply {
 				continue
 			}
 		}
-		lines.text = append(append(lines.text, row.Cap...), "\r\n"...)
-		blame(row.By)
-	}
-	for _, c := range d.caps {
-		value := ""
-		if c.value != nil {
-			value = c.value(tx)
+		gone, by := withheld(tx, row.without)
+		if blame(by); !gone {
+			add(row.Cap, "")
+			blame(row.By)
 		}
-		if value == hidden {
+	}
+	for i := range d.caps {
+		c := &d.caps[i]
+		if c.edit != nil && !c.edit.hits(tx.Scope()) {
 			continue
 		}
-		lines.text = append(lines.text, c.name...)
-		if value != "" {
-			lines.text = append(append(lines.text, ' '), value...)
+		gone, by := withheld(tx, c.without)
+		if blame(by); !gone {
+			add(c.name, c.value)
+			if c.edit != nil {
+				blame(c.edit.self)
+			}
 		}
-		lines.text = append(lines.text, "\r\n"...)
-		blame(c.by)
 	}
 	for _, r := range d.removed {
 		if r.cap != "" {

@@ -111,7 +111,7 @@ func (b *listing) Next() ([]byte, error) {
 		start := len(b.buf)
 		args := tx.rowArgs(b.next, b.aspect)
 		row, by := b.s.appendSaid(b.buf, b.row, &args)
-		by = join(alteredBy(tx.Message(b.next), b.aspect), by)
+		by = join(AlteredBy(tx.Message(b.next), b.aspect), by)
 		if start > 0 && !slices.Equal(by, b.by) {
 			b.buf = row[:start] // a line with other authors is a part of its own
 			return b.buf, nil

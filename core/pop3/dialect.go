@@ -43,10 +43,9 @@ type Limits struct {
 }
 
 type capability struct {
-	name  string
-	in    State
-	value func(*Tx) string // nil: the bare name; "" hides it
-	by    []string
+	name, value string
+	edit        *Edit // who announces it; nil: the conforming server
+	without     []*Edit
 }
 
 type removal struct {
@@ -85,9 +84,7 @@ func Strict() *Dialect {
 	for _, name := range []string{"RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"} {
 		d.caps = append(d.caps, capability{name: name})
 	}
-	d.caps = append(d.caps,
-		capability{name: "EXPIRE", value: func(*Tx) string { return "NEVER" }},
-		capability{name: "IMPLEMENTATION", value: func(*Tx) string { return "pop3play" }})
+	d.caps = append(d.caps, capability{name: "EXPIRE", value: "NEVER"}, capability{name: "IMPLEMENTATION", value: "pop3play"})
 	return d
 }
 

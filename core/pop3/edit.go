@@ -150,10 +150,19 @@ func (r *Reply) same(o *Reply) bool {
 		r.Args.Text == o.Args.Text && string(r.Args.Arg) == string(o.Args.Arg)
 }
 
-// Add puts a row into the command table, or in place of the one there.
+// Add puts a row into the command table, or in place of the one there. An
+// aimed row leaves the other in for everyone else.
 func (e *Edit) Add(s Spec) {
 	s.By = e.self
-	if row := e.d.row([]byte(s.Verb)); row != nil {
+	row := e.d.row([]byte(s.Verb))
+	if e.aim != nil {
+		s.aimed = e
+		if row != nil {
+			was := *row
+			s.instead = &was
+		}
+	}
+	if row != nil {
 		*row = s
 		return
 	}
@@ -206,25 +215,34 @@ func (e *Edit) Say(p Phrase, template string) {
 // announces the bare name.
 func (e *Edit) Announce(name, value string) {
 	e.Withhold(name)
-	e.d.caps = append(e.d.caps, capability{name: name, value: func(tx *Tx) string {
-		if !e.hits(tx.Scope()) {
-			return hidden
-		}
-		return value
-	}, by: e.self})
+	e.d.caps = append(e.d.caps, capability{name: name, value: value, edit: e})
 }
 
 // Withhold takes a capability out of the list that CAPA gives. The commands
 // behind it go on working.
 func (e *Edit) Withhold(name string) {
 	d := e.d
-	d.caps = slices.DeleteFunc(d.caps, func(c capability) bool { return c.name == name })
-	for i := range d.rows {
-		if d.rows[i].Cap == name {
-			d.rows[i].Cap = ""
+	for i := range d.caps {
+		if c := &d.caps[i]; c.name == name {
+			c.without = append(c.without, e)
 		}
 	}
-	d.removed = append(d.removed, removal{cap: name, by: e.self})
+	for i := range d.rows {
+		if row := &d.rows[i]; row.Cap == name {
+			row.without = append(row.without, e)
+		}
+	}
+}
+
+// withheld tells whether one of the edits withholds a capability here, and
+// which.
+func withheld(tx *Tx, edits []*Edit) (gone bool, by []string) {
+	for _, e := range edits {
+		if e.hits(tx.Scope()) {
+			gone, by = true, e.tag(by)
+		}
+	}
+	return gone, by
 }
 
 // Parser changes how a line is taken apart: f gets what the parser before it

@@ -68,5 +68,8 @@ type Spec struct {
 
 	// offer tells whether the row can be used here and now, and who is to
 	// blame if not; nil: always.
-	offer func(*Tx) (bool, []string)
+	offer   func(*Tx) (bool, []string)
+	without []*Edit // who withholds Cap
+	aimed   *Edit   // who added the row, if not for everyone
+	instead *Spec   // the row for everyone else
 }

@@ -12,7 +12,9 @@ type Options struct {
 	Stamp    string // msg-id for APOP without brackets: "4711.90210@localhost"; "" offers none
 	OfferTLS bool   // the driver can do StepStartTLS
 	TLS      bool   // TLS is up already
+	TLSFirst bool   // StepStartTLS comes before the greeting (RFC 8314 §3)
 	LockWait Time   // how long a login waits for a locked maildrop
+	AuthTime Time   // from the start to a login, whatever is said meanwhile; 0: no limit
 	World    *World // the server's memory; nil: one of its own
 	Observe  func(*Event)
 }
@@ -45,6 +47,7 @@ type Session struct {
 	step   Step
 	cut    Step // close so at the next Pull: the octets before it are still in use
 
+	begun   Time // when it started
 	active  Time // last sign of life
 	busy    busyLogin
 	next    func(*Tx, []byte) Reply
@@ -101,9 +104,17 @@ func NewSession(d *Dialect, store Store, o Options) *Session {
 
 // Start opens the session: the greeting is the first thing to leave.
 func (s *Session) Start(now Time) {
-	s.scope.Now, s.active = now, now
+	s.scope.Now, s.begun, s.active = now, now, now
 	s.emit(Event{Kind: KindOpen, Text: s.o.Peer})
 	s.emit(Event{Kind: KindState, N: 0})
+	if s.o.TLSFirst {
+		s.step = StepStartTLS
+		return
+	}
+	s.greet()
+}
+
+func (s *Session) greet() {
 	r := s.d.greeting(&s.tx, Command{})
 	s.begin(&r, PartGreeting)
 }
@@ -218,23 +229,34 @@ func (s *Session) Deadline() (Time, bool) {
 		return s.held.At, true
 	case s.busy.on:
 		return s.busy.next, true
-	case s.d.Limits.Idle > 0:
-		return s.active + s.d.Limits.Idle, true
 	}
-	return 0, false
+	return s.expiry()
+}
+
+// expiry is when the session has taken too long: over a command, or over its
+// login.
+func (s *Session) expiry() (at Time, ok bool) {
+	if idle := s.d.Limits.Idle; idle > 0 {
+		at, ok = s.active+idle, true
+	}
+	if s.o.AuthTime > 0 && s.scope.State == Authorization {
+		if login := s.begun + s.o.AuthTime; !ok || login < at {
+			at, ok = login, true
+		}
+	}
+	return at, ok
 }
 
 // Tick tells that time has passed. A tick too early does nothing. Pull after
 // it: a chunk may have become due.
 func (s *Session) Tick(now Time) {
 	s.scope.Now = now
-	idle := s.d.Limits.Idle
-	if idle == 0 || s.hasOut || s.busy.on || s.step != StepNone || s.scope.State == Closed {
+	if s.hasOut || s.busy.on || s.step != StepNone || s.scope.State == Closed {
 		return
 	}
 	// RFC 1939 §3: when the timer expires "the server should close the TCP
 	// connection without removing any messages or sending any response".
-	if now >= s.active+idle {
+	if at, ok := s.expiry(); ok && now >= at {
 		s.close(ReasonIdle, StepClose)
 	}
 }
@@ -269,6 +291,10 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 		s.in, s.pos, s.search, s.tooLong, s.lost = nil, 0, 0, false, 0
 	}
 	s.emit(Event{Kind: KindTLS, Text: info.Version})
+	if s.o.TLSFirst {
+		s.o.TLSFirst = false
+		s.greet()
+	}
 }
 
 func (s *Session) emit(e Event) {
@@ -404,19 +430,18 @@ func (s *Session) command(raw []byte, tooLong bool) {
 	s.busy.on = false
 
 	var r Reply
-	nonsense := true
+	row, nonsense := s.row(i), true
 	switch {
 	case tooLong:
 		r = Reply{Err: true, Say: SayLineTooLong, Args: Args{N: int64(s.d.Limits.MaxLine)}}
 	case !sane:
 		r = Reply{Err: true, Say: SayBadLine}
-	case i == len(s.d.rows):
+	case row == nil:
 		r = s.d.unknown(&s.tx, c)
 		r.By = join(r.By, s.d.blameRemoved(c.Verb))
-	case s.d.rows[i].In&s.scope.State == 0:
+	case row.In&s.scope.State == 0:
 		r = s.d.wrong(&s.tx, c)
 	default:
-		row := &s.d.rows[i]
 		r = s.arguments(row, c)
 		if nonsense = r.Err; !nonsense {
 			r = row.Do(&s.tx, c)
@@ -441,6 +466,18 @@ func (s *Session) rowIndex(word []byte) int {
 		}
 	}
 	return len(s.d.rows)
+}
+
+// row gives the row at index i as it is here and now, or nil.
+func (s *Session) row(i int) *Spec {
+	if i == len(s.d.rows) {
+		return nil
+	}
+	row := &s.d.rows[i]
+	for row != nil && row.aimed != nil && !row.aimed.hits(&s.scope) {
+		row = row.instead
+	}
+	return row
 }
 
 // parse takes the line in s.cmd apart, as the dialect has it.

@@ -21,7 +21,7 @@ func (tx *Tx) listing(c Command, follows, one, row Phrase, a Aspect) Reply {
 	if c.N == 0 {
 		n, octets := tx.Totals()
 		r := Reply{Say: follows, Args: Args{N: n, Octets: octets}}
-		if a == AspectSize {
+		if r.By = AlteredBy(tx.s.drop, AspectList); a == AspectSize {
 			r.By = tx.blamed()
 		}
 		tx.s.list = listing{s: tx.s, row: row, aspect: a, buf: tx.s.list.buf[:0]}
@@ -32,7 +32,7 @@ func (tx *Tx) listing(c Command, follows, one, row Phrase, a Aspect) Reply {
 	if !ok {
 		return bad
 	}
-	r := Reply{Say: one, Args: tx.rowArgs(i, a), By: alteredBy(tx.s.msgs[i], a)}
+	r := Reply{Say: one, Args: tx.rowArgs(i, a), By: AlteredBy(tx.s.msgs[i], a)}
 	r.Args.Arg = c.Arg(0)
 	return r
 }
@@ -60,7 +60,11 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 	if err != nil {
 		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}}
 	}
-	return Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body}
+	r := Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body}
+	if follows == SayMessageFollows {
+		r.By = AlteredBy(m, AspectSize)
+	}
+	return r
 }
 
 // RFC 1939 §7: "a message-number (required) ... and a non-negative number of
@@ -95,7 +99,7 @@ func rset(tx *Tx, c Command) Reply {
 		tx.Unmark(i)
 	}
 	n, octets := tx.Totals()
-	return Reply{Say: SayReset, Args: Args{N: n, Octets: octets}}
+	return Reply{Say: SayReset, Args: Args{N: n, Octets: octets}, By: tx.blamed()}
 }
 
 func noop(*Tx, Command) Reply { return Reply{Say: SayNoop} }

@@ -68,10 +68,10 @@ func (tx *Tx) Login(c Credentials) Reply {
 	}
 	s.drop, s.msgs = drop, drop.Messages()
 	s.marks, s.live = make([]mark, len(s.msgs)), len(s.msgs)
-	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: c.User, N: int64(len(s.msgs)), By: alteredBy(drop)})
+	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: c.User, N: int64(len(s.msgs)), By: AlteredBy(drop, AspectList)})
 	s.enter(Transaction)
 	n, octets := tx.Totals()
-	return Reply{Say: SayLoginOK, Args: Args{N: n, Octets: octets, Text: c.User}, By: alteredBy(drop)}
+	return Reply{Say: SayLoginOK, Args: Args{N: n, Octets: octets, Text: c.User}, By: tx.blamed()}
 }
 
 func (tx *Tx) loginFailed(code string, say Phrase) Reply {
@@ -109,9 +109,9 @@ func (tx *Tx) blamed() []string {
 	if len(tx.s.d.drops) == 0 {
 		return nil
 	}
-	by := alteredBy(tx.s.drop)
+	by := AlteredBy(tx.s.drop, AspectList)
 	for _, m := range tx.s.msgs {
-		by = join(by, alteredBy(m, AspectSize))
+		by = join(by, AlteredBy(m, AspectSize))
 	}
 	return by
 }
@@ -179,6 +179,10 @@ func (tx *Tx) Update() (removed, kept int64) {
 			gone = append(gone, i)
 		}
 	}
+	by := AlteredBy(s.drop, AspectUpdate)
+	if len(gone) == 0 {
+		by = nil
+	}
 	err := s.drop.Commit(gone)
 	s.drop = nil
 	if err != nil {
@@ -188,7 +192,7 @@ func (tx *Tx) Update() (removed, kept int64) {
 		}
 	}
 	removed = int64(len(gone)) - kept
-	s.emit(Event{Kind: KindUpdate, Verb: s.scope.Verb, N: removed, Err: kept > 0})
+	s.emit(Event{Kind: KindUpdate, Verb: s.scope.Verb, N: removed, Err: kept > 0, By: by})
 	return removed, kept
 }
 
@@ -196,22 +200,20 @@ func (tx *Tx) Update() (removed, kept int64) {
 type Aspect uint8
 
 const (
-	AspectSize Aspect = iota
-	AspectUID
+	AspectSize   Aspect = iota // of a message
+	AspectUID                  // of a message
+	AspectList                 // of a maildrop: which messages there are
+	AspectUpdate               // of a maildrop: that Commit did what it says
 )
 
-// Altered is a [Message] that knows which quirks made up what it claims.
+// Altered is a [Message] or [Maildrop] that knows which quirks made up what it
+// claims.
 type Altered interface{ AlteredBy(Aspect) []string }
 
-// AlteredDrop is a [Maildrop] that knows which quirks made up its list.
-type AlteredDrop interface{ AlteredBy() []string }
-
-func alteredBy(x any, a ...Aspect) []string {
-	switch x := x.(type) {
-	case Altered:
-		return x.AlteredBy(a[0])
-	case AlteredDrop:
-		return x.AlteredBy()
+// AlteredBy names the quirks that made up what x claims about a.
+func AlteredBy(x any, a Aspect) []string {
+	if x, ok := x.(Altered); ok {
+		return x.AlteredBy(a)
 	}
 	return nil
 }

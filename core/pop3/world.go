@@ -19,7 +19,11 @@ func (w *World) Update(quirk, user string, f func(any) any) any {
 	defer w.mu.Unlock()
 	k := worldKey{quirk, user}
 	v := f(w.data[k])
-	if w.data == nil {
+	switch {
+	case v == nil:
+		delete(w.data, k)
+		return nil
+	case w.data == nil:
 		w.data = make(map[worldKey]any)
 	}
 	w.data[k] = v

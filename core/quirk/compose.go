@@ -29,21 +29,30 @@ func overlap(a, b Aim) bool {
 }
 
 // Effective gives what applies, in the order of application: the profile's own
-// quirks but for those cancelled, and the added ones.
+// quirks and the added ones. An added quirk without an aim stands in place of
+// the profile's, and takes away what it cancels; with an aim it does so only
+// where it hits.
 func (b *Behaviour) Effective() []Use {
 	var uses []Use
 	for _, q := range catalogue {
-		n := len(uses)
-		cancelled := false
+		own := Use{Quirk: q, Args: q.defaults()}
+		is := slices.Contains(b.Profile.Quirks, q.Name)
+		var added []Use
 		for _, u := range b.Uses {
+			hits := u.Aim.hits()
 			if u.Quirk == q {
-				uses = append(uses, u)
+				added = append(added, u)
+				is = is && hits != nil
 			}
-			cancelled = cancelled || slices.Contains(u.Quirk.Cancels, q.Name)
+			if slices.Contains(u.Quirk.Cancels, q.Name) {
+				is = is && hits != nil
+				own.unless = append(own.unless, hits)
+			}
 		}
-		if n == len(uses) && !cancelled && slices.Contains(b.Profile.Quirks, q.Name) {
-			uses = append(uses, Use{Quirk: q, Args: q.defaults()})
+		if is {
+			uses = append(uses, own)
 		}
+		uses = append(uses, added...)
 	}
 	return uses
 }
@@ -64,7 +73,23 @@ func (b *Behaviour) Dialect() *pop3.Dialect {
 		b.Profile.edit(d.Edit("", nil))
 	}
 	for _, u := range b.Effective() {
-		u.Quirk.apply(d.Edit(u.Quirk.Name, u.Aim.hits()), &u)
+		u.Quirk.apply(d.Edit(u.Quirk.Name, u.hits()), &u)
 	}
 	return d
+}
+
+// hits is the predicate of the aim, but for where another quirk cancels.
+func (u Use) hits() func(*pop3.Scope) bool {
+	aim := u.Aim.hits()
+	if len(u.unless) == 0 {
+		return aim
+	}
+	return func(sc *pop3.Scope) bool {
+		for _, cancelled := range u.unless {
+			if cancelled(sc) {
+				return false
+			}
+		}
+		return aim == nil || aim(sc)
+	}
 }

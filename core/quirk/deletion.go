@@ -1,10 +1,6 @@
 package quirk
 
-import (
-	"strconv"
-
-	"github.com/pop3play/pop3play/core/pop3"
-)
+import "github.com/pop3play/pop3play/core/pop3"
 
 var deletionQuirks = []*Quirk{
 	{
@@ -16,6 +12,8 @@ var deletionQuirks = []*Quirk{
 		apply: func(e *pop3.Edit, _ *Use) {
 			const key = "retr-hides-next-session"
 			e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+				// The maildrop is locked: what is left there is of a session without QUIT.
+				memory{key + " session", sc.User}.take(sc.World)
 				hidden, _ := sc.World.Update(key, sc.User, func(v any) any { return v }).(map[string]bool)
 				return hide(m, hidden, e.By())
 			})
@@ -23,7 +21,7 @@ var deletionQuirks = []*Quirk{
 				r := next(tx, c)
 				if r.Body != nil {
 					sc := tx.Scope()
-					id := memory{key + " session", sc.User, sc.Session}
+					id := memory{key + " session", sc.User}
 					uid := tx.Message(sc.Msg - 1).UID()
 					done := r.Done
 					r.Done = func(tx *pop3.Tx, complete bool) {
@@ -39,9 +37,11 @@ var deletionQuirks = []*Quirk{
 			})
 			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				sc := tx.Scope()
-				id := memory{key + " session", sc.User, sc.Session}
-				for uid := range id.take(sc.World) {
-					memory{key, sc.User, 0}.add(sc.World, uid)
+				if tx.State() != pop3.Transaction {
+					return next(tx, c)
+				}
+				for uid := range (memory{key + " session", sc.User}).take(sc.World) {
+					memory{key, sc.User}.add(sc.World, uid)
 				}
 				return next(tx, c)
 			})
@@ -54,7 +54,7 @@ var deletionQuirks = []*Quirk{
 		Breaks: "Clients without unique-ids download everything again. A good one never relies on DELE.",
 		Ref:    "RFC 1939 §6",
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{m} })
+			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{m, e.By()} })
 			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
 				if r.Args.N > 0 {
@@ -69,18 +69,10 @@ var deletionQuirks = []*Quirk{
 // memory names a set of unique-ids that outlives sessions.
 type memory struct {
 	key, user string
-	session   uint64
-}
-
-func (m memory) name() string {
-	if m.session == 0 {
-		return m.key
-	}
-	return m.key + " " + strconv.FormatUint(m.session, 10)
 }
 
 func (m memory) add(w *pop3.World, uid string) {
-	w.Update(m.name(), m.user, func(v any) any {
+	w.Update(m.key, m.user, func(v any) any {
 		old, _ := v.(map[string]bool)
 		set := map[string]bool{uid: true} // a new one: sessions hold the old
 		for k := range old {
@@ -92,7 +84,7 @@ func (m memory) add(w *pop3.World, uid string) {
 
 func (m memory) take(w *pop3.World) map[string]bool {
 	var set map[string]bool
-	w.Update(m.name(), m.user, func(v any) any {
+	w.Update(m.key, m.user, func(v any) any {
 		set, _ = v.(map[string]bool)
 		return nil
 	})
@@ -120,7 +112,14 @@ func hide(m pop3.Maildrop, uids map[string]bool, by []string) pop3.Maildrop {
 }
 
 func (h *hidden) Messages() []pop3.Message { return h.list }
-func (h *hidden) AlteredBy() []string      { return h.by }
+
+// AlteredBy implements pop3.Altered.
+func (h *hidden) AlteredBy(a pop3.Aspect) []string {
+	if a == pop3.AspectList && h.by != nil {
+		return h.by
+	}
+	return pop3.AlteredBy(h.Maildrop, a)
+}
 
 func (h *hidden) Commit(deleted []int) error {
 	whole := make([]int, len(deleted))
@@ -131,9 +130,20 @@ func (h *hidden) Commit(deleted []int) error {
 }
 
 // keeping is a maildrop that removes nothing and says that it did.
-type keeping struct{ pop3.Maildrop }
+type keeping struct {
+	pop3.Maildrop
+	by []string
+}
 
 func (k *keeping) Commit([]int) error {
 	k.Release()
 	return nil
+}
+
+// AlteredBy implements pop3.Altered.
+func (k *keeping) AlteredBy(a pop3.Aspect) []string {
+	if a == pop3.AspectUpdate {
+		return k.by
+	}
+	return pop3.AlteredBy(k.Maildrop, a)
 }

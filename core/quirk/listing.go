@@ -89,7 +89,6 @@ var listingQuirks = []*Quirk{
 type claimed struct {
 	pop3.Maildrop
 	list []pop3.Message
-	by   []string
 }
 
 func claim(m pop3.Maildrop, f func(pop3.Message) pop3.Message) pop3.Maildrop {
@@ -101,7 +100,9 @@ func claim(m pop3.Maildrop, f func(pop3.Message) pop3.Message) pop3.Maildrop {
 }
 
 func (c *claimed) Messages() []pop3.Message { return c.list }
-func (c *claimed) AlteredBy() []string      { return c.by }
+
+// AlteredBy implements pop3.Altered.
+func (c *claimed) AlteredBy(a pop3.Aspect) []string { return pop3.AlteredBy(c.Maildrop, a) }
 
 // Remove goes through to a maildrop that can remove in mid-session.
 func (c *claimed) Remove(i int) error {
@@ -123,10 +124,7 @@ func (m *resized) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectSize && m.size != m.Message.Size() {
 		return m.by
 	}
-	if inner, ok := m.Message.(pop3.Altered); ok {
-		return inner.AlteredBy(a)
-	}
-	return nil
+	return pop3.AlteredBy(m.Message, a)
 }
 
 // lineEnds counts the lines of a message; none if it cannot be read.

@@ -42,8 +42,11 @@ var originalQuirks = []*Quirk{
 			mark := func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
 				if r.Body != nil {
-					i := tx.Scope().Msg - 1
+					i, done := tx.Scope().Msg-1, r.Done
 					r.Done = func(tx *pop3.Tx, complete bool) {
+						if done != nil {
+							done(tx, complete)
+						}
 						if complete {
 							tx.MarkAtQuit(i, e.By()...)
 						}

@@ -1,6 +1,7 @@
 package quirk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,8 @@ type Use struct {
 	Quirk *Quirk
 	Args  []int64 // a value for each Param; durations in nanoseconds
 	Aim   Aim
+
+	unless []func(*pop3.Scope) bool // where another quirk cancels it
 }
 
 // Behaviour is what a spec string stands for: a profile and quirks on it.
@@ -180,6 +183,9 @@ func (a *Aim) parse(s string) string {
 		}
 		value, ok = unescape(value)
 		n, isCount := parseCount(value)
+		if !slices.Contains(aimKeys, key) {
+			return unknown("aim", key, aimKeys)
+		}
 		if !ok || value == "" {
 			return "aim " + quote(pair) + " has no proper value"
 		}
@@ -204,8 +210,6 @@ func (a *Aim) parse(s string) string {
 				return "aim p is a chance in percent from 1 to 99, not " + value
 			}
 			a.Percent = int(n)
-		default:
-			return unknown("aim", key, aimKeys)
 		}
 	}
 	return ""

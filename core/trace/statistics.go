@@ -59,25 +59,29 @@ func (s *Statistics) Add(e *pop3.Event) {
 		switch {
 		case e.Err:
 			s.Err++
-		case !(len(e.Data) > 1 && e.Data[0] == '+' && e.Data[1] == ' '):
+		case !challenge(e.Data):
 			s.OK++
 		}
 		if e.Code != "" {
-			count(&s.Codes, e.Code)
+			count(&s.Codes, kept(s.Codes, e.Code))
 		}
 	case pop3.KindGreeting, pop3.KindBody:
 		s.Out += uint64(len(e.Data))
 	}
 }
 
-func (s *Statistics) word(e *pop3.Event) {
-	w := e.Verb
-	if !printable(w) {
-		w = Other
-	} else if _, known := s.Commands[w]; !known && len(s.Commands) >= maxWords {
-		w = Other
+func (s *Statistics) word(e *pop3.Event) { count(&s.Commands, kept(s.Commands, e.Verb)) }
+
+// kept is the key that a word counts under. What clients and foreign servers
+// make up must not fill the memory.
+func kept(m map[string]uint64, word string) string {
+	if !printable(word) {
+		return Other
 	}
-	count(&s.Commands, w)
+	if _, known := m[word]; !known && len(m) >= maxWords {
+		return Other
+	}
+	return word
 }
 
 func printable(w string) bool {
@@ -147,6 +151,12 @@ func appendCounts(dst []byte, m map[string]uint64) []byte {
 		dst = strconv.AppendUint(dst, m[k], 10)
 	}
 	return append(dst, '}')
+}
+
+// challenge tells whether a status line asks for more: "+ " (RFC 5034 §4), or
+// the "+" alone of some servers.
+func challenge(line []byte) bool {
+	return len(line) > 1 && line[0] == '+' && (line[1] == ' ' || line[1] == '\r' || line[1] == '\n')
 }
 
 // sortedKeys sorts by insertion: at most maxWords keys, and a fraction of the

@@ -14,7 +14,7 @@ import (
 //	S: <close>
 //
 // CRLF at the end of a line is implied; other control and 8-bit octets are
-// escaped. The zero value is ready for one session or, with Numbered, for many.
+// escaped, and what would be read as a mark of the format. The zero value is ready for one session or, with Numbered, for many.
 type Transcript struct {
 	Numbered bool // S2: and C2: say which session a line is of
 	Secrets  bool // show what PASS and AUTH carry
@@ -42,6 +42,9 @@ func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
 	case pop3.KindClose:
 		dst = t.flush(dst, e.Session)
 		delete(t.line, e.Session)
+		if e.Text == string(pop3.ReasonEOF) {
+			dst = append(t.head(dst, 'C', e.Session), "<close>\n"...)
+		}
 		end := "<close>"
 		if e.Text == string(pop3.ReasonReset) {
 			end = "<rst>"
@@ -60,15 +63,27 @@ func (t *Transcript) flush(dst []byte, session uint64) []byte {
 	return dst
 }
 
+// mask hides passwords, and what AUTH carries: with its first line (RFC 5034
+// §4: "the initial-response argument") or in the lines after it.
 func (t *Transcript) mask(e *pop3.Event) []byte {
-	secret := e.Verb == "PASS" || e.Verb == "AUTH" && e.Cont
-	if !secret || t.Secrets {
-		return e.Data
+	const stars = "********\r\n"
+	switch {
+	case t.Secrets:
+	case e.Verb == "PASS":
+		return []byte("PASS " + stars)
+	case e.Verb == "AUTH" && e.Cont:
+		return []byte(stars)
+	case e.Verb == "AUTH":
+		words := 0
+		for i, c := range e.Data {
+			if c != ' ' && (i == 0 || e.Data[i-1] == ' ') {
+				if words++; words == 3 {
+					return append(e.Data[:i:i], stars...)
+				}
+			}
+		}
 	}
-	if e.Cont {
-		return []byte("********\r\n")
-	}
-	return []byte("PASS ********\r\n")
+	return e.Data
 }
 
 func (t *Transcript) head(dst []byte, who byte, session uint64) []byte {
@@ -87,8 +102,10 @@ func (t *Transcript) write(dst []byte, who byte, session uint64, line []byte) []
 	if ended {
 		line = line[:n-2]
 	}
-	for _, c := range line {
+	for i, c := range line {
 		switch {
+		case c == '<' && i == 0 || c == '|' && who == 'C': // they mean something in transcripts
+			dst = append(dst, '\\', 'x', digits[c>>4], digits[c&15])
 		case c == '\r':
 			dst = append(dst, `\r`...)
 		case c == '\n':

@@ -140,6 +140,12 @@ func (c *Core) Read(n, max int) ([]byte, string, error) {
 	return p, "", nil
 }
 
+// Silent implements Clocked.
+func (c *Core) Silent(n int) bool {
+	c.drive(c.conns[n])
+	return len(c.conns[n].out) == 0 && c.conns[n].s.Step() == pop3.StepNone
+}
+
 // Advance implements Server: time goes from deadline to deadline.
 func (c *Core) Advance(d time.Duration) {
 	end := c.now + pop3.Time(d)

@@ -6,13 +6,17 @@
 //
 //	profile: strict          the profile, strict if absent
 //	quirks: stat-wrong       the rest of the spec string
-//	mail: tour               a sample maildrop, in place of mail/ files
+//	mail: tour               a sample maildrop of package testdata, before mail/*
 //	rule: D01 D04            the numbered rules it proves
 //	where: core              only on the virtual clock
 //	lockwait: 5s             how long a login waits for a lock
 //
-// Files named mail/* are the messages in order; in those ending in .esc line
-// ends do not count and escapes do. The file transcript holds the conversation:
+// All other prose says what the transcript shows. In the conversation, lines
+// that begin with "#" are comments. Connections 1 to 9 open when they are first
+// named, or named again by S: after their end; users are "user" and "other".
+//
+// Files named mail/* are the messages of "user" in order; in those ending in
+// .esc line ends do not count and escapes do. The file transcript holds the conversation:
 //
 //	C: USER user             sent with CRLF; a trailing \n sends a bare LF,
 //	                         a trailing \- no line end at all
@@ -22,6 +26,7 @@
 //	C: STAT|                 | parts segments (write \x7c for the octet)
 //	C: <close>               the client closes its side
 //	S: <close> <rst> <half-close>
+//	S: <nothing>             nothing may leave now; checked on a virtual clock
 //	drop: 1 3                what remains of the maildrop, by first number
 //
 // <stamp> stands for the timestamp of the greeting, <digest> for the APOP

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/testdata"
 )
 
 // Script is a transcript, read.
@@ -28,6 +31,7 @@ const (
 	Closed                 // the server ends the connection as How says
 	Wait                   // time passes
 	Drop                   // the maildrop holds just the messages Remain
+	Quiet                  // the server has nothing to send at this moment
 )
 
 // Step is a line of the conversation.
@@ -65,6 +69,12 @@ func Parse(data []byte) (*Script, error) {
 			if v, ok := strings.CutPrefix(line, h+":"); ok {
 				s.Header[h] = strings.TrimSpace(v)
 			}
+		}
+	}
+	if name := s.Header["mail"]; name != "" {
+		err := maildrop.ReadBundle(testdata.Bundle(name), func(_ string, raw []byte) { s.Mail = append(s.Mail, raw) })
+		if err != nil || len(s.Mail) == 0 {
+			return nil, fmt.Errorf("there is no sample maildrop %q", name)
 		}
 	}
 	for _, f := range a.Files {
@@ -146,6 +156,9 @@ func parseStep(line string) (Step, error) {
 	case head[0] == 'S' && (text == "<close>" || text == "<rst>" || text == "<half-close>"):
 		st.Kind, st.How = Closed, strings.Trim(text, "<>")
 		return st, nil
+	case head[0] == 'S' && text == "<nothing>":
+		st.Kind = Quiet
+		return st, nil
 	case head[0] == 'C':
 		parts := strings.Split(text, "|")
 		for i, part := range parts {
@@ -167,10 +180,10 @@ func parseStep(line string) (Step, error) {
 
 // octets reads escapes and adds the implied line end.
 func octets(text string, end bool) ([]byte, error) {
-	if t, ok := strings.CutSuffix(text, `\-`); ok {
-		text, end = t, false
-	}
-	if strings.HasSuffix(text, `\n`) {
+	switch escapeAtEnd(text) {
+	case '-':
+		text, end = text[:len(text)-2], false
+	case 'n':
 		end = false
 	}
 	p, err := unescape(text)
@@ -178,6 +191,20 @@ func octets(text string, end bool) ([]byte, error) {
 		p = append(p, "\r\n"...)
 	}
 	return p, err
+}
+
+// escapeAtEnd gives the letter of the escape that text ends with, or 0. A
+// backslash may itself be escaped.
+func escapeAtEnd(text string) byte {
+	if len(text) < 2 {
+		return 0
+	}
+	letter := text[len(text)-1]
+	head := text[:len(text)-1]
+	if (len(head)-len(strings.TrimRight(head, `\`)))%2 == 0 {
+		return 0
+	}
+	return letter
 }
 
 func unescape(s string) ([]byte, error) {

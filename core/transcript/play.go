@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
@@ -26,6 +27,13 @@ type Server interface {
 	Advance(d time.Duration)
 	// Mail gives what is in the maildrop of "user" now.
 	Mail() [][]byte
+}
+
+// Clocked is a Server on a virtual clock, where it is certain that nothing may
+// leave before time passes or the client speaks.
+type Clocked interface {
+	// Silent tells that connection n is open and has nothing to read now.
+	Silent(n int) bool
 }
 
 var stampPattern = regexp.MustCompile(`<[^<>@\s]+@[^<>@\s]+>`)
@@ -59,7 +67,7 @@ type player struct {
 }
 
 func (p *player) step(s *Script, st Step) error {
-	if _, open := p.stamps[st.Conn]; st.Conn > 0 && (!open || p.ended[st.Conn] && st.Kind == Expect) {
+	if _, open := p.stamps[st.Conn]; st.Conn > 0 && (!open || p.ended[st.Conn] && (st.Kind == Expect || st.Kind == Quiet)) {
 		if err := p.srv.Connect(st.Conn); err != nil {
 			return err
 		}
@@ -84,6 +92,11 @@ func (p *player) step(s *Script, st Step) error {
 		return p.end(st.Conn, st.How)
 	case Wait:
 		p.srv.Advance(st.Wait)
+	case Quiet:
+		if c, ok := p.srv.(Clocked); ok && !c.Silent(st.Conn) {
+			q, end, _ := p.srv.Read(st.Conn, 512)
+			return fmt.Errorf("want <nothing>\n got %q%s", q, ended(end))
+		}
 	case Drop:
 		return remains(s, st, p.srv.Mail())
 	}
@@ -164,8 +177,5 @@ func remains(s *Script, st Step, mail [][]byte) error {
 
 // sameText compares messages whatever their line ends are.
 func sameText(a, b []byte) bool {
-	lf := func(p []byte) []byte {
-		return bytes.TrimSuffix(bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n")), []byte("\n"))
-	}
-	return bytes.Equal(lf(a), lf(b))
+	return bytes.Equal(maildrop.Canonical(a), maildrop.Canonical(b))
 }

@@ -1,0 +1,211 @@
+package quirk_test
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/quirk"
+)
+
+func TestParse(t *testing.T) {
+	for spec, want := range map[string]string{
+		"":                                      "strict",
+		" , ,":                                  "strict",
+		"strict":                                "strict",
+		"classic,classic":                       "classic",
+		"stat-wrong":                            "strict,stat-wrong",
+		" plus-err , classic ":                  "classic,plus-err",
+		"trickle":                               "strict,trickle=1/5ms",
+		"trickle=7":                             "strict,trickle=7/5ms",
+		"trickle=7/2s":                          "strict,trickle=7/2s",
+		"trickle=1/120s":                        "strict,trickle=1/2m",
+		"trickle=1/1500us":                      "strict,trickle=1/1500us",
+		"trickle=1/1000us":                      "strict,trickle=1/1ms",
+		"slow-drip-bytes=2":                     "strict,trickle=2/5ms",
+		"trickle,slow-drip-bytes":               "strict,trickle=1/5ms",
+		"trickle,trickle=1/5ms":                 "strict,trickle=1/5ms",
+		"trickle,trickle=2":                     "strict,trickle=1/5ms,trickle=2/5ms",
+		"stat-list-sum-mismatch":                "strict,stat-wrong",
+		"terminator-split-packets=0":            "strict,terminator-split-packets=0m",
+		"drop-retr":                             "strict,drop-retr=1",
+		"drop-retr=2@4096":                      "strict,drop-retr=2@octet:4096",
+		"drop-retr=2@octet:4096@user:al":        "strict,drop-retr=2@user:al@octet:4096",
+		"drop-retr=0@0":                         "strict,drop-retr=0",
+		"stat-wrong@verb:list":                  "strict,stat-wrong@verb:LIST",
+		"stat-wrong@p:50@nth:3@session:2@msg:7": "strict,stat-wrong@session:2@nth:3@msg:7@p:50",
+		"stat-wrong@user:a%40b%2Cc%3D%25%20%e2%82%ac": "strict,stat-wrong@user:a%40b%2Cc%3D%25%20%E2%82%AC",
+		"stat-wrong@user:al,stat-wrong@user:bo":       "strict,stat-wrong@user:al,stat-wrong@user:bo",
+		"noextra,classic,autodelete":                  "classic,noextra,autodelete",
+		"minimal@user:al,apoponly@user:bo":            "strict,minimal@user:al,apoponly@user:bo",
+	} {
+		b, err := quirk.Parse(spec)
+		if err != nil {
+			t.Errorf("%q: %v", spec, err)
+			continue
+		}
+		if got := b.String(); got != want {
+			t.Errorf("%q is %q, want %q", spec, got, want)
+		}
+	}
+	if b, err := quirk.ParseWith("classic", "plus-err"); err != nil || b.String() != "classic,plus-err" {
+		t.Errorf("%v, %v", b, err)
+	}
+	if b, err := quirk.ParseWith("classic", "strict"); err != nil || b.String() != "strict" {
+		t.Errorf("%v, %v", b, err)
+	}
+	if _, err := quirk.ParseWith("clasic", "plus-err"); err == nil || !strings.Contains(err.Error(), "did you mean classic?") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	for _, x := range []struct {
+		spec   string
+		offset int
+		want   string
+	}{
+		{"stat-rong", 0, `unknown quirk or profile "stat-rong"; did you mean stat-wrong?`},
+		{"strict, autodelte", 8, "did you mean autodelete?"},
+		{"clasic", 0, "did you mean classic?"},
+		{"zzzzzzzzzzzz", 0, `unknown quirk or profile "zzzzzzzzzzzz"`},
+		{"Autodelete", 0, "did you mean autodelete?"},
+		{"classic,strict", 8, "two profiles: classic and strict; name one"},
+		{"plus-err=1", 0, `plus-err takes no value, but got "1"`},
+		{"plus-err=", 0, `plus-err takes no value, but got ""`},
+		{"trickle=1/2ms/3", 0, `trickle is written trickle=OCTETS/DELAY, but got "1/2ms/3"`},
+		{"trickle=0", 0, "octets must be from 1 to 1048576, not 0"},
+		{"trickle=1048577", 0, "octets must be from 1 to 1048576, not 1048577"},
+		{"trickle=-1", 0, `"-1" is not a number for octets`},
+		{"trickle=", 0, `"" is not a number for octets`},
+		{"trickle=99999999999999999999", 0, "is not a number for octets"},
+		{"trickle=1/5", 0, `"5" is not a duration such as 50ms, 2s or 1m for delay`},
+		{"trickle=1/5h", 0, "is not a duration"},
+		{"trickle=1/1.5s", 0, "is not a duration"},
+		{"trickle=1/11m", 0, "delay must be from 1us to 10m, not 11m"},
+		{"trickle=1/0", 0, "delay must be from 1us to 10m, not 0"},
+		{"trickle=1/99999999999m", 0, "is not a duration"},
+		{"plus-err,stat-wrong@", 9, `stat-wrong: aim "" has no proper value`},
+		{"stat-wrong@user:", 0, "has no proper value"},
+		{"stat-wrong@user:%", 0, "has no proper value"},
+		{"stat-wrong@user:%4", 0, "has no proper value"},
+		{"stat-wrong@user:%zz", 0, "has no proper value"},
+		{"stat-wrong@usr:al", 0, `unknown aim "usr"; did you mean user?`},
+		{"stat-wrong@nth:0", 0, `aim nth needs a number from 1, not "0"`},
+		{"stat-wrong@nth:x", 0, `aim nth needs a number from 1, not "x"`},
+		{"stat-wrong@session:99999999999", 0, "aim session needs a number"},
+		{"stat-wrong@p:100", 0, "from 1 to 99"},
+		{"stat-wrong@x", 0, `aim octet needs a number from 1, not "x"`},
+		{"minimal,apoponly", 0, "minimal and apoponly cannot go together: minimal takes APOP away, and apoponly allows nothing else"},
+		{"apop-only-user-refused,minimal", 0, "cannot go together"},
+		{"minimal@user:al,apoponly@session:1", 0, "cannot go together"},
+		{"extra,noextra", 0, "cannot go together"},
+	} {
+		b, err := quirk.Parse(x.spec)
+		var e *quirk.Error
+		if !errors.As(err, &e) {
+			t.Errorf("%q: %v, %v", x.spec, b, err)
+			continue
+		}
+		if e.Spec != x.spec || e.Offset != x.offset || !strings.Contains(e.Msg, x.want) || e.Error() != e.Msg {
+			t.Errorf("%q: at %d %q; want at %d %q", x.spec, e.Offset, e.Msg, x.offset, x.want)
+		}
+	}
+}
+
+// Whatever Parse takes, String writes so that Parse takes it for the same.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"", "strict", "classic,noextra", "trickle=1/5ms,drop-retr=2@4096", "stat-wrong@user:a%40b@p:5", "plus-err@verb:retr@nth:2@msg:1@session:9", " ,minimal@user:%00,%"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, spec string) {
+		b, err := quirk.Parse(spec)
+		if err != nil {
+			var e *quirk.Error
+			if !errors.As(err, &e) || e.Msg == "" || e.Offset < 0 || e.Offset > len(spec) {
+				t.Fatalf("%q: %v", spec, err)
+			}
+			for i := range len(e.Msg) {
+				if e.Msg[i] < ' ' || e.Msg[i] == 0x7f {
+					t.Fatalf("%q: a control character in %q", spec, e.Msg)
+				}
+			}
+			return
+		}
+		again, err := quirk.Parse(b.String())
+		if err != nil || again.String() != b.String() || again.Profile != b.Profile || !reflect.DeepEqual(again.Uses, b.Uses) {
+			t.Fatalf("%q is %q, which is %v, %v", spec, b, again, err)
+		}
+		b.Dialect()
+	})
+}
+
+// Names are unique, aliases included, and every entry says what a person needs
+// to know.
+func TestCatalogue(t *testing.T) {
+	seen := map[string]bool{}
+	layer := quirk.Claims
+	for _, q := range quirk.All() {
+		for _, name := range append([]string{q.Name}, q.Aliases...) {
+			if seen[name] || quirk.Find(name) != q || quirk.FindProfile(name) != nil || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+				t.Errorf("name %q is used twice, or is no name", name)
+			}
+			seen[name] = true
+		}
+		if q.Layer < layer {
+			t.Errorf("%s: layer %v after %v", q.Name, q.Layer, layer)
+		}
+		layer = q.Layer
+		if q.Group == "" || q.Seen == "" || q.Evidence == "" || q.Severity == "" || q.Ref == "" || q.Layer.String() == "" {
+			t.Errorf("%s lacks something: %+v", q.Name, q)
+		}
+		for _, text := range []string{q.Summary, q.Breaks} {
+			if !strings.HasSuffix(text, ".") {
+				t.Errorf("%s: %q is no sentence", q.Name, text)
+			}
+		}
+		for other, why := range q.Conflicts {
+			if quirk.Find(other) == nil || why == "" {
+				t.Errorf("%s conflicts with %s: %q", q.Name, other, why)
+			}
+		}
+		for _, other := range q.Cancels {
+			if quirk.Find(other) == nil {
+				t.Errorf("%s cancels %s", q.Name, other)
+			}
+		}
+		for _, p := range q.Params {
+			if p.Default < p.Min || p.Default > p.Max || p.Name == "" {
+				t.Errorf("%s: parameter %+v", q.Name, p)
+			}
+		}
+		if b, err := quirk.Parse(q.Name); err != nil || b.Uses[0].Quirk != q {
+			t.Errorf("%s: %v, %v", q.Name, b, err)
+		}
+		for _, verb := range q.Words {
+			d := (&quirk.Behaviour{Profile: quirk.FindProfile("strict"), Uses: []quirk.Use{{Quirk: q}}}).Dialect()
+			if !slices.ContainsFunc(d.Commands(), func(s pop3.Spec) bool { return s.Verb == verb }) {
+				t.Errorf("%s does not add %s", q.Name, verb)
+			}
+		}
+	}
+	for _, p := range quirk.Profiles() {
+		for _, name := range p.Quirks {
+			if quirk.Find(name) == nil {
+				t.Errorf("profile %s: no quirk %s", p.Name, name)
+			}
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := quirk.Names()
+	for name, want := range map[string]string{"autodelte": "autodelete", "tricle": "trickle", "": "", "x": "", "plus-eror": "plus-err", "drop-rter": "drop-retr"} {
+		if got := quirk.Nearest(name, known); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
