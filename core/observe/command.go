@@ -47,7 +47,16 @@ func (c *command) parse(line []byte) {
 	}
 }
 
-func upper(word []byte) string { return string(bytes.ToUpper(word[:min(len(word), maxWord)])) }
+// upper gives a keyword in upper case. Only ASCII has cases here.
+func upper(word []byte) string {
+	b := bytes.Clone(word[:min(len(word), maxWord)])
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - ('a' - 'A')
+		}
+	}
+	return string(b)
+}
 
 // number reads a message number; anything else is 0.
 func number(arg []byte) int {

@@ -151,11 +151,6 @@ func cut(rnd *rand.Rand, w []wire) (all []wire) {
 	return all
 }
 
-func sums(w []wire) (in, out string) {
-	both := ahead(w)
-	return both[0].data, both[1].data
-}
-
 func sameAs(t *testing.T, how string, got, want *record) {
 	t.Helper()
 	if g, w := string(got.stats.AppendText(nil)), string(want.stats.AppendText(nil)); g != w {

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -55,7 +56,7 @@ func (d *Decoder) status(p []byte) []byte {
 			d.held = append(d.held, line...)
 			line = d.held
 		}
-		if !ends && len(line) < maxStatus && !clear(line) {
+		if !ends && len(line) < maxStatus && !decided(line) {
 			if len(d.held) == 0 {
 				d.held = append(d.held, line...)
 			}
@@ -75,8 +76,8 @@ func (d *Decoder) status(p []byte) []byte {
 	return p[n:]
 }
 
-// clear tells whether more octets of a status line cannot change what it says.
-func clear(line []byte) bool {
+// decided tells whether more octets of a status line cannot change what it says.
+func decided(line []byte) bool {
 	i := bytes.IndexByte(line, ' ')
 	switch {
 	case i < 0 || i+1 == len(line):
@@ -84,7 +85,7 @@ func clear(line []byte) bool {
 	case line[i+1] != '[':
 		return true
 	}
-	return bytes.IndexAny(line[i+2:], " ]") >= 0
+	return bytes.ContainsAny(line[i+2:], " ]")
 }
 
 // understand reads a status line and gives its response code.
@@ -95,7 +96,7 @@ func (d *Decoder) understand(line []byte) (code string) {
 		d.verdict = negative
 	case line[0] != '+':
 		d.verdict = noStatus
-	case d.cmd.key == "AUTH" && d.asked && (len(line) == 1 || bytes.IndexByte([]byte(" \r\n"), line[1]) >= 0):
+	case d.cmd.key == "AUTH" && d.asked && (len(line) == 1 || strings.IndexByte(" \r\n", line[1]) >= 0):
 		d.verdict = challenge
 	default:
 		d.verdict = positive

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/coder/websocket"
+
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/trace"
+)
+
+// bridgeAhead is how many octets of event records may wait for a slow browser
+// before the session waits too.
+const bridgeAhead = 64 << 10
+
+var errBridgeGone = errors.New("the browser does not take any more")
+
+// bridgeSocket carries one session over a WebSocket. One goroutine reads
+// messages and hands them over one at a time; with events, another sends the
+// records that gathered while the last message was on its way.
+type bridgeSocket struct {
+	events bool
+	ctx    context.Context // not the request's, which ends when the connection is taken
+	cancel context.CancelFunc
+	ws     *websocket.Conn
+	send   func([]byte) error // one message
+
+	in      chan []byte   // messages, handed over only when taken
+	ended   chan struct{} // closed when no more messages come
+	readErr error         // why; io.EOF for a close in good order
+	done    chan struct{} // closed when the session is over
+	stopped chan struct{} // closed when the session has to end
+	sent    chan struct{} // closed when all records are sent
+	more    chan struct{} // a token: there is something to send
+
+	mu      sync.Mutex
+	pending []byte
+	spare   []byte
+	room    chan struct{} // closed when there is room again; nil: there is
+	broken  bool          // nothing can be sent any more
+	last    bool          // nothing more will come
+	reason  string        // the session's, once it is over
+	refusal *ending       // what the browser did wrong
+}
+
+func newBridgeSocket() *bridgeSocket {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &bridgeSocket{
+		ctx:     ctx,
+		cancel:  cancel,
+		in:      make(chan []byte),
+		ended:   make(chan struct{}),
+		done:    make(chan struct{}),
+		stopped: make(chan struct{}),
+		sent:    make(chan struct{}),
+		more:    make(chan struct{}, 1),
+	}
+}
+
+// start begins to read, and with events to send.
+func (s *bridgeSocket) start(ws *websocket.Conn) {
+	s.ws = ws
+	s.send = func(p []byte) error {
+		ctx, cancel := context.WithTimeout(s.ctx, bridgeWrite)
+		defer cancel()
+		return ws.Write(ctx, websocket.MessageBinary, p)
+	}
+	go s.read()
+	if s.events {
+		go s.sendRecords()
+	} else {
+		close(s.sent)
+	}
+}
+
+// stop makes the session end soon.
+func (s *bridgeSocket) stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.stopped:
+	default:
+		close(s.stopped)
+	}
+}
+
+func (s *bridgeSocket) read() {
+	defer close(s.ended)
+	for {
+		kind, p, err := s.ws.Read(s.ctx)
+		switch {
+		case err != nil:
+			s.readErr = err
+			switch websocket.CloseStatus(err) {
+			case websocket.StatusNormalClosure, websocket.StatusGoingAway, websocket.StatusNoStatusRcvd:
+				s.readErr = io.EOF
+			}
+			return
+		case kind != websocket.MessageBinary:
+			s.readErr = errors.New("a text message, where only binary ones are taken")
+			s.mu.Lock()
+			s.refusal = &ending{websocket.StatusUnsupportedData, "only binary messages are taken"}
+			s.mu.Unlock()
+			return
+		case len(p) == 0:
+			continue
+		}
+		select {
+		case s.in <- p:
+		case <-s.done:
+			return
+		}
+	}
+}
+
+// observe queues an event for the browser. It never waits: whoever reads or
+// writes for the session does, see full.
+func (s *bridgeSocket) observe(e *pop3.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e.Kind == pop3.KindClose {
+		s.reason = e.Text
+	}
+	if !s.events || s.broken {
+		return
+	}
+	s.pending = trace.AppendRecord(s.pending, e)
+	if len(s.pending) > bridgeAhead && s.room == nil {
+		s.room = make(chan struct{})
+	}
+	s.wake()
+}
+
+func (s *bridgeSocket) wake() {
+	select {
+	case s.more <- struct{}{}:
+	default:
+	}
+}
+
+// full gives a channel that is closed when the browser has caught up, nil if
+// it has not fallen behind.
+func (s *bridgeSocket) full() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.room
+}
+
+// sendRecords sends what gathers, all of it in one message: a single record at
+// once, many small ones together while the browser is slow.
+func (s *bridgeSocket) sendRecords() {
+	defer close(s.sent)
+	for range s.more {
+		for {
+			p, last := s.take()
+			if len(p) == 0 {
+				if last {
+					return
+				}
+				break
+			}
+			if err := s.send(p); err != nil {
+				s.breakOff()
+				return
+			}
+		}
+	}
+}
+
+// take takes all records that wait. They are valid until the next call.
+func (s *bridgeSocket) take() (p []byte, last bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p = s.pending
+	s.pending, s.spare = s.spare[:0], p
+	if cap(s.pending) > 4*bridgeAhead {
+		s.pending = nil
+	}
+	s.openRoom()
+	return p, s.last
+}
+
+func (s *bridgeSocket) breakOff() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken, s.pending, s.spare = true, nil, nil
+	s.openRoom()
+}
+
+func (s *bridgeSocket) openRoom() {
+	if s.room != nil {
+		close(s.room)
+		s.room = nil
+	}
+}
+
+func (s *bridgeSocket) isBroken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
+}
+
+// finish sends what is left once the session is over, and tells how to close:
+// nil if there was no session.
+func (s *bridgeSocket) finish() *ending {
+	close(s.done)
+	s.mu.Lock()
+	s.last = true
+	s.wake()
+	s.mu.Unlock()
+	<-s.sent
+	select {
+	case <-s.stopped:
+		return &ending{websocket.StatusGoingAway, "the server stops"}
+	default:
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.refusal != nil:
+		return s.refusal
+	case s.reason == "":
+		return nil
+	}
+	return &ending{websocket.StatusNormalClosure, s.reason}
+}
