@@ -1,0 +1,55 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Axe finds nothing to complain about, in both themes, wide and narrow.
+func TestAccessibility(t *testing.T) {
+	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal("axe-core is missing; run npm ci in web/browsertest")
+	}
+	b := open(t)
+	url := serve(t)
+	check := func(what string) {
+		t.Helper()
+		b.run(chromedp.Evaluate[chromedp.Void](string(axe)))
+		found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+			.then((r) => r.violations.map((v) => v.id + ': ' + v.help + '\n' + v.nodes.map((n) => '  ' + n.html.slice(0, 200) + '\n  ' + n.failureSummary).join('\n')).join('\n'))`, chromedp.EvalAwaitPromise))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found != "" {
+			t.Errorf("%s:\n%s", what, found)
+		}
+	}
+	for _, width := range []int64{1280, 390} {
+		for _, dark := range []bool{false, true} {
+			what := fmt.Sprintf("%d pixels, dark %v", width, dark)
+			b.resize(width, 860, dark)
+			b.run(chromedp.Navigate("about:blank"))
+			b.load(url + "#v1&place=page&spec=strict,list-size-lf-counted")
+			b.heard(1, "ready")
+			check(what + ", first")
+			tour(b)
+			check(what + ", in session")
+			if width < 1000 {
+				for _, panel := range []string{"maildrop", "server", "insight"} {
+					b.click(".phone [data-panel=" + panel + "]")
+					check(what + ", " + panel)
+				}
+			} else {
+				b.click("#help-open")
+				check(what + ", help")
+				b.run(chromedp.KeyEvent("\x1b"))
+				b.click("#mail-add")
+				check(what + ", add mail")
+			}
+		}
+	}
+}

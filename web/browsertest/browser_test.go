@@ -1,0 +1,206 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a condition may take. It bounds a failing test; a
+// passing one never waits for it.
+const patience = 10 * time.Second
+
+// browser is one tab, and what went wrong in it.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	problems []string
+	expected []string
+}
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	t.Fatal("no chromium, chromium-browser or google-chrome in PATH; this test needs a browser")
+	return ""
+}
+
+// open starts a browser. When the test ends, anything that the page's console
+// complained about fails it: errors, warnings and CSP violations.
+func open(t *testing.T) *browser {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true),
+	)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(cancel)
+	b := &browser{t: t, ctx: ctx}
+	err := chromedp.Listen(ctx, func(ev any) {
+		switch e := ev.(type) {
+		case *runtime.EventExceptionThrown:
+			b.problem("exception: %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.URL)
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+				b.problem("console: %s", consoleText(e))
+			}
+		case *cdplog.EventEntryAdded:
+			if e.Entry.Level == cdplog.EntryLevelError || e.Entry.Level == cdplog.EntryLevelWarning {
+				b.problem("log: %s %s", e.Entry.Text, e.Entry.URL)
+			}
+		case *network.EventLoadingFailed:
+			if !e.Canceled {
+				b.problem("loading failed: %s %s", e.Type, e.ErrorText)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	call(b, cdplog.Enable, cdp.Empty{})
+	call(b, network.Enable, network.EnableParams{})
+	call(b, runtime.Enable, cdp.Empty{})
+	t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, p := range b.problems {
+			t.Error(p)
+		}
+	})
+	return b
+}
+
+func consoleText(e *runtime.EventConsoleAPICalled) string {
+	var words []string
+	for _, a := range e.Args {
+		words = append(words, string(a.Value), a.Description)
+	}
+	return strings.Join(words, " ")
+}
+
+// expect allows a problem that contains the words.
+func (b *browser) expect(words string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.expected = append(b.expected, words)
+}
+
+func (b *browser) problem(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	text := fmt.Sprintf(format, args...)
+	for _, words := range b.expected {
+		if strings.Contains(text, words) {
+			return
+		}
+	}
+	b.problems = append(b.problems, text)
+}
+
+// call runs one protocol command.
+func call[P, R any](b *browser, cmd cdp.Command[P, R], params P) {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, cmd, params); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// load opens the page and waits until it is ready to type.
+func (b *browser) load(url string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(url))
+	b.wait(`document.body.dataset.ready === "true"`)
+}
+
+// resize makes the page as wide and high, in a theme.
+func (b *browser) resize(width, height int64, dark bool) {
+	b.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: width, Height: height, DeviceScaleFactor: 1, Mobile: width < 700})
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+}
+
+// wait waits until a condition in the page holds.
+func (b *browser) wait(condition string) {
+	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void]("!!("+condition+")",
+		chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+	if err != nil {
+		b.mu.Lock()
+		problems := strings.Join(b.problems, "\n")
+		b.mu.Unlock()
+		b.t.Fatalf("waiting for %s: %v\n%s\n%s", condition, err, problems, b.text("body"))
+	}
+}
+
+// eval gives a string that the page computes.
+func (b *browser) eval(expression string) string {
+	b.t.Helper()
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return s
+}
+
+func (b *browser) text(selector string) string {
+	return b.eval(fmt.Sprintf(`document.querySelector(%q).innerText`, selector))
+}
+
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.run(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// say types a command and sends it with Enter.
+func (b *browser) say(line string) {
+	b.t.Helper()
+	b.run(chromedp.SendKeys(chromedp.CSS("#command"), line))
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		call(b, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13, NativeVirtualKeyCode: 13})
+	}
+}
+
+// heard waits until the server's newest status line contains the words, and is
+// the nth status line of the conversation, counted from 1.
+func (b *browser) heard(n int, words string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`(() => { const all = [...document.querySelectorAll('.line[data-dir=S][data-part=status]')];
+		return all.length >= %d && all[%d].innerText.includes(%q); })()`, n, n-1, words))
+}

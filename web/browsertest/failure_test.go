@@ -1,0 +1,99 @@
+package browsertest
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+
+	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/web"
+)
+
+// After a panic in the module the page says so, and starts anew when asked.
+func TestPanicIsTold(t *testing.T) {
+	b := open(t)
+	b.expect("the WASM module failed")
+	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		const instantiate = WebAssembly.instantiate;
+		let panics = 1;
+		WebAssembly.instantiate = async (...args) => {
+			const i = await instantiate(...args);
+			return { exports: { ...i.exports, feed(n, now) {
+				if (panics-- > 0) throw new WebAssembly.RuntimeError('unreachable');
+				return i.exports.feed(n, now);
+			} } };
+		};`})
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.wait(`document.querySelector('#blank-title').innerText.includes('failed')`)
+	if got := b.text("#blank"); !strings.Contains(got, "unreachable") {
+		t.Errorf("the page says %q", got)
+	}
+	b.click("#blank-action")
+	b.heard(2, "ready")
+	b.say("USER user")
+	b.heard(3, "PASS")
+}
+
+// A build without WASM says so.
+func TestWithoutWASM(t *testing.T) {
+	o := options()
+	h := web.Handler(o)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			h.ServeHTTP(w, r)
+			return
+		}
+		r.Header.Del("Accept-Encoding")
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, r)
+		w.Header().Set("Content-Type", "text/html")
+		w.Write(regexp.MustCompile(`data-wasm="[^"]*"`).ReplaceAll(rec.Body.Bytes(), []byte(`data-wasm=""`)))
+	}))
+	t.Cleanup(s.Close)
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(s.URL + "/")
+	b.wait(`document.querySelector('#blank').innerText.includes('WASM is not available in this build')`)
+	b.click("#tab-statistics")
+	b.wait(`document.querySelector('#pane-statistics').innerText.includes('not available')`)
+	if got := b.text("#lamp-text"); got != "not available" {
+		t.Errorf("the lamp says %q", got)
+	}
+}
+
+// A long response is folded, so that the page stays small and quick.
+func TestLongResponse(t *testing.T) {
+	const lines = 100_000
+	o := options()
+	o.SampleMail = maildrop.AppendBundle(nil, "long", bytes.Join([][]byte{[]byte("Subject: long\n\n"), bytes.Repeat([]byte("a line of the long message\n"), lines)}, nil))
+	s := httptest.NewServer(web.Handler(o))
+	t.Cleanup(s.Close)
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(s.URL + "/")
+	b.heard(1, "ready")
+	for _, line := range []string{"USER user", "PASS password", "RETR 1"} {
+		b.say(line)
+	}
+	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
+	// The header and the blank line are among the twenty that are shown.
+	if got, want := b.text(".fold"), "99,982 more lines"; got != want {
+		t.Errorf("the fold says %q, want %q", got, want)
+	}
+	b.click(".fold button")
+	b.wait(`document.querySelectorAll('.line[data-part=body]').length === 520`)
+	for range 8 {
+		b.eval(`document.querySelector('.fold button').click(); ''`)
+	}
+	b.wait(`document.querySelector('#conversation .note')?.innerText.includes('older rows')`)
+	if got := b.eval(`String(document.querySelectorAll('.line').length < 4100)`); got != "true" {
+		t.Error("too many rows are kept")
+	}
+}

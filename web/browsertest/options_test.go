@@ -1,0 +1,42 @@
+package browsertest
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/testdata"
+	"github.com/pop3play/pop3play/web"
+)
+
+// options are what the command fills in, from the same catalogue.
+func options() web.Options {
+	d := pop3.Strict()
+	o := web.Options{
+		Version:    "test",
+		Users:      []string{"user"},
+		Moves:      d.Moves(),
+		SampleMail: testdata.Bundle("tour"),
+	}
+	for _, c := range d.Commands() {
+		info := web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref}
+		for _, s := range []pop3.State{pop3.Authorization, pop3.Transaction} {
+			if c.In&s != 0 {
+				info.States = append(info.States, s.String())
+			}
+		}
+		o.Commands = append(o.Commands, info)
+	}
+	for _, p := range quirk.Profiles() {
+		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary})
+	}
+	for _, q := range quirk.All() {
+		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Conflicts: slices.Sorted(maps.Keys(q.Conflicts))}
+		if len(q.Params) > 0 {
+			info.Syntax = q.Syntax()
+		}
+		o.Quirks = append(o.Quirks, info)
+	}
+	return o
+}

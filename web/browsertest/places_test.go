@@ -1,0 +1,99 @@
+package browsertest
+
+import (
+	"net"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/pop3server"
+	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/testdata"
+	"github.com/pop3play/pop3play/web"
+)
+
+// servePlaces serves the page with a bridge to a server of its own, which is
+// also the proxy's only target.
+func servePlaces(t *testing.T) (url, target string) {
+	t.Helper()
+	store := &maildrop.Memory{}
+	store.AddUser("user", "password")
+	err := maildrop.ReadBundle(testdata.Bundle("tour"), func(_ string, raw []byte) { store.Deliver("user", raw) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &pop3server.Server{Store: store, Dialect: pop3.Strict()}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Serve(l)
+	t.Cleanup(func() { server.Close() })
+	o := options()
+	target = l.Addr().String()
+	o.Targets = []string{target}
+	o.Bridge = &web.Bridge{Server: server, Targets: o.Targets, Dialect: func(spec string) (*pop3.Dialect, error) {
+		b, err := quirk.Parse(spec)
+		if err != nil {
+			return nil, err
+		}
+		return b.Dialect(), nil
+	}}
+	s := httptest.NewServer(web.Handler(o))
+	t.Cleanup(s.Close)
+	return s.URL + "/", target
+}
+
+// The same page talks to the server that it came from, and to the proxy's
+// target; each place keeps its conversation.
+func TestPlaces(t *testing.T) {
+	url, target := servePlaces(t)
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(url)
+	b.heard(1, "ready")
+	b.click(`[data-place=server]`)
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "7 messages")
+	b.say("LIST")
+	b.wait(`document.querySelectorAll('#mails li .size').length === 7 && document.querySelector('#mails li .size').textContent === '803'`)
+	b.say("RETR 4")
+	b.wait(`document.querySelectorAll('#mails li')[3].innerText.includes('Grüße aus Köln')`)
+	b.wait(`document.querySelector('#stats-text').textContent.includes('RETR 1')`)
+	b.say("QUIT")
+	b.wait(`document.querySelector('#ended-text').textContent.includes('QUIT')`)
+
+	b.click(`[data-place=proxy]`)
+	b.wait(`!document.querySelector('#blank-action').hidden`)
+	b.click("#blank-action")
+	b.heard(1, "ready")
+	if got := b.eval(`location.hash`); got != "#v1&place=proxy&target="+target {
+		t.Errorf("the address says %s", got)
+	}
+	b.say("CAPA")
+	b.heard(2, "+OK")
+
+	b.click(`[data-place=page]`)
+	b.wait(`document.querySelectorAll('.line').length === 1`)
+	b.wait(`document.querySelector('#lamp-text').textContent === 'AUTHORIZATION'`)
+	b.click(`[data-place=server]`)
+	b.heard(3, "7 messages")
+}
+
+// A spec that the server does not understand is answered with its own words.
+func TestRefusedSpec(t *testing.T) {
+	url, _ := servePlaces(t)
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(url + "#v1&place=server&spec=strict,trickle=soon")
+	b.wait(`!document.querySelector('#ended').hidden`)
+	if got := b.text("#ended-text"); !strings.Contains(got, "trickle") {
+		t.Errorf("the page says %q", got)
+	}
+	b.wait(`document.querySelector('#lamp-text').textContent === 'not connected'`)
+}

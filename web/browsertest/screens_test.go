@@ -1,0 +1,94 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Pictures of the page go to the folder that POP3PLAY_SCREENS names, else to
+// one that goes away; the test also checks that nothing is wider than its page.
+func TestScreens(t *testing.T) {
+	dir := os.Getenv("POP3PLAY_SCREENS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	b := open(t)
+	url, _ := servePlaces(t)
+	for _, size := range []struct{ w, h int64 }{{1280, 860}, {390, 844}, {320, 640}, {820, 1100}} {
+		for _, dark := range []bool{false, true} {
+			shade := map[bool]string{false: "light", true: "dark"}[dark]
+			b.resize(size.w, size.h, dark)
+			b.run(chromedp.Navigate("about:blank"))
+			b.load(url)
+			b.heard(1, "ready")
+			b.shoot(dir, fmt.Sprintf("%d-%s-first.png", size.w, shade))
+			tour(b)
+			b.shoot(dir, fmt.Sprintf("%d-%s.png", size.w, shade))
+			if size.w < 1000 {
+				for _, panel := range []string{"maildrop", "server", "insight"} {
+					b.click(".phone [data-panel=" + panel + "]")
+					b.shoot(dir, fmt.Sprintf("%d-%s-%s.png", size.w, shade, panel))
+				}
+			} else {
+				b.click("#view [data-view=hex]")
+				b.shoot(dir, fmt.Sprintf("%d-%s-hex.png", size.w, shade))
+				b.click("#view [data-view=text]")
+				b.click("#tab-statistics")
+				b.shoot(dir, fmt.Sprintf("%d-%s-statistics.png", size.w, shade))
+				b.click("#help-open")
+				b.shoot(dir, fmt.Sprintf("%d-%s-help.png", size.w, shade))
+			}
+			b.altered(dir, url, fmt.Sprintf("%d-%s", size.w, shade))
+		}
+	}
+}
+
+// tour brings the page to a state with something of everything.
+func tour(b *browser) {
+	b.click("#hint-close")
+	for i, line := range []string{"USER user", "PASS password", "LIST", "RETR 3", "DELE 2", "NONSENSE"} {
+		b.say(line)
+		b.wait(fmt.Sprintf(`document.querySelectorAll('.line[data-dir=C]').length >= %d`, i+1))
+	}
+	b.eval(`localStorage.clear(); ''`)
+}
+
+// altered shows what quirks do, and a session that is over.
+func (b *browser) altered(dir, url, name string) {
+	b.run(chromedp.Navigate("about:blank"))
+	b.load(url + "#v1&place=page&spec=strict,list-size-lf-counted,stat-wrong,trickle=64/1ms@verb:LIST")
+	b.heard(1, "ready")
+	for _, line := range []string{"USER user", "PASS password", "STAT", "LIST", "LIST 3", "DELE 1", "QUIT"} {
+		b.say(line)
+	}
+	b.wait(`!document.querySelector('#ended').hidden`)
+	b.shoot(dir, name+"-altered.png")
+	b.eval(`document.querySelector('#q-trickle').scrollIntoView({block: 'center'}); document.querySelector('#q-stat-wrong').click(); ''`)
+	b.eval(`document.querySelector('.phone [data-panel=server]').click(); ''`)
+	b.shoot(dir, name+"-quirks.png")
+	b.eval(`document.querySelector('.phone [data-panel=session]').click(); ''`)
+	b.click("#ended-reconnect")
+	b.heard(9, "ready")
+	b.eval(`document.querySelector('[data-place=proxy]').click(); localStorage.clear(); ''`)
+	b.shoot(dir, name+"-proxy.png")
+	b.eval(`document.querySelector('#add-mail').showModal(); ''`)
+	b.shoot(dir, name+"-add.png")
+}
+
+func (b *browser) shoot(dir, name string) {
+	b.t.Helper()
+	if w := b.eval(`String(document.documentElement.scrollWidth - innerWidth)`); w != "0" {
+		b.t.Errorf("%s: the page is %s pixels too wide", name, w)
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}

@@ -1,0 +1,156 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/pop3play/pop3play/web"
+)
+
+func serve(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewServer(web.Handler(options()))
+	t.Cleanup(s.Close)
+	return s.URL + "/"
+}
+
+// A whole session in the page, by typing, until the maildrop changed.
+func TestSessionInPage(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	wholeSession(t, b)
+}
+
+func wholeSession(t *testing.T, b *browser) {
+	t.Helper()
+	before := b.eval(`String(document.querySelectorAll('#mails li').length)`)
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.wait(`document.querySelector('#lamp').dataset.state === 'TRANSACTION'`)
+	b.say("STAT")
+	b.heard(4, "+OK "+before+" ")
+	b.say("LIST")
+	b.heard(5, before+" messages")
+	b.say("RETR 1")
+	b.heard(6, "octets")
+	b.wait(`document.querySelector('#mails li').dataset.mark === 'read'`)
+	b.say("DELE 1")
+	b.heard(7, "marked")
+	b.wait(`document.querySelector('#mails li').dataset.mark === 'deleted'`)
+	if got := b.text("#conversation"); strings.Contains(got, "PASS password") {
+		t.Error("the password shows in the conversation")
+	}
+	b.say("QUIT")
+	b.heard(8, "1 message removed")
+	b.wait(`!document.querySelector('#ended').hidden`)
+	b.wait(`document.querySelectorAll('#mails li').length === ` + before + ` - 1`)
+
+	want := "1\nDELE 1\nLIST 1\nPASS 1\nQUIT 1\nRETR 1\nSTAT 1\nUSER 1\n"
+	b.wait(`document.querySelector('#stats-text').textContent.includes('QUIT')`)
+	if got := b.eval(`document.querySelector('#stats-text').textContent`); got != want {
+		t.Errorf("statistics are %q, want %q", got, want)
+	}
+	var shown map[string]string
+	if err := json.Unmarshal([]byte(b.eval(`JSON.stringify(Object.fromEntries([...document.querySelectorAll('[data-figure]')].map((e) => [e.dataset.figure, e.title])))`)), &shown); err != nil {
+		t.Fatal(err)
+	}
+	for key, n := range map[string]string{"logins": "1", "commands": "7", "sessions": "1", "removed": "1", "ok": "7", "err": "0"} {
+		if shown[key] != n {
+			t.Errorf("%s shows %s, want %s", key, shown[key], n)
+		}
+	}
+
+	b.click("#ended-reconnect")
+	b.heard(9, "ready")
+}
+
+// What a quirk altered is named, and the address carries the set-up.
+func TestQuirkInPage(t *testing.T) {
+	b := open(t)
+	url := serve(t)
+	b.resize(1280, 860, false)
+	b.load(url + "#v1&place=page&spec=strict,trickle=1/1ms")
+	b.heard(1, "ready")
+	b.wait(`document.querySelector('.line.is-altered .by')?.innerText.trim() === 'trickle'`)
+	if got := b.text("#active-quirks"); !strings.Contains(got, "trickle=1/1ms") {
+		t.Errorf("active quirks are %q", got)
+	}
+	b.click("#q-trickle")
+	b.wait(`!document.querySelector('#pending').hidden`)
+	if got := b.eval(`location.hash`); got != "#v1&place=page&spec=strict" {
+		t.Errorf("the address says %s", got)
+	}
+	b.click("#pending-reconnect")
+	b.wait(`document.querySelectorAll('.line[data-part=status]').length === 2`)
+	b.wait(`document.querySelector('#pending').hidden`)
+}
+
+// A copy is a transcript: no tokens, no password, whoever sent it before each line.
+func TestCopyTranscript(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.eval(`navigator.clipboard.writeText = async (text) => { window.copied = text; }; document.querySelector('#copy-transcript').click(); ''`)
+	b.wait(`window.copied`)
+	got := b.eval(`window.copied`)
+	if !strings.HasPrefix(got, "S: +OK pop3play ready <") || !strings.Contains(got, "\nC: USER user\nS: +OK now send PASS\nC: PASS ********\nS: +OK maildrop") {
+		t.Errorf("the transcript is %q", got)
+	}
+	if got := b.eval(`getSelection().selectAllChildren(document.querySelectorAll('.line .text')[1]); getSelection().toString()`); got != "USER user" {
+		t.Errorf("a selected line is copied as %q", got)
+	}
+	b.eval(`document.querySelector('#toggle-mask').click(); document.querySelector('#copy-transcript').click(); ''`)
+	b.wait(`window.copied.includes('C: PASS password')`)
+}
+
+// Arrows bring back what was sent, and Tab completes what is legal.
+func TestCommandLine(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.heard(2, "PASS")
+	value := func(want string) { b.wait(fmt.Sprintf(`document.querySelector('#command').value === %q`, want)) }
+	key := func(keys string) { b.run(chromedp.SendKeys(chromedp.CSS("#command"), keys)) }
+	key("dra")
+	key(kb.ArrowUp)
+	value("USER user")
+	key(kb.ArrowDown)
+	value("dra")
+	b.run(chromedp.SetValue(chromedp.CSS("#command"), "pa"))
+	key(kb.Tab)
+	value("PASS ")
+	b.eval(`document.querySelector('#command').value = ''; ''`)
+	b.click(`#verbs [data-verb=PASS]`)
+	value("PASS password")
+	if got := b.eval(`String([...document.querySelectorAll('#verbs .chip')].some((c) => !c.hidden && c.dataset.verb === 'RETR'))`); got != "false" {
+		t.Error("RETR is offered before the login")
+	}
+	b.eval(`document.querySelector('#say').requestSubmit(); ''`)
+	b.heard(3, "locked")
+	b.click(`#verbs [data-verb=STAT]`)
+	b.heard(4, "+OK ")
+}
+
+// Lines pasted together leave in one write, and are answered in order.
+func TestPipelining(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.eval(`document.querySelector('#command').value = 'USER user\nPASS password\nSTAT'; document.querySelector('#say').requestSubmit(); ''`)
+	b.heard(4, "+OK ")
+	b.wait(`document.querySelector('#lamp-text').textContent === 'TRANSACTION'`)
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// policy lets the page run its own files, and nothing from anywhere else.
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
+	"connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+
+// Handler serves the page at /, its files under /assets/ and the bridge, if
+// there is one, at /bridge. It panics if the page's own files are broken,
+// which a test of this package rules out.
+func Handler(o Options) http.Handler {
+	s, err := newSite(o)
+	if err != nil {
+		panic(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.servePage)
+	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
+	if o.Bridge != nil {
+		mux.Handle("/bridge", o.Bridge)
+	}
+	return guard(o.AllowHosts, mux)
+}
+
+// site is the page, written once, and what it fetches.
+type site struct {
+	assets *assets
+	page   *asset
+	etag   string
+}
+
+func newSite(o Options) (*site, error) {
+	files, err := staticFiles(o.SampleMail)
+	if err != nil {
+		return nil, err
+	}
+	a, err := loadAssets(files)
+	if err != nil {
+		return nil, err
+	}
+	html, err := render(newPage(o, a))
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(html)
+	return &site{
+		assets: a,
+		etag:   hex.EncodeToString(sum[:8]),
+		page: &asset{
+			ctype: "text/html; charset=utf-8",
+			plain: func() ([]byte, error) { return html, nil },
+			br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(html) }),
+			gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(html) }),
+		},
+	}, nil
+}
+
+func render(p *page) ([]byte, error) {
+	var b bytes.Buffer
+	if err := document(p).Render(context.Background(), &b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (s *site) servePage(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy+"; frame-ancestors 'none'")
+	h.Set("Cache-Control", "no-cache")
+	// The page is written again only when the program changes, whatever coding
+	// it travels in, hence a weak tag.
+	tag := `W/"` + s.etag + `"`
+	h.Set("ETag", tag)
+	if strings.Contains(r.Header.Get("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	s.send(w, r, s.page)
+}
+
+func (s *site) serveAsset(w http.ResponseWriter, r *http.Request) {
+	a := s.assets.byName[r.PathValue("name")]
+	if a == nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	s.send(w, r, a)
+}
+
+func (s *site) send(w http.ResponseWriter, r *http.Request, a *asset) {
+	h := w.Header()
+	h.Set("Content-Type", a.ctype)
+	h.Add("Vary", "Accept-Encoding")
+	body := a.plain
+	switch coding := pickEncoding(strings.Join(r.Header.Values("Accept-Encoding"), ",")); coding {
+	case "br":
+		h.Set("Content-Encoding", coding)
+		body = a.br
+	case "gzip":
+		h.Set("Content-Encoding", coding)
+		body = a.gz
+	}
+	p, err := body()
+	if err != nil {
+		h.Del("Content-Encoding")
+		http.Error(w, "cannot pack "+a.name, http.StatusInternalServerError)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(p)))
+	if r.Method != http.MethodHead {
+		w.Write(p)
+	}
+}

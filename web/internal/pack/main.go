@@ -1,0 +1,67 @@
+// Command pack compresses a WASM module for the page:
+//
+//	pack in.wasm outdir
+//
+// It writes the file's name with .br (quality 11) and .gz (best) into outdir.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/andybalholm/brotli"
+)
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: pack in.wasm outdir")
+		os.Exit(2)
+	}
+	if err := pack(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, "pack:", err)
+		os.Exit(1)
+	}
+}
+
+func pack(in, dir string) error {
+	raw, err := os.ReadFile(in)
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(dir, filepath.Base(in))
+	err = write(name+".br", raw, func(w io.Writer) (io.WriteCloser, error) {
+		return brotli.NewWriterLevel(w, brotli.BestCompression), nil
+	})
+	if err != nil {
+		return err
+	}
+	return write(name+".gz", raw, func(w io.Writer) (io.WriteCloser, error) {
+		return gzip.NewWriterLevel(w, gzip.BestCompression)
+	})
+}
+
+// write replaces the file in one step, so that a build beside it never embeds
+// half a file.
+func write(name string, raw []byte, packer func(io.Writer) (io.WriteCloser, error)) error {
+	var b bytes.Buffer
+	w, err := packer(&b)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(raw); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	part := name + ".part"
+	if err := os.WriteFile(part, b.Bytes(), 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "%s %d octets\n", name, b.Len())
+	return os.Rename(part, name)
+}

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// Options say what the page offers. The zero value is a page without quirks
+// that runs in the browser alone.
+type Options struct {
+	Version string // shown in the help; "" shows none
+
+	// AllowHosts are names that a request's Host may have besides those of the
+	// loopback interface.
+	AllowHosts []string
+	// Bridge answers WebSocket connections at /bridge; nil leaves sessions
+	// outside the page out.
+	Bridge http.Handler
+	// Targets are the proxy's allowed targets, each "host:port".
+	Targets []string
+	// Users are names of accounts on this server, as a suggestion to type.
+	Users []string
+
+	// Spec is the behaviour that the page begins with, as a spec string; "" is
+	// the first profile. A server passes its own.
+	Spec     string
+	Profiles []ProfileInfo
+	Quirks   []QuirkInfo
+	Commands []CommandInfo
+	Moves    []pop3.Move
+
+	// SampleMail is a bundle (package maildrop) that the page begins with.
+	SampleMail []byte
+}
+
+// QuirkInfo describes one quirk for the page.
+type QuirkInfo struct {
+	Name      string
+	Summary   string   // a sentence
+	Syntax    string   // form of the value, "" if the quirk takes none
+	Default   string   // the value without one
+	Conflicts []string // names that cannot be on at the same time
+	Group     string   // heading
+}
+
+// ProfileInfo describes a profile: a named whole behaviour.
+type ProfileInfo struct{ Name, Summary string }
+
+// CommandInfo describes a command for the page.
+type CommandInfo struct {
+	Verb   string
+	Usage  string   // "RETR message"
+	Ref    string   // "RFC 1939 §5"
+	States []string // names of the states in which it is legal
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The scripts' entry, and the one that sets the theme before anything shows.
+const (
+	entryScript = "main.js"
+	bootScript  = "theme-boot.js"
+)
+
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css"}
+
+// page is what the components show.
+type page struct {
+	Options
+	Policy string // for a page that comes without headers
+	Alone  bool   // no server behind it: only the place in the page
+	WASM   string // address of the module, "" if there is none
+	Sample string
+	Groups []quirkGroup
+
+	files *assets
+}
+
+type quirkGroup struct {
+	Name   string
+	Quirks []QuirkInfo
+}
+
+func newPage(o Options, a *assets) *page {
+	p := &page{Options: o, files: a, Alone: o.Bridge == nil, WASM: a.href(wasmName), Sample: a.href(sampleName)}
+	index := map[string]int{}
+	for _, q := range o.Quirks {
+		i, seen := index[q.Group]
+		if !seen {
+			i = len(p.Groups)
+			index[q.Group] = i
+			p.Groups = append(p.Groups, quirkGroup{Name: q.Group})
+		}
+		p.Groups[i].Quirks = append(p.Groups[i].Quirks, q)
+	}
+	return p
+}
+
+func (p *page) href(path string) string { return p.files.href(path) }
+
+// places are the values of the place switch that the page offers.
+func (p *page) places() []place {
+	all := []place{{"page", "In this page"}}
+	if !p.Alone {
+		all = append(all, place{"server", "This server"}, place{"proxy", "TCP proxy"})
+	}
+	return all
+}
+
+type place struct{ ID, Name string }
+
+// searchHint counts the quirks in the search field's placeholder.
+func (p *page) searchHint() string {
+	if len(p.Quirks) == 1 {
+		return "Search 1 quirk"
+	}
+	return "Search " + strconv.Itoa(len(p.Quirks)) + " quirks"
+}
+
+// searchText is what the search looks through, in lower case.
+func (q QuirkInfo) searchText() string {
+	return strings.ToLower(q.Name + " " + q.Summary + " " + q.Group)
+}
+
+// hint says in an empty field what its value looks like. A syntax may come
+// with the quirk's name before it.
+func (q QuirkInfo) hint() string {
+	form := strings.TrimPrefix(strings.TrimPrefix(q.Syntax, q.Name), "=")
+	switch {
+	case form != "" && q.Default != "":
+		return form + ", else " + q.Default
+	case form != "":
+		return form
+	}
+	return "aim, as @verb:RETR"
+}
+
+// title gives a group's name as a heading.
+func title(s string) string {
+	switch s {
+	case "":
+		return "Other"
+	case "tls", "sasl":
+		return strings.ToUpper(s)
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+func renderPage(t *testing.T, o Options) string {
+	t.Helper()
+	s, err := newSite(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html, err := s.page.plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(html)
+}
+
+// Tags close in the order in which they were opened, and names are unique.
+func TestPageIsWellFormed(t *testing.T) {
+	html := renderPage(t, testOptions())
+	ids := map[string]bool{}
+	for _, m := range regexp.MustCompile(` id="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+		if ids[m[1]] {
+			t.Errorf("two elements are named %s", m[1])
+		}
+		ids[m[1]] = true
+	}
+	for _, m := range regexp.MustCompile(` (for|aria-labelledby|aria-controls|aria-describedby)="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+		if !ids[m[2]] {
+			t.Errorf("%s names %s, which is not there", m[1], m[2])
+		}
+	}
+	d := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(strings.ToLower(html), "<!doctype html>")))
+	d.Strict = false
+	d.AutoClose = xml.HTMLAutoClose
+	d.Entity = xml.HTMLEntity
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Text from the catalogue is shown, and never read as markup.
+func TestPageEscapes(t *testing.T) {
+	o := testOptions()
+	o.Quirks = append(o.Quirks, QuirkInfo{Name: "x\"y", Summary: "<script>alert(1)</script>", Group: "<blink>"})
+	html := renderPage(t, o)
+	for _, bad := range []string{"<script>alert", `data-quirk="x"y"`, "<blink>", "<Blink>"} {
+		if strings.Contains(html, bad) {
+			t.Errorf("the page contains %s", bad)
+		}
+	}
+	if !strings.Contains(html, "&lt;script&gt;alert(1)&lt;/script&gt;") {
+		t.Error("the summary is not shown")
+	}
+}
+
+func TestPageShowsCatalogue(t *testing.T) {
+	html := renderPage(t, testOptions())
+	for _, want := range []string{
+		"Search 3 quirks", ">Wire<", ">Framing<", `placeholder="OCTETS/DELAY, else 1/20ms"`, `data-conflicts="extra"`,
+		`data-verb="QUIT" data-usage="QUIT" data-states="AUTHORIZATION TRANSACTION"`, `data-users="user ada"`, "v1.2.3",
+		"assets/sample.",
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if n := strings.Count(html, "<fieldset"); n != 2 {
+		t.Errorf("%d groups of quirks, want 2", n)
+	}
+}
+
+// The zero value of Options is a page too.
+func TestPageWithoutOptions(t *testing.T) {
+	html := renderPage(t, Options{})
+	if !strings.Contains(html, `id="command"`) || strings.Contains(html, "quirk-search\"") {
+		t.Error("the page without options is not the bare one")
+	}
+}
+
+func TestArrows(t *testing.T) {
+	all := arrows(pop3.Strict().Moves())
+	want := map[string]string{
+		"AUTHORIZATION TRANSACTION": "PASS", "AUTHORIZATION CLOSED": "QUIT", "TRANSACTION UPDATE": "QUIT", "UPDATE CLOSED": "QUIT",
+	}
+	for _, a := range all {
+		key := a.From.String() + " " + a.To.String()
+		if verb := want[key]; verb == "" || !strings.Contains(a.verbs(), verb) {
+			t.Errorf("%s by %s", key, a.verbs())
+		}
+		delete(want, key)
+		if !strings.HasPrefix(a.path(), "M") {
+			t.Errorf("%s is drawn as %q", key, a.path())
+		}
+	}
+	for key := range want {
+		t.Errorf("no arrow for %s", key)
+	}
+	if got := arrows([]pop3.Move{{From: pop3.Authorization, To: pop3.Authorization, Verb: "STLS"}}); len(got) != 0 {
+		t.Errorf("a move that stays is drawn: %v", got)
+	}
+}
+
+func TestModulesMayNotFormARing(t *testing.T) {
+	_, err := loadAssets(map[string][]byte{
+		"a.js": []byte("import { b } from './b.js';\n"),
+		"b.js": []byte("import { a } from './a.js';\n"),
+	})
+	if err == nil || !strings.Contains(err.Error(), "import each other") {
+		t.Errorf("error %v", err)
+	}
+	_, err = loadAssets(map[string][]byte{"a.js": []byte("import './gone.js';\n")})
+	if err == nil || !strings.Contains(err.Error(), "gone.js") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// A change in a module changes the names of those that import it.
+func TestHashesFollowImports(t *testing.T) {
+	name := func(b string) string {
+		a, err := loadAssets(map[string][]byte{"a.js": []byte("import { b } from './b.js';\n"), "b.js": []byte(b)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.href("a.js")
+	}
+	if name("export const b = 1;") == name("export const b = 2;") {
+		t.Error("a.js keeps its name while b.js changes")
+	}
+}

@@ -1,0 +1,130 @@
+// Around the session: theme, tabs, dialogs, menus, the state lamp.
+
+import { byId, find, findAll, remember } from './dom.js';
+
+/** The order in which the theme button goes round. */
+const themes = ['auto', 'light', 'dark'];
+/** @type {Record<string, string>} */
+const themeWords = { auto: 'as the system', light: 'light', dark: 'dark' };
+
+export function startTheme() {
+  const button = byId('theme', HTMLElement);
+  let theme = remember('theme') ?? 'auto';
+  if (!themes.includes(theme)) theme = 'auto';
+  const show = () => {
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    button.title = `Theme: ${themeWords[theme]}`;
+    button.setAttribute('aria-label', button.title);
+  };
+  button.addEventListener('click', () => {
+    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+    remember('theme', theme);
+    show();
+  });
+  show();
+}
+
+/** Tabs of the right column: arrows move, as WAI-ARIA has it. */
+export function startTabs() {
+  const list = find(byId('insight', HTMLElement), '[role=tablist]');
+  const tabs = findAll(list, '[role=tab]');
+  const select = (/** @type {HTMLElement} */ tab) => {
+    for (const t of tabs) {
+      const on = t === tab;
+      t.setAttribute('aria-selected', String(on));
+      t.tabIndex = on ? 0 : -1;
+      byId(t.getAttribute('aria-controls') ?? '', HTMLElement).hidden = !on;
+    }
+  };
+  tabs.forEach((tab, i) => {
+    tab.addEventListener('click', () => select(tab));
+    tab.addEventListener('keydown', (e) => {
+      const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
+      if (!step) return;
+      const next = tabs[(i + step + tabs.length) % tabs.length];
+      select(next);
+      next.focus();
+    });
+  });
+}
+
+/** Tabs at the bottom of a narrow page, whose header has no room for the lamp. */
+export function startPhoneTabs() {
+  const narrow = matchMedia('(max-width: 799px)');
+  const state = byId('lamp', HTMLElement), tools = find(document, '.tools'), head = find(document, '.session-head');
+  const place = () => narrow.matches ? head.prepend(state) : tools.before(state);
+  narrow.addEventListener('change', place);
+  place();
+  const buttons = findAll(document, '.phone button');
+  for (const b of buttons) {
+    b.addEventListener('click', () => {
+      document.body.dataset.panel = b.dataset.panel;
+      for (const o of buttons) {
+        if (o === b) o.setAttribute('aria-current', 'true');
+        else o.removeAttribute('aria-current');
+      }
+      // Statistics is what the tab says; the state is a tap away.
+      if (b.dataset.panel === 'insight') byId('tab-statistics', HTMLElement).click();
+    });
+  }
+}
+
+export function startDialogs() {
+  for (const d of findAll(document, 'dialog')) {
+    const dialog = /** @type {HTMLDialogElement} */ (d);
+    dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+    for (const b of findAll(dialog, '[data-close]')) b.addEventListener('click', () => dialog.close());
+  }
+  byId('help-open', HTMLElement).addEventListener('click', () => byId('help', HTMLDialogElement).showModal());
+  const menu = byId('session-menu', HTMLDetailsElement);
+  document.addEventListener('click', (e) => {
+    if (menu.open && !(e.target instanceof Node && menu.querySelector('summary')?.contains(e.target))) menu.open = false;
+  });
+  menu.addEventListener('keydown', (e) => {
+    if (e.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    find(menu, 'summary').focus();
+  });
+}
+
+/** The hint for a first visit goes for good when it is dismissed, or followed. */
+export function startHint() {
+  const hint = byId('hint', HTMLElement);
+  const done = () => {
+    if (hint.hidden) return;
+    hint.hidden = true;
+    remember('hint', 'seen');
+  };
+  byId('hint-close', HTMLElement).addEventListener('click', () => {
+    done();
+    byId('command', HTMLElement).focus();
+  });
+  return { done, wanted: remember('hint') !== 'seen' };
+}
+
+/**
+ * @param {string} state what the lamp's colour follows
+ * @param {string} words
+ */
+export function lamp(state, words) {
+  const l = byId('lamp', HTMLElement);
+  if (l.dataset.state !== state) l.dataset.state = state;
+  const text = byId('lamp-text', HTMLElement);
+  if (text.textContent !== words) text.textContent = words;
+}
+
+/**
+ * Lights the current state in diagram and list.
+ * @param {string} state
+ */
+export function lightState(state) {
+  for (const e of document.querySelectorAll('.state-box')) e.classList.toggle('on', e instanceof SVGElement && e.dataset.state === state);
+  for (const e of findAll(byId('state-list', HTMLElement), 'li')) {
+    const on = e.dataset.state === state;
+    e.classList.toggle('on', on);
+    if (on) e.setAttribute('aria-current', 'step');
+    else e.removeAttribute('aria-current');
+    find(e, '.here').hidden = !on;
+  }
+}

@@ -1,0 +1,129 @@
+// Small helpers around elements. Markup comes from the page's templates alone:
+// scripts fill, move and clone.
+
+/**
+ * Gives an element that the page is known to have.
+ * @template {Element} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const e = document.getElementById(id);
+  if (!(e instanceof type)) throw new Error(`the page has no ${id}`);
+  return e;
+}
+
+/**
+ * Finds an element inside another.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function find(root, selector) {
+  const e = root.querySelector(selector);
+  if (!(e instanceof HTMLElement)) throw new Error(`no ${selector}`);
+  return e;
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+export function findAll(root, selector) {
+  return /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+}
+
+/**
+ * Clones the only element of a template.
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function clone(id) {
+  let first = rows.get(id);
+  if (!first) {
+    first = byId(id, HTMLTemplateElement).content.firstElementChild ?? undefined;
+    if (!first) throw new Error(`template ${id} is empty`);
+    rows.set(id, first);
+  }
+  return /** @type {HTMLElement} */ (first.cloneNode(true));
+}
+/** @type {Map<string, Element>} */
+const rows = new Map();
+
+/**
+ * Makes a span with a class and text.
+ * @param {string} className
+ * @param {string} text
+ */
+export function span(className, text) {
+  const s = clone('row-span');
+  if (className) s.className = className;
+  s.textContent = text;
+  return s;
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let toastTimer;
+
+/**
+ * Says something in passing.
+ * @param {string} text
+ */
+export function toast(text) {
+  const t = byId('toast', HTMLElement);
+  t.hidden = false;
+  t.textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { t.hidden = true; }, 3500);
+}
+
+/**
+ * Copies text and says so.
+ * @param {string} text
+ * @param {string} said
+ */
+export async function copy(text, said) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(said);
+  } catch {
+    toast('The browser did not allow copying.');
+  }
+}
+
+/**
+ * Remembers a setting in this browser, where that is allowed.
+ * @param {string} key
+ * @param {string} [value]
+ * @returns {string | null}
+ */
+export function remember(key, value) {
+  try {
+    if (value === undefined) return localStorage.getItem('pop3play.' + key);
+    localStorage.setItem('pop3play.' + key, value);
+  } catch { /* a private window may forbid it: the setting lasts as long as the page */ }
+  return value ?? null;
+}
+
+/**
+ * Runs f once, soon: at the next frame, or a moment later in a hidden page,
+ * which has no frames.
+ * @param {() => void} f
+ * @returns {() => void}
+ */
+export function soon(f) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    const run = () => {
+      if (!waiting) return;
+      waiting = false;
+      f();
+    };
+    if (!document.hidden) requestAnimationFrame(run);
+    setTimeout(run, 120);
+  };
+}

@@ -1,0 +1,86 @@
+// Event records, as core/trace writes them.
+
+export const Kind = Object.freeze({
+  open: 1, greeting: 2, lineIn: 3, reply: 4, body: 5, login: 6,
+  authFail: 7, state: 8, tls: 9, mark: 10, update: 11, close: 12,
+});
+
+export const Part = Object.freeze({ greeting: 0, status: 1, body: 2, final: 3 });
+
+/** @type {Record<number, string>} */
+export const stateNames = { 1: 'AUTHORIZATION', 2: 'TRANSACTION', 4: 'UPDATE', 8: 'CLOSED' };
+
+/**
+ * One thing that happened in a session.
+ * @typedef {object} WireEvent
+ * @property {number} kind
+ * @property {number} state
+ * @property {boolean} err
+ * @property {boolean} cont
+ * @property {number} session
+ * @property {number} seq
+ * @property {number} at milliseconds
+ * @property {number} msg
+ * @property {number} n
+ * @property {string} verb
+ * @property {string} code
+ * @property {string} text
+ * @property {Uint8Array} data aliases the record
+ * @property {string[]} by
+ */
+
+const utf8 = new TextDecoder();
+
+/** Reads fields off octets. */
+export class Reader {
+  /** @param {Uint8Array} octets */
+  constructor(octets) {
+    this.octets = octets;
+    this.at = 0;
+  }
+
+  get more() { return this.at < this.octets.length; }
+
+  octet() {
+    if (this.at >= this.octets.length) throw new RangeError('a record ends too early');
+    return this.octets[this.at++];
+  }
+
+  /** Unsigned, little-endian groups of seven bits. Beyond 2^53 it is inexact. */
+  varint() {
+    for (let v = 0, unit = 1; ; unit *= 128) {
+      const b = this.octet();
+      v += (b & 0x7f) * unit;
+      if (b < 0x80) return v;
+    }
+  }
+
+  zigzag() {
+    const v = this.varint();
+    return v % 2 ? -(v + 1) / 2 : v / 2;
+  }
+
+  bytes() {
+    const n = this.varint();
+    if (this.at + n > this.octets.length) throw new RangeError('a record ends too early');
+    return this.octets.subarray(this.at, this.at += n);
+  }
+
+  text() { return utf8.decode(this.bytes()); }
+}
+
+/**
+ * @param {Uint8Array} octets
+ * @returns {Generator<WireEvent>}
+ */
+export function* decodeEvents(octets) {
+  const r = new Reader(octets);
+  while (r.more) {
+    const kind = r.octet(), state = r.octet(), flags = r.octet();
+    const session = r.varint(), seq = r.varint(), at = r.varint() / 1e6, msg = r.varint(), n = r.zigzag();
+    const verb = r.text(), code = r.text(), text = r.text(), data = r.bytes();
+    const by = [];
+    for (let count = r.varint(); count > 0; count--) by.push(r.text());
+    yield { kind, state, err: (flags & 1) !== 0, cont: (flags & 2) !== 0, session, seq, at, msg, n, verb, code, text, data, by };
+  }
+}

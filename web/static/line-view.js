@@ -1,0 +1,205 @@
+// Fills one row of the conversation.
+
+import { clone, find, span } from './dom.js';
+import { hexRows, pieces, plainText } from './octets.js';
+import { mask, secretIn } from './secrets.js';
+import { lineOctets } from './transcript.js';
+
+/** @typedef {import('./transcript.js').Line} Line */
+
+/** Octets of one line that are shown; a browser lays out longer text slowly. */
+const maxShown = 16_384;
+
+/**
+ * @param {HTMLElement} row
+ * @param {Line} line
+ * @param {{view: string, width: number, unmasked: boolean, time: string, by: string}} how
+ * width: octets in a row of hexadecimal
+ */
+export function fillLine(row, line, how) {
+  row.dataset.dir = line.dir;
+  row.dataset.part = line.part;
+  row.dataset.view = how.view;
+  const altered = line.runs.some((r) => r.by.length);
+  row.classList.toggle('is-altered', altered);
+  row.classList.toggle('is-partly', altered && line.runs.some((r) => !r.by.length));
+  find(row, 'time').textContent = how.time;
+  const dir = find(row, '.dir');
+  dir.dataset.dir = line.dir;
+  dir.setAttribute('aria-label', line.dir === 'C' ? 'Client' : 'Server');
+  find(row, '.octets').textContent = line.octets.toLocaleString('en');
+  find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${line.octets} octets`;
+  const by = find(row, '.by');
+  if (by.textContent !== how.by) by.replaceChildren(...how.by.split(' ').filter(Boolean).flatMap((name) => [span('', name), ' ']));
+  const text = find(row, '.text');
+  text.replaceChildren();
+  if (how.view === 'hex') fillHex(text, line, how.unmasked, how.width);
+  else fillText(text, line, how.unmasked);
+}
+
+/**
+ * The names of the quirks that altered a line, parted by spaces.
+ * @param {Line} line
+ */
+export function alteredBy(line) {
+  return [...new Set(line.runs.flatMap((r) => r.by))].join(' ');
+}
+
+/**
+ * @param {HTMLElement} into
+ * @param {Line} line
+ * @param {boolean} unmasked
+ */
+function fillText(into, line, unmasked) {
+  const secret = unmasked ? null : secretIn(line, lineOctets(line));
+  if (secret) {
+    const p = lineOctets(line);
+    addPieces(into, p.subarray(0, secret.from));
+    const hidden = span('masked', mask);
+    hidden.setAttribute('role', 'img');
+    hidden.setAttribute('aria-label', 'hidden password');
+    into.append(hidden);
+    addPieces(into, p.subarray(secret.to));
+    return;
+  }
+  let room = maxShown;
+  line.runs.forEach((run, i) => {
+    if (room <= 0) {
+      room -= run.data.length;
+      return;
+    }
+    let target = into;
+    if (run.by.length) {
+      target = clone('row-altered');
+      target.title = 'altered by ' + run.by.join(', ');
+      into.append(target);
+    }
+    const skip = i === 0 ? addStart(target, line, run.data) : 0;
+    addPieces(target, run.data.subarray(skip, room));
+    room -= run.data.length;
+  });
+  if (room < 0) into.append(span('masked', ` … ${(-room).toLocaleString('en')} more octets`));
+}
+
+/**
+ * Marks what a line begins with: its status, a stuffed dot, the terminator.
+ * @param {HTMLElement} into
+ * @param {Line} line
+ * @param {Uint8Array} p
+ * @returns {number} octets that are done
+ */
+function addStart(into, line, p) {
+  if (line.part === 'status') {
+    const word = starts(p, '+OK') ? '+OK' : starts(p, '-ERR') ? '-ERR' : '';
+    if (!word) return 0;
+    into.append(span(word === '+OK' ? 'ok-word' : 'err-word', word));
+    const close = p[word.length] === 32 && p[word.length + 1] === 91 ? p.indexOf(93, word.length) : -1;
+    if (close < 0) return word.length;
+    into.append(' ');
+    addPieces(addTo(into, 'code'), p.subarray(word.length + 1, close + 1));
+    return close + 1;
+  }
+  if (line.body && p[0] === 46) {
+    const alone = line.octets <= 3 && (p.length === 1 || p[1] === 13 || p[1] === 10);
+    if (line.part === 'final' || alone) {
+      addDot(into, 'final', 'end of the response');
+      return 1;
+    }
+    if (p[1] === 46) {
+      addDot(into, 'stuffed', 'stuffed dot');
+      return 1;
+    }
+  }
+  return 0;
+}
+
+/**
+ * @param {HTMLElement} into
+ * @param {string} className
+ */
+function addTo(into, className) {
+  const s = span(className, '');
+  into.append(s);
+  return s;
+}
+
+/**
+ * @param {HTMLElement} into
+ * @param {string} className
+ * @param {string} title
+ */
+function addDot(into, className, title) {
+  const dot = span(className, '.');
+  dot.title = title;
+  into.append(dot);
+}
+
+/**
+ * @param {HTMLElement} into
+ * @param {Uint8Array} p
+ */
+function addPieces(into, p) {
+  for (const piece of pieces(p)) {
+    if ('text' in piece) {
+      into.append(piece.text);
+      continue;
+    }
+    const t = clone('row-token');
+    t.dataset.name = piece.name;
+    if (piece.odd) t.dataset.kind = 'odd';
+    t.setAttribute('aria-label', piece.spoken);
+    into.append(t);
+  }
+}
+
+/**
+ * @param {HTMLElement} into
+ * @param {Line} line
+ * @param {boolean} unmasked
+ * @param {number} width
+ */
+function fillHex(into, line, unmasked, width) {
+  const p = lineOctets(line);
+  const secret = unmasked ? null : secretIn(line, p);
+  const shown = (secret ? p.slice().fill(42, secret.from, secret.to) : p).subarray(0, maxShown);
+  for (const r of hexRows(shown, width)) {
+    const row = span('hex', r.hex);
+    row.append(span('ascii', r.ascii));
+    into.append(row);
+  }
+}
+
+/**
+ * @param {Uint8Array} p
+ * @param {string} word
+ */
+function starts(p, word) {
+  if (p.length < word.length) return false;
+  for (let i = 0; i < word.length; i++) if (p[i] !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+/**
+ * A line for a transcript as text.
+ * @param {Line} line
+ * @param {boolean} unmasked
+ */
+export function lineText(line, unmasked) {
+  const p = lineOctets(line);
+  const secret = unmasked ? null : secretIn(line, p);
+  if (!secret) return plainText(p);
+  return plainText(p.subarray(0, secret.from)) + '********' + plainText(p.subarray(secret.to));
+}
+
+/**
+ * Time since the greeting, short.
+ * @param {number} ms
+ */
+export function shortTime(ms) {
+  if (ms < 0) return '';
+  if (ms < 9.95) return `${ms.toFixed(1).replace(/\.0$/, '')} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const s = Math.round(ms / 1000);
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')} min`;
+}

@@ -1,0 +1,288 @@
+// The page: it joins places, panels and the command line.
+
+import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { Composer } from './composer.js';
+import { Conversation } from './conversation.js';
+import { byId, copy, find, findAll, soon, toast } from './dom.js';
+import { fetchModule, Machine } from './machine.js';
+import { MaildropPanel } from './maildrop-panel.js';
+import { Place } from './place.js';
+import { ServerPanel } from './server-panel.js';
+import { BridgeSession } from './session-bridge.js';
+import { PageSession } from './session-page.js';
+import { readFragment, writeFragment } from './spec.js';
+import { Statistics } from './statistics.js';
+import { showBehaviour, showBlank } from './status.js';
+
+const data = document.body.dataset;
+const names = findAll(document, '#places button').map((b) => b.dataset.place ?? '');
+
+/** @type {Map<string, Place>} */
+const places = new Map();
+for (const name of names.length ? names : ['page']) {
+  const place = new Place(name, soon(() => refresh(place)));
+  place.count = (records) => machine?.count(name, records);
+  places.set(name, place);
+}
+let current = /** @type {Place} */ (places.get('page'));
+
+/** @type {Machine | null} */
+let machine = null;
+/** Why there is no machine: "" while it is on its way. */
+let missing = data.wasm ? '' : 'WASM is not available in this build.';
+/** @type {WebAssembly.Module | null} */
+let module = null;
+/** @type {Uint8Array} */
+let sample = new Uint8Array();
+
+startTheme();
+startTabs();
+startPhoneTabs();
+startDialogs();
+const hint = startHint();
+const conversation = new Conversation();
+const server = new ServerPanel(() => {
+  address();
+  refresh(current);
+});
+const statistics = new Statistics(
+  () => (machine && !machine.dead ? { text: machine.statsText(current.name), json: machine.statsJSON(current.name) } : null),
+  () => {
+    machine?.resetStats(current.name);
+    statistics.update();
+  },
+);
+const mailPanel = new MaildropPanel((raws) => {
+  for (const raw of raws) {
+    const wrong = machine?.addMail(raw) ?? missing;
+    if (wrong) return wrong;
+  }
+  current.maildrop.stale = true;
+  refresh(current);
+  return '';
+}, () => {
+  const wrong = machine?.loadMail(sample);
+  toast(wrong || 'The maildrop is as it was at first. The next login sees it.');
+  current.maildrop.stale = true;
+  refresh(current);
+});
+const composer = new Composer(
+  (octets) => {
+    hint.done();
+    conversation.showEnd();
+    current.send(octets);
+  },
+  () => ({
+    state: current.state,
+    open: current.status === 'open',
+    user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
+    password: current.name === 'page' ? 'password' : '',
+    message: current.maildrop.first,
+  }),
+);
+
+/** What the panel chooses for the place that is looked at. */
+function wanted() {
+  return current.name === 'proxy' ? server.target : server.spec;
+}
+
+/** Connects the current place, anew if it is connected. */
+function connect() {
+  const place = current, spec = wanted();
+  if (place.name === 'page') {
+    const m = machine;
+    if (!m) return;
+    place.connect(spec, (sink) => new PageSession(m, spec, sink));
+  } else if (place.name === 'server') {
+    place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
+  } else if (spec) {
+    place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec }, sink));
+  }
+  conversation.showEnd();
+  refresh(place);
+}
+
+/** @param {string} name */
+function go(name) {
+  const place = places.get(name);
+  if (!place || place === current) return;
+  current = place;
+  for (const b of findAll(document, '#places button')) b.setAttribute('aria-pressed', String(b.dataset.place === name));
+  server.show(name);
+  conversation.show(place.transcript);
+  address();
+  if (name !== 'proxy' && place.status === 'idle') connect();
+  refresh(place);
+}
+
+/** Keeps the address in step with what is chosen, without a history entry. */
+function address() {
+  history.replaceState(null, '', writeFragment({ place: current.name, spec: server.spec, target: server.target }));
+}
+
+/**
+ * Chooses what an address says.
+ * @param {string} hash
+ */
+function adopt(hash) {
+  const setup = readFragment(hash);
+  if (!setup) return;
+  if (setup.spec !== undefined) {
+    const unknown = server.choose(setup.spec);
+    if (unknown.length) toast(`This build does not know ${unknown.join(', ')}.`);
+  }
+  if (setup.target) server.target = setup.target;
+  if (setup.place && places.has(setup.place)) go(setup.place);
+}
+
+/**
+ * Brings all panels in step with a place, if it is the one looked at.
+ * @param {Place} place
+ */
+function refresh(place) {
+  if (place !== current) return;
+  conversation.update();
+  composer.enable(place.status === 'open');
+  composer.update();
+  showStatus(place);
+  showBehaviour(place, server.profile?.value ?? '');
+  if (place.name === 'page' && place.maildrop.stale && machine) place.maildrop.set(machine.listMail());
+  mailPanel.show(place.maildrop, maildropWords(place));
+  statistics.update();
+  lightState(place.status === 'open' || place.status === 'ended' ? place.state : '');
+}
+
+/** @param {Place} place */
+function maildropWords(place) {
+  if (place.name === 'page') {
+    return { canAdd: machine !== null && !machine.dead, empty: missing || (machine ? 'The maildrop is empty. Add a message, or reset it to the sample mail.' : 'Loading…'), note: '' };
+  }
+  const note = place.maildrop.mails.size ? 'As far as this session has shown it.' : '';
+  return { canAdd: false, empty: 'What a session shows of its maildrop appears here: log in, then LIST.', note };
+}
+
+/** @param {Place} place */
+function showStatus(place) {
+  const first = place.transcript.lines.length === 0;
+  const noMachine = place.name === 'page' && (!machine || machine.dead);
+  const over = !place.isOpen && !first && !noMachine;
+  if (noMachine) lamp(missing ? 'failed' : 'connecting', missing ? 'not available' : 'starting');
+  else if (place.status === 'connecting') lamp('connecting', 'connecting');
+  else if (place.status === 'failed') lamp('failed', 'not connected');
+  else if (place.status === 'open') lamp(place.state || 'connecting', place.state || 'connected');
+  else lamp('idle', place.status === 'idle' ? 'not connected' : place.state || 'CLOSED');
+
+  showBlank(place, { first, noMachine, dead: machine?.dead ?? false, missing, target: server.target });
+  const ended = byId('ended', HTMLElement);
+  const hadFocus = document.activeElement === document.body || document.activeElement === composer.field;
+  if (ended.hidden === over) {
+    ended.hidden = !over;
+    if (over && hadFocus) byId('ended-reconnect', HTMLElement).focus({ preventScroll: true });
+    else if (!over && place.isOpen && document.activeElement === document.body) focusCommand();
+  }
+  byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
+  byId('verbs', HTMLElement).hidden = over || !place.isOpen;
+  find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
+  byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
+  byId('hint', HTMLElement).hidden = !(hint.wanted && place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION' && !seenLogin);
+  byId('pending', HTMLElement).hidden = place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
+}
+let seenLogin = false;
+
+/** With a touch screen a focus would call up the keyboard unasked. */
+function focusCommand() {
+  if (matchMedia('(pointer: fine)').matches) composer.field.focus({ preventScroll: true });
+}
+
+/** @param {string} why */
+function broken(why) {
+  missing = `It stopped with an error: ${why}`;
+  current.transcript.note('The session core failed. Restart it to go on.', true);
+  for (const p of places.values()) if (p.name === 'page') p.set('failed', '');
+}
+
+async function startMachine() {
+  if (!module) return;
+  try {
+    const m = await Machine.start(module, broken);
+    const wrong = m.loadMail(sample);
+    if (wrong) toast(wrong);
+    machine = m;
+    missing = '';
+  } catch (e) {
+    missing = `The WASM module did not start: ${e instanceof Error ? e.message : e}`;
+  }
+  current.maildrop.stale = true;
+  refresh(current);
+}
+
+async function boot() {
+  if (data.wasm) {
+    try {
+      const bundle = data.sample ? fetch(data.sample).then((r) => r.arrayBuffer()) : Promise.resolve(new ArrayBuffer(0));
+      [module, sample] = await Promise.all([fetchModule(data.wasm), bundle.then((b) => new Uint8Array(b))]);
+    } catch (e) {
+      missing = `The WASM module could not be loaded: ${e instanceof Error ? e.message : e}`;
+    }
+    await startMachine();
+  }
+  if (current.status === 'idle' && current.name === 'page') connect();
+  refresh(current);
+  if (current.isOpen && document.activeElement === document.body) focusCommand();
+  document.body.dataset.ready = 'true';
+}
+
+async function act() {
+  if (machine?.dead) {
+    conversation.show(current.transcript);
+    await startMachine();
+  }
+  connect();
+  if (document.body.dataset.panel !== 'session') find(document, '.phone [data-panel=session]').click();
+  focusCommand();
+}
+
+for (const b of findAll(document, '#places button')) b.addEventListener('click', () => go(b.dataset.place ?? 'page'));
+for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id, HTMLElement).addEventListener('click', () => void act());
+byId('share', HTMLElement).addEventListener('click', () => {
+  address();
+  void copy(location.href, 'Link copied. It opens this set-up.');
+});
+byId('copy-transcript', HTMLElement).addEventListener('click', () => void copy(conversation.asText(), 'Transcript copied'));
+byId('clear-log', HTMLElement).addEventListener('click', () => {
+  current.transcript.clear();
+  conversation.show(current.transcript);
+  refresh(current);
+});
+byId('toggle-mask', HTMLElement).addEventListener('click', () => {
+  conversation.unmasked = !conversation.unmasked;
+  byId('toggle-mask', HTMLElement).setAttribute('aria-pressed', String(conversation.unmasked));
+  conversation.refill();
+});
+for (const b of findAll(document, '#view button')) {
+  b.addEventListener('click', () => {
+    conversation.view = b.dataset.view ?? 'text';
+    for (const o of findAll(document, '#view button')) o.setAttribute('aria-pressed', String(o === b));
+    conversation.refill();
+  });
+}
+document.addEventListener('keydown', (e) => {
+  if (!e.altKey || e.ctrlKey || e.metaKey) return;
+  if (e.code === 'KeyC') composer.field.focus();
+  else if (e.code === 'KeyR') void act();
+  else if (e.code === 'KeyH') byId('help', HTMLDialogElement).showModal();
+  else return;
+  e.preventDefault();
+});
+window.addEventListener('hashchange', () => {
+  const before = current;
+  adopt(location.hash);
+  if (current === before && current.name !== 'proxy' && current.spec !== server.spec) connect();
+});
+
+if (data.spec) server.choose(data.spec);
+adopt(location.hash);
+server.show(current.name);
+conversation.show(current.transcript);
+refresh(current);
+void boot();

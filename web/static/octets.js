@@ -1,0 +1,112 @@
+// Octets as people read them: text where they are text, a named token for
+// every octet that has no glyph, so that nothing on the wire stays unseen.
+
+/**
+ * @typedef {{text: string} | {name: string, spoken: string, odd: boolean}} Piece
+ * odd: an octet that a well-behaved peer does not send.
+ */
+
+/** @type {Record<number, [string, string]>} */
+const named = { 0: ['NUL', 'NUL'], 9: ['TAB', 'tab'], 10: ['LF', 'line feed'], 13: ['CR', 'carriage return'] };
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Characters that would rearrange or hide what stands beside them. */
+const treacherous = /[\u0080-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/;
+
+/**
+ * @param {Uint8Array} p
+ * @returns {Piece[]}
+ */
+export function pieces(p) {
+  /** @type {Piece[]} */
+  const out = [];
+  let text = '';
+  const flush = () => {
+    if (text) out.push({ text });
+    text = '';
+  };
+  /** @param {string} name @param {string} spoken @param {boolean} odd */
+  const token = (name, spoken, odd) => {
+    flush();
+    out.push({ name, spoken, odd });
+  };
+  for (let i = 0; i < p.length;) {
+    const c = p[i];
+    if (c >= 0x20 && c < 0x7f) {
+      text += String.fromCharCode(c);
+      i++;
+    } else if (c === 13 && p[i + 1] === 10) {
+      token('CRLF', 'CRLF', false);
+      i += 2;
+    } else if (c >= 0xc2 && c < 0xf5) {
+      const n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+      const ch = character(p.subarray(i, i + n));
+      if (ch && !treacherous.test(ch)) {
+        text += ch;
+        i += n;
+      } else {
+        hex(c);
+        i++;
+      }
+    } else {
+      const known = named[c];
+      if (known) token(known[0], known[1], c !== 9);
+      else hex(c);
+      i++;
+    }
+  }
+  flush();
+  return out;
+
+  /** @param {number} c */
+  function hex(c) {
+    const h = c.toString(16).padStart(2, '0').toUpperCase();
+    token('\\x' + h, 'octet ' + h, true);
+  }
+}
+
+/** @param {Uint8Array} p */
+function character(p) {
+  try {
+    return strict.decode(p);
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Rows of a hex dump: octets in hexadecimal, and as ASCII.
+ * @param {Uint8Array} p
+ * @param {number} width octets of a row
+ * @returns {{hex: string, ascii: string}[]}
+ */
+export function hexRows(p, width) {
+  const rows = [];
+  for (let i = 0; i < p.length; i += width) {
+    const part = [...p.subarray(i, i + width)];
+    rows.push({
+      hex: part.map((b) => b.toString(16).padStart(2, '0')).join(' ').padEnd(width * 3 - 1),
+      ascii: part.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
+    });
+  }
+  return rows;
+}
+
+/**
+ * A line without its end, for a transcript as text. What is no text is
+ * written as an escape.
+ * @param {Uint8Array} p
+ */
+export function plainText(p) {
+  let s = '';
+  for (const piece of pieces(p)) {
+    if ('text' in piece) s += piece.text.replaceAll('\\', '\\\\');
+    else if (piece.name === 'CRLF') continue;
+    else if (piece.name === 'TAB') s += '\t';
+    else s += escapes[piece.name] ?? piece.name.toLowerCase();
+  }
+  return s;
+}
+/** @type {Record<string, string>} */
+const escapes = { LF: '\\n', CR: '\\r', NUL: '\\0' };

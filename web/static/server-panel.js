@@ -1,0 +1,104 @@
+// The server's behaviour: a profile, quirks, or the proxy's target.
+
+import { byId, find, findAll } from './dom.js';
+import { readSpec, writeSpec } from './spec.js';
+
+export class ServerPanel {
+  /**
+   * @param {() => void} changed
+   */
+  constructor(changed) {
+    this.changed = changed;
+    this.own = byId('server-own', HTMLElement);
+    this.proxy = byId('server-proxy', HTMLElement);
+    this.pending = byId('pending', HTMLElement);
+    this.profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
+    this.targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
+    this.search = /** @type {HTMLInputElement | null} */ (document.getElementById('quirk-search'));
+    /** @type {Map<string, {row: HTMLElement, box: HTMLInputElement, param: HTMLInputElement, conflicts: string[]}>} */
+    this.rows = new Map();
+    for (const row of findAll(this.own, '.quirk-row')) {
+      const box = /** @type {HTMLInputElement} */ (find(row, 'input[type=checkbox]'));
+      const param = /** @type {HTMLInputElement} */ (find(row, '.param'));
+      const conflicts = (row.dataset.conflicts ?? '').split(' ').filter(Boolean);
+      this.rows.set(row.dataset.quirk ?? '', { row, box, param, conflicts });
+      box.addEventListener('change', () => this.update());
+      param.addEventListener('input', () => this.update());
+    }
+    this.profile?.addEventListener('change', () => this.update());
+    this.targets?.addEventListener('change', () => this.changed());
+    this.search?.addEventListener('input', () => this.filter());
+    this.update(true);
+  }
+
+  /** @param {string} place */
+  show(place) {
+    this.own.hidden = place === 'proxy';
+    this.proxy.hidden = place !== 'proxy';
+    byId('quirk-count', HTMLElement).hidden = place === 'proxy';
+  }
+
+  get target() { return this.targets?.value ?? ''; }
+
+  set target(t) {
+    if (this.targets && [...this.targets.options].some((o) => o.value === t)) this.targets.value = t;
+  }
+
+  get spec() {
+    /** @type {Map<string, string>} */
+    const quirks = new Map();
+    for (const [name, r] of this.rows) if (r.box.checked) quirks.set(name, r.param.value);
+    return writeSpec({ profile: this.profile?.value ?? '', quirks });
+  }
+
+  /**
+   * Chooses what a spec string says.
+   * @param {string} spec
+   * @returns {string[]} names that this build does not know
+   */
+  choose(spec) {
+    const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
+    const choice = readSpec(spec, (name) => profiles.includes(name));
+    if (this.profile) this.profile.value = choice.profile || profiles[0];
+    for (const [name, r] of this.rows) {
+      r.box.checked = choice.quirks.has(name);
+      r.param.value = choice.quirks.get(name) ?? '';
+    }
+    this.update(true);
+    return [...choice.quirks.keys()].filter((name) => !this.rows.has(name));
+  }
+
+  /** @param {boolean} [quiet] */
+  update(quiet) {
+    const on = [...this.rows].filter(([, r]) => r.box.checked).map(([name]) => name);
+    for (const [name, r] of this.rows) {
+      r.param.hidden = !r.box.checked;
+      const clash = r.box.checked ? on.filter((o) => o !== name && (r.conflicts.includes(o) || this.rows.get(o)?.conflicts.includes(name))) : [];
+      const note = find(r.row, '.conflict');
+      note.hidden = !clash.length;
+      note.textContent = clash.length ? `Cannot be on together with ${clash.join(', ')}.` : '';
+    }
+    byId('quirk-count', HTMLElement).textContent = on.length === 0 ? '' : on.length === 1 ? '1 quirk on' : `${on.length} quirks on`;
+    const summary = document.getElementById('profile-summary');
+    if (summary) summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
+    if (!quiet) this.changed();
+  }
+
+  /** Shows the quirks that match every word of the search, and those that are on. */
+  filter() {
+    const words = (this.search?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const group of findAll(this.own, '.group')) {
+      let any = false;
+      for (const row of findAll(group, '.quirk-row')) {
+        const text = row.dataset.search ?? '';
+        const hit = words.every((w) => text.includes(w));
+        row.hidden = !hit;
+        any ||= hit;
+        if (hit) found++;
+      }
+      group.hidden = !any;
+    }
+    byId('quirk-none', HTMLElement).hidden = found > 0;
+  }
+}

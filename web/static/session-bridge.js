@@ -1,0 +1,63 @@
+// A session over the WebSocket bridge: typed octets up, event records down.
+
+import { closing } from './transcript.js';
+
+/** @typedef {import('./session-page.js').Sink} Sink */
+
+export class BridgeSession {
+  /**
+   * @param {Record<string, string>} query
+   * @param {Sink} sink
+   */
+  constructor(query, sink) {
+    this.sink = sink;
+    this.over = false;
+    /** @type {Uint8Array<ArrayBuffer>[]} */
+    this.queue = [];
+    const url = new URL('bridge', document.baseURI);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.hash = '';
+    url.search = new URLSearchParams(query).toString();
+    sink.status('connecting', '');
+    this.socket = new WebSocket(url, 'pop3play.events');
+    this.socket.binaryType = 'arraybuffer';
+    this.opened = false;
+    this.socket.onopen = () => {
+      this.opened = true;
+      sink.status('open', '');
+      for (const p of this.queue.splice(0)) this.socket.send(p);
+    };
+    this.socket.onmessage = (e) => {
+      if (!this.over && e.data instanceof ArrayBuffer) sink.events(new Uint8Array(e.data));
+    };
+    this.socket.onclose = (e) => this.closed(e);
+  }
+
+  /** @param {Uint8Array} p */
+  send(p) {
+    if (this.over) return;
+    const copy = new Uint8Array(p);
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(copy);
+    else this.queue.push(copy);
+  }
+
+  stop() {
+    if (this.over) return;
+    this.over = true;
+    this.socket.close(1000);
+  }
+
+  /** @param {CloseEvent} e */
+  closed(e) {
+    if (this.over) return;
+    this.over = true;
+    if (e.code === 1000 || e.code === 1005) {
+      // The reason is the session's own, which its events told already.
+      this.sink.status('ended', closing[e.reason] ?? (e.reason || 'Connection closed'));
+    } else if (e.reason) {
+      this.sink.status('failed', e.reason);
+    } else {
+      this.sink.status('failed', this.opened ? 'The connection to the bridge was lost.' : 'The bridge of this server did not answer.');
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// What Go's wasip1 needs from its host to run as a reactor: a clock, random
+// octets, and a place for a panic's last words. There are no files, and no
+// call blocks.
+
+const ok = 0, badFile = 8, notSupported = 58;
+
+/** Says that the module ended itself, as Go does after a panic. */
+export class Exit extends Error {
+  /** @param {number} code */
+  constructor(code) {
+    super(`the WASM module ended with code ${code}`);
+    this.code = code;
+  }
+}
+
+/**
+ * Instantiates a module and runs its start-up.
+ * @param {WebAssembly.Module} module
+ * @param {(text: string) => void} [say] gets what the module writes to its standard error
+ * @returns {Promise<WebAssembly.Instance>}
+ */
+export async function instantiate(module, say = (text) => console.warn(text)) {
+  /** @type {WebAssembly.Memory} */
+  let memory;
+  // Growing detaches the buffer, so a view lives for one call only.
+  const view = () => new DataView(memory.buffer);
+  const none = (/** @type {number} */ count, /** @type {number} */ size) => {
+    view().setUint32(count, 0, true);
+    view().setUint32(size, 0, true);
+    return ok;
+  };
+  const known = {
+    sched_yield: () => ok,
+    proc_exit: (/** @type {number} */ code) => { throw new Exit(code); },
+    args_get: () => ok,
+    args_sizes_get: none,
+    environ_get: () => ok,
+    environ_sizes_get: none,
+    /**
+     * @param {number} id
+     * @param {bigint} _precision
+     * @param {number} at
+     */
+    clock_time_get(id, _precision, at) {
+      const ms = id === 0 ? Date.now() : performance.now();
+      view().setBigUint64(at, BigInt(Math.round(ms * 1e6)), true);
+      return ok;
+    },
+    /**
+     * @param {number} at
+     * @param {number} n
+     */
+    random_get(at, n) {
+      for (let i = 0; i < n; i += 65536) {
+        crypto.getRandomValues(new Uint8Array(memory.buffer, at + i, Math.min(65536, n - i)));
+      }
+      return ok;
+    },
+    /**
+     * Answers at once that every wait is over: the page keeps the time.
+     * @param {number} subscriptions
+     * @param {number} events
+     * @param {number} n
+     * @param {number} count
+     */
+    poll_oneoff(subscriptions, events, n, count) {
+      const v = view();
+      for (let i = 0; i < n; i++) {
+        v.setBigUint64(events + 32 * i, v.getBigUint64(subscriptions + 48 * i, true), true);
+        v.setUint16(events + 32 * i + 8, ok, true);
+        v.setUint8(events + 32 * i + 10, v.getUint8(subscriptions + 48 * i + 8));
+      }
+      v.setUint32(count, n, true);
+      return ok;
+    },
+    /**
+     * @param {number} file
+     * @param {number} vectors
+     * @param {number} n
+     * @param {number} written
+     */
+    fd_write(file, vectors, n, written) {
+      if (file !== 1 && file !== 2) return badFile;
+      const v = view();
+      const decoder = new TextDecoder();
+      let total = 0, text = '';
+      for (let i = 0; i < n; i++) {
+        const size = v.getUint32(vectors + 8 * i + 4, true);
+        text += decoder.decode(new Uint8Array(memory.buffer, v.getUint32(vectors + 8 * i, true), size), { stream: true });
+        total += size;
+      }
+      v.setUint32(written, total, true);
+      if (text.trim()) say(text.trimEnd());
+      return ok;
+    },
+    fd_prestat_get: () => badFile,
+    fd_prestat_dir_name: () => badFile,
+    fd_fdstat_get: () => badFile,
+    fd_fdstat_set_flags: () => badFile,
+    fd_close: () => badFile,
+    fd_read: () => badFile,
+  };
+  /** @type {Record<string, WebAssembly.ImportValue>} */
+  const wasi = { ...known };
+  for (const i of WebAssembly.Module.imports(module)) {
+    if (i.module === 'wasi_snapshot_preview1' && !(i.name in wasi)) wasi[i.name] = () => notSupported;
+  }
+  const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi });
+  memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+  /** @type {() => void} */ (instance.exports._initialize)();
+  return instance;
+}

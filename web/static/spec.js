@@ -1,0 +1,73 @@
+// Spec strings ("strict,trickle=1/5ms") and the address of a set-up
+// ("#v1&place=page&spec=strict,trickle=1/5ms").
+
+/** @typedef {{profile: string, quirks: Map<string, string>}} Choice value: what stands in the parameter field */
+
+/**
+ * Writes a choice as a spec string.
+ * @param {Choice} choice
+ */
+export function writeSpec(choice) {
+  const items = choice.profile ? [choice.profile] : [];
+  for (const [name, value] of choice.quirks) {
+    const v = value.trim().replace(/%(?![0-9A-Fa-f]{2})|[,\s]/g, (c) => '%' + c.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase());
+    items.push(v === '' ? name : v.startsWith('@') ? name + v : `${name}=${v}`);
+  }
+  return items.join(',');
+}
+
+/**
+ * Reads a spec string.
+ * @param {string} spec
+ * @param {(name: string) => boolean} isProfile
+ * @returns {Choice}
+ */
+export function readSpec(spec, isProfile) {
+  /** @type {Choice} */
+  const choice = { profile: '', quirks: new Map() };
+  for (const item of spec.split(',')) {
+    const m = item.trim().match(/^([^=@]+)(=?)(.*)$/);
+    if (!m) continue;
+    if (isProfile(m[1]) && !m[2] && !m[3]) choice.profile = m[1];
+    else choice.quirks.set(m[1], m[3].replace(/%2C/gi, ',').replace(/%20/g, ' '));
+  }
+  return choice;
+}
+
+/** @typedef {{place: string, spec: string, target: string}} Setup */
+
+/**
+ * @param {Setup} s
+ */
+export function writeFragment(s) {
+  const parts = ['v1', 'place=' + quote(s.place)];
+  if (s.place === 'proxy') parts.push('target=' + quote(s.target));
+  else if (s.spec) parts.push('spec=' + quote(s.spec));
+  return '#' + parts.join('&');
+}
+
+/** What would end a value, or be changed on the way, is percent-encoded.
+ * @param {string} s
+ */
+function quote(s) {
+  return s.replace(/[%&#+\s"<>`]/g, encodeURIComponent);
+}
+
+/**
+ * @param {string} hash
+ * @returns {Partial<Setup> | null} null for what is no address of ours
+ */
+export function readFragment(hash) {
+  const [version, ...parts] = hash.replace(/^#/, '').split('&');
+  if (version !== 'v1') return null;
+  /** @type {Record<string, string>} */
+  const s = {};
+  for (const part of parts) {
+    const at = part.indexOf('=');
+    if (at < 0) continue;
+    try {
+      s[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
+    } catch { /* a damaged value is left out */ }
+  }
+  return s;
+}

@@ -1,0 +1,69 @@
+// How a place stands: its behaviour over the conversation, and what is in the
+// middle while there is no conversation.
+
+import { byId, clone } from './dom.js';
+
+/** @typedef {import('./place.js').Place} Place */
+
+/**
+ * @typedef {object} Circumstances
+ * @property {boolean} first nothing was said yet
+ * @property {boolean} noMachine the place needs the WASM, and it does not run
+ * @property {boolean} dead the WASM failed
+ * @property {string} missing why there is no WASM
+ * @property {string} target the proxy's
+ */
+
+/**
+ * @param {Place} place
+ * @param {Circumstances} c
+ */
+export function showBlank(place, c) {
+  const { title, text, label } = blank(place, c);
+  byId('blank', HTMLElement).hidden = !title;
+  byId('blank-title', HTMLElement).textContent = title;
+  byId('blank-text', HTMLElement).textContent = text;
+  const action = byId('blank-action', HTMLButtonElement);
+  action.hidden = !label;
+  action.textContent = label;
+}
+
+/**
+ * @param {Place} place
+ * @param {Circumstances} c
+ * @returns {{title: string, text: string, label: string}}
+ */
+function blank(place, c) {
+  const say = (title = '', text = '', label = '') => ({ title, text, label });
+  if (c.noMachine && c.dead) return say('The session core failed', c.missing, 'Restart');
+  if (!c.first) return say();
+  if (c.noMachine && c.missing) return say('Nothing runs in this page', c.missing);
+  if (c.noMachine) return say('Starting the server in this page…');
+  if (place.status === 'connecting') return say('Connecting…');
+  if (place.name === 'proxy' && place.status === 'idle') {
+    return c.target
+      ? say('A real server, octet by octet', `The bridge connects to ${c.target} and shows both directions.`, `Connect to ${c.target}`)
+      : say('No target is allowed', 'The operator of this server names the servers that the proxy may connect to.');
+  }
+  return place.isOpen ? say() : say('Not connected', place.detail, 'Connect');
+}
+
+/**
+ * Shows the profile and quirks of the connection, or the proxy's target.
+ * @param {Place} place
+ * @param {string} profile the one that is chosen
+ */
+export function showBehaviour(place, profile) {
+  const list = byId('active-quirks', HTMLElement);
+  const items = place.name === 'proxy' ? [place.spec].filter(Boolean) : place.spec.split(',').filter(Boolean);
+  const key = `${place.name} ${items.join(',')}`;
+  if (list.dataset.shows === key) return;
+  list.dataset.shows = key;
+  list.replaceChildren(...items.map((item, i) => {
+    const chip = clone('row-chip');
+    // The page writes a profile first. It, or a target, altered nothing by itself.
+    if (place.name === 'proxy' || (i === 0 && profile)) chip.classList.remove('quirk');
+    chip.textContent = item;
+    return chip;
+  }));
+}

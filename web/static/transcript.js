@@ -1,0 +1,202 @@
+// The conversation as lines, built from events. A line may grow: a server can
+// send it octet by octet.
+
+import { Kind, Part } from './events.js';
+
+/**
+ * @typedef {object} Line
+ * @property {number} id
+ * @property {'C' | 'S' | 'note'} dir
+ * @property {'status' | 'body' | 'final' | 'command' | 'answer' | 'note'} part
+ * @property {number} at milliseconds since the greeting
+ * @property {string} verb
+ * @property {number} msg
+ * @property {boolean} err
+ * @property {{data: Uint8Array, by: string[]}[]} runs octets by who altered them
+ * @property {number} octets
+ * @property {boolean} whole it has its line end
+ * @property {string} text a note's words
+ * @property {Body | null} body
+ *
+ * @typedef {{lines: Line[], octets: number, done: boolean}} Body the lines of one multi-line response
+ */
+
+/** Lines kept for copying; older ones are forgotten. */
+const maxLines = 200_000;
+
+export class Transcript {
+  constructor() {
+    /** @type {Line[]} */
+    this.lines = [];
+    this.nextID = 0;
+    this.forgotten = 0;
+    /** @type {Set<Line>} lines that changed since the view looked */
+    this.changed = new Set();
+    /** @type {(line: Line) => void} called when a line got its end */
+    this.onLine = () => {};
+    this.start = 0;
+    /** @type {Line | null} */
+    this.open = null;
+    /** @type {Body | null} */
+    this.body = null;
+    this.sessions = 0;
+  }
+
+  clear() {
+    this.lines = [];
+    this.changed.clear();
+    this.open = null;
+  }
+
+  /** @param {import('./events.js').WireEvent} e */
+  add(e) {
+    switch (e.kind) {
+      case Kind.open:
+        this.start = e.at;
+        this.open = this.body = null;
+        if (this.sessions++ > 0 && this.lines.length) this.note('New connection');
+        break;
+      case Kind.greeting:
+        if (!e.cont) this.start = e.at;
+        this.octets(e, 'S', 'status');
+        break;
+      case Kind.lineIn:
+        this.open = this.body = null;
+        this.octets(e, 'C', e.cont ? 'answer' : 'command');
+        this.open = null;
+        break;
+      case Kind.reply:
+        if (!e.cont) this.open = null;
+        this.octets(e, 'S', 'status');
+        this.body = null;
+        break;
+      case Kind.body:
+        this.body ??= { lines: [], octets: 0, done: false };
+        this.octets(e, 'S', e.n === Part.final ? 'final' : 'body');
+        if (e.n === Part.final && !this.open) {
+          this.body.done = true;
+          this.body = null;
+        }
+        break;
+      case Kind.tls:
+        this.note(`TLS is up${e.text ? ': ' + e.text : ''}`);
+        break;
+      case Kind.update:
+        this.note(e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`, e.err);
+        break;
+      case Kind.close:
+        this.open = this.body = null;
+        this.note(closing[e.text] ?? 'Connection closed');
+        break;
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} [err]
+   */
+  note(text, err = false) {
+    this.push({ dir: 'note', part: 'note', text, err });
+  }
+
+  /** @param {Partial<Line>} l */
+  push(l) {
+    /** @type {Line} */
+    const line = {
+      id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
+      runs: [], octets: 0, whole: false, text: '', body: null, ...l,
+    };
+    this.lines.push(line);
+    this.changed.add(line);
+    if (this.lines.length > maxLines) this.forgotten += this.lines.splice(0, maxLines / 10).length;
+    return line;
+  }
+
+  /**
+   * Appends octets, line by line.
+   * @param {import('./events.js').WireEvent} e
+   * @param {'C' | 'S'} dir
+   * @param {Line['part']} part
+   */
+  octets(e, dir, part) {
+    // The event's octets lie in a buffer that holds more; a copy of these lets
+    // that go.
+    const p = e.data.slice();
+    for (let i = 0; i < p.length;) {
+      const lf = p.indexOf(10, i);
+      const end = lf < 0 ? p.length : lf + 1;
+      const data = p.subarray(i, end);
+      let line = this.open;
+      if (!line || line.dir !== dir) {
+        line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body: this.body });
+        if (this.body && part !== 'final') this.body.lines.push(line);
+      }
+      const last = line.runs.at(-1);
+      // A line without an end must not be copied over and over.
+      if (last && same(last.by, e.by) && last.data.length < 65_536) last.data = join(last.data, data);
+      else line.runs.push({ data, by: e.by });
+      line.octets += data.length;
+      if (this.body) this.body.octets += data.length;
+      this.changed.add(line);
+      this.open = line;
+      if (lf >= 0) {
+        line.whole = true;
+        this.open = null;
+        this.onLine(line);
+      }
+      i = end;
+    }
+  }
+
+  /**
+   * The conversation as text, "C: " and "S: " before each line.
+   * @param {(line: Line) => string} text
+   */
+  asText(text) {
+    return this.lines.map((l) => (l.dir === 'note' ? `# ${l.text}\n` : `${l.dir}: ${text(l)}\n`)).join('');
+  }
+}
+
+/** Reasons of a session's end in words. @type {Record<string, string>} */
+export const closing = {
+  quit: 'Connection closed after QUIT',
+  eof: 'Connection closed: the client had nothing more to send',
+  reset: 'Connection lost: nothing was removed',
+  idle: 'Connection closed: idle for too long, nothing was removed',
+  break: 'Connection cut by the command, nothing was removed',
+  abort: 'Connection cut by the server, nothing was removed',
+  shutdown: 'Connection closed: the server stops',
+};
+
+/** @param {number} n */
+function messages(n) {
+  return n === 1 ? '1 message' : `${n} messages`;
+}
+
+/**
+ * @param {string[]} a
+ * @param {string[]} b
+ */
+function same(a, b) {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+/**
+ * @param {Uint8Array} a
+ * @param {Uint8Array} b
+ */
+function join(a, b) {
+  const c = new Uint8Array(a.length + b.length);
+  c.set(a);
+  c.set(b, a.length);
+  return c;
+}
+
+/**
+ * All octets of a line.
+ * @param {Line} line
+ */
+export function lineOctets(line) {
+  if (line.runs.length === 1) return line.runs[0].data;
+  return line.runs.reduce((all, r) => join(all, r.data), new Uint8Array());
+}
