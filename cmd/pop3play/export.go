@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/pop3play/pop3play/web"
+	"github.com/spf13/cobra"
+)
+
+func exportCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "export DIR",
+		Short: "Write the playground as a static site",
+		Long: `export writes the playground into DIR as a static site, for any host and any
+path. It runs in the visitor's browser alone; there is no server behind it.`,
+		Example: `  pop3play export public`,
+		Args:    args(1, 1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if args[0] == "" {
+				return usagef("export: the directory has no name; write: %s", c.UseLine())
+			}
+			if err := web.Export(args[0], siteOptions()); err != nil {
+				return fmt.Errorf("export: %w", err)
+			}
+			(&people{out: c.ErrOrStderr()}).say("the site is in %s; any web server can serve it", args[0])
+			return nil
+		},
+	}
+}

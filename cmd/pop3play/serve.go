@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/pop3play/pop3play/core/maildir"
+	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/testdata"
+	"github.com/pop3play/pop3play/web"
+	"github.com/spf13/cobra"
+)
+
+const (
+	serveGrace = 5 * time.Second
+	patience   = 300 * time.Millisecond // before a wait is explained
+)
+
+type serveFlags struct {
+	commonFlags
+	http, pop3 string
+	messages   string
+	quirks     string
+	targets    []string
+	hosts      []string
+}
+
+func serveCommand() *cobra.Command {
+	o := serveFlags{commonFlags: commonFlags{profile: "strict"}, http: "127.0.0.1:1939", pop3: "127.0.0.1:1110"}
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the playground page, and POP3 beside it",
+		Long: `serve opens the playground: the page, a POP3 server, and the way from the page to
+that server and to others that --allow-target names. The messages are copied
+into memory, once for each user, and never written to.`,
+		Example: `  pop3play serve
+  pop3play serve --messages maildrop --quirks trickle=1/5ms
+  pop3play serve --allow-target 127.0.0.1:110 --user me:secret`,
+		Args: args(0, 0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			return o.run(c)
+		},
+	}
+	f := c.Flags()
+	o.register(f)
+	f.StringVar(&o.http, "http", o.http, "`host:port` of the page; if the default is busy, a free port is taken")
+	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` of the POP3 server; if the default is busy, a free port is taken")
+	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
+	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
+	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` that the page's TCP proxy may connect to; may be given again")
+	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
+	return c
+}
+
+func (o *serveFlags) run(c *cobra.Command) error {
+	spec := o.quirks
+	if c.Flags().Changed("profile") {
+		spec = o.profile + "," + spec
+	}
+	behaviour, err := quirk.ParseWith(o.profile, spec)
+	if err != nil {
+		return usagef("--quirks: %w", err)
+	}
+	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	store, err := o.store(behaviour)
+	if err != nil {
+		return err
+	}
+	p := &people{out: c.ErrOrStderr()}
+	pl, moved, err := listen("--pop3", o.pop3, c.Flags().Changed("pop3"))
+	if err != nil {
+		return err
+	}
+	defer pl.Close()
+	hl, movedToo, err := listen("--http", o.http, c.Flags().Changed("http"))
+	if err != nil {
+		return err
+	}
+	defer hl.Close()
+	for _, note := range append(moved, movedToo...) {
+		p.say("%s", note)
+	}
+
+	s := newService(behaviour, store, p)
+	s.LockWait = o.lockWait
+	s.grace = serveGrace
+	bridge := &web.Bridge{
+		Server:  &s.Server,
+		Targets: o.targets,
+		Dialect: func(spec string) (*pop3.Dialect, error) {
+			b, err := quirk.ParseWith(behaviour.Profile.Name, spec)
+			if err != nil {
+				return nil, err
+			}
+			return b.Dialect(), nil
+		},
+	}
+	page := siteOptions()
+	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
+	hs := httpServer(web.Handler(page))
+	failed := make(chan error, 1)
+	go func() {
+		if err := hs.Serve(hl); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("the page on %s ended: %w", hl.Addr(), err)
+		}
+	}()
+	o.announce(p, hl.Addr().String(), pl.Addr().String())
+	var wait *time.Timer
+	s.ending = func() {
+		go hs.Shutdown(context.Background()) // closes the listener now
+		wait = time.AfterFunc(patience, func() {
+			p.say("open sessions have %v to finish; another interrupt ends them now", serveGrace)
+		})
+	}
+	err = s.until(pl, failed)
+	wait.Stop()
+	bridge.Close()
+	hs.Close()
+	if err != nil {
+		return err
+	}
+	return s.print(c.OutOrStdout(), o.statistics)
+}
+
+// store copies the messages into memory, for each user.
+func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
+	var mail [][]byte
+	name := sample
+	if o.messages != "" {
+		var err error
+		if mail, err = maildir.Load(o.messages); err != nil {
+			return nil, usageError{err}
+		}
+		name = strings.TrimSuffix(o.messages, "/")
+	} else if err := maildrop.ReadBundle(testdata.Bundle(sample), func(_ string, raw []byte) { mail = append(mail, raw) }); err != nil {
+		return nil, err
+	}
+	m := &maildrop.Memory{}
+	if b.Profile.Raw {
+		m.Raw = name
+	}
+	for _, u := range o.users.all {
+		m.AddUser(u.name, u.password)
+		for _, raw := range mail {
+			m.Deliver(u.name, raw)
+		}
+	}
+	return m, nil
+}
+
+func checkTargets(targets []string) error {
+	for _, t := range targets {
+		if host, port, err := net.SplitHostPort(t); err != nil || host == "" || port == "" {
+			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
+		}
+	}
+	return nil
+}
+
+// httpServer bounds what a slow or silent browser can hold. WebSockets have
+// left it by then, and have bounds of their own.
+func httpServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+}
+
+// listen takes the address. A default that is busy gives way to a free port,
+// and a note says so.
+func listen(flag, addr string, explicit bool) (l net.Listener, note []string, err error) {
+	if l, err = net.Listen("tcp", addr); err == nil {
+		return l, nil, nil
+	}
+	failure := fmt.Errorf("%s: %w", flag, listenError(addr, false, err))
+	host, _, bad := net.SplitHostPort(addr)
+	if explicit || bad != nil || !errors.Is(err, syscall.EADDRINUSE) {
+		return nil, nil, failure
+	}
+	if l, err = net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
+		return nil, nil, failure
+	}
+	return l, []string{fmt.Sprintf("%s is in use, so %s takes %s", addr, flag, l.Addr())}, nil
+}
+
+// announce says where everything is, ready to be pasted.
+func (o *serveFlags) announce(p *people, page, addr string) {
+	host, port, _ := net.SplitHostPort(addr)
+	first := o.users.all[0]
+	account := first.name
+	if first == defaultUser {
+		account += ":" + first.password // no secret; without one curl asks for it
+	}
+	p.say("page  http://%s/", reachable(page))
+	p.say("POP3  pop://%s@%s", url.PathEscape(first.name), reachable(addr))
+	p.say("try   nc %s %s", reachableHost(host), port)
+	p.say("try   curl -u %s pop3://%s/1", quoted(account), reachable(addr))
+	if !loopback(page) && len(o.hosts) == 0 {
+		p.say("the page answers to localhost alone; name the host that others use with --allow-host")
+	}
+	if !loopback(addr) {
+		p.say("other machines can reach the POP3 server; passwords go over the network in clear text")
+	}
+}
+
+func reachable(addr string) string {
+	host, port, _ := net.SplitHostPort(addr)
+	return net.JoinHostPort(reachableHost(host), port)
+}
+
+// reachableHost is an address to connect to where one listens on all.
+func reachableHost(host string) string {
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		return "127.0.0.1"
+	}
+	return host
+}
+
+func loopback(addr string) bool {
+	a, err := netip.ParseAddrPort(addr)
+	return err == nil && a.Addr().Unmap().IsLoopback()
+}
+
+// quoted is a word as a shell takes it.
+func quoted(s string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:._-+@"
+	if strings.Trim(s, plain) == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

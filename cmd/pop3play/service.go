@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/pop3server"
+	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/core/trace"
+	"github.com/spf13/pflag"
+)
+
+// service is a POP3 server that counts, and ends when it is told to.
+type service struct {
+	pop3server.Server
+	counted trace.Statistics // touched by Observe alone until the server is down
+	signals chan os.Signal
+
+	grace time.Duration // for open sessions to finish when the server ends
+	// stoppable says that a session may end the server. It may where the
+	// server was started so, and not where a page asked for such a quirk.
+	stoppable bool
+	ending    func() // called when the end begins
+}
+
+func newService(b *quirk.Behaviour, store pop3.Store, p *people) *service {
+	s := &service{signals: make(chan os.Signal, 2)}
+	s.Store = store
+	s.Dialect = b.Dialect()
+	s.Observe = s.counted.Add
+	s.Log = p.log()
+	s.stoppable = slices.ContainsFunc(b.Effective(), func(u quirk.Use) bool { return slices.Contains(u.Quirk.Words, "EXIT") })
+	signal.Notify(s.signals, os.Interrupt, syscall.SIGTERM)
+	// Whoever started us may close its end of stderr before we end.
+	signal.Ignore(syscall.SIGPIPE)
+	return s
+}
+
+// until serves l until a session stops the server, a signal comes, or failed
+// gives an error. Then open sessions have the grace to finish, and a second
+// signal ends that; what is left is closed without UPDATE.
+func (s *service) until(l net.Listener, failed <-chan error) error {
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	var stopped <-chan struct{}
+	if s.stoppable {
+		stopped = s.Stopped()
+	}
+	var err error
+	select {
+	case <-stopped:
+	case <-s.signals:
+	case err = <-served:
+	case err = <-failed:
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.grace)
+	defer cancel()
+	go func() {
+		select {
+		case <-s.signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	if s.ending != nil {
+		s.ending()
+	}
+	s.Shutdown(ctx)
+	return err
+}
+
+// print writes the statistics. The server is down.
+func (s *service) print(w io.Writer, format statisticsFormat) error {
+	var p []byte
+	if format == "json" {
+		p = append(s.counted.AppendJSON(p), '\n')
+	} else {
+		p = s.counted.AppendText(p)
+	}
+	if _, err := w.Write(p); err != nil {
+		return fmt.Errorf("cannot write the statistics: %w", err)
+	}
+	return nil
+}
+
+// statisticsFormat is the value of --statistics.
+type statisticsFormat string
+
+func (f *statisticsFormat) String() string { return string(*f) }
+func (f *statisticsFormat) Type() string   { return "text|json" }
+
+func (f *statisticsFormat) Set(s string) error {
+	if s != "text" && s != "json" {
+		return errors.New("write text or json")
+	}
+	*f = statisticsFormat(s)
+	return nil
+}
+
+// commonFlags are those of start and serve.
+type commonFlags struct {
+	profile    string
+	lockWait   time.Duration
+	statistics statisticsFormat
+	users      userList
+}
+
+func (o *commonFlags) register(f *pflag.FlagSet) {
+	o.statistics = "text"
+	o.users = userList{all: []user{defaultUser}}
+	f.StringVar(&o.profile, "profile", o.profile, "`name` of the server personality to begin with")
+	f.DurationVar(&o.lockWait, "lock-wait", o.lockWait, "how long a login waits for a maildrop that another session has locked")
+	f.Var(&o.statistics, "statistics", "format of the statistics at the end")
+	f.Var(&o.users, "user", "`name:password` that may log in; may be given again")
+}
+
+// check looks at what pflag cannot.
+func (o *commonFlags) check() error {
+	if o.lockWait < 0 {
+		return usagef("--lock-wait: %v is below zero; write a duration such as 5s, or 0 for no wait", o.lockWait)
+	}
+	if quirk.FindProfile(o.profile) == nil {
+		return usagef("--profile: %s", unknown("profile", o.profile, profileNames(), "pop3play quirks"))
+	}
+	return nil
+}
+
+func profileNames() (names []string) {
+	for _, p := range quirk.Profiles() {
+		names = append(names, p.Name)
+	}
+	return names
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/testdata"
+	"github.com/pop3play/pop3play/web"
+)
+
+// sample is the maildrop that comes with the program.
+const sample = "tour"
+
+// siteOptions are what the page shows wherever it runs.
+func siteOptions() web.Options {
+	strict := pop3.Strict()
+	o := web.Options{
+		Version:    version(),
+		Moves:      strict.Moves(),
+		SampleMail: testdata.Bundle(sample),
+	}
+	for _, p := range quirk.Profiles() {
+		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary})
+	}
+	for _, q := range quirk.All() {
+		o.Quirks = append(o.Quirks, quirkInfo(q))
+	}
+	for _, c := range strict.Commands() {
+		o.Commands = append(o.Commands, web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)})
+	}
+	return o
+}
+
+func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
+	info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Conflicts: slices.Sorted(maps.Keys(conflictsOf(q)))}
+	var values []string
+	for _, p := range q.Params {
+		values = append(values, p.Format(p.Default))
+	}
+	info.Default = strings.Join(values, "/")
+	_, info.Syntax, _ = strings.Cut(q.Syntax(), "=")
+	return info
+}
+
+func stateNames(in pop3.State) (names []string) {
+	for _, s := range []pop3.State{pop3.Authorization, pop3.Transaction, pop3.Update} {
+		if in&s != 0 {
+			names = append(names, s.String())
+		}
+	}
+	return names
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+type user struct{ name, password string }
+
+// userList is the value of --user. The first one given replaces the default.
+type userList struct {
+	all   []user
+	given bool
+}
+
+var defaultUser = user{"user", "password"}
+
+func (l *userList) Type() string { return "name:password" }
+
+func (l *userList) String() string {
+	var all []string
+	for _, u := range l.all {
+		all = append(all, u.name+":"+u.password)
+	}
+	return strings.Join(all, " ")
+}
+
+func (l *userList) Set(s string) error {
+	name, password, ok := strings.Cut(s, ":")
+	switch {
+	case !ok || name == "" || password == "":
+		return errors.New("write NAME:PASSWORD")
+	case strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }), strings.Contains(name, " "):
+		return errors.New("a name has no blanks, and neither name nor password has control characters")
+	}
+	if !l.given {
+		l.all, l.given = nil, true
+	}
+	if slices.ContainsFunc(l.all, func(u user) bool { return u.name == name }) {
+		return fmt.Errorf("user %q is given twice", name)
+	}
+	l.all = append(l.all, user{name, password})
+	return nil
+}
+
+func (l userList) names() (names []string) {
+	for _, u := range l.all {
+		names = append(names, u.name)
+	}
+	return names
+}
+
+func (l userList) passwords() map[string]string {
+	m := make(map[string]string, len(l.all))
+	for _, u := range l.all {
+		m[u.name] = u.password
+	}
+	return m
+}
