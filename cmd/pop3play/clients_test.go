@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -220,18 +219,17 @@ func scripted(t testing.TB, interpreter, script, port string, remove bool) (mail
 }
 
 func fetchmail(t testing.TB, port string, remove bool) ([][]byte, error) {
-	dir := t.TempDir()
+	dir, agent := deliveryAgent(t)
 	keep := "keep"
 	if remove {
 		keep = "no keep"
 	}
-	// Whatever would change the octets is off. A message is a file whose name
-	// is the time.
+	// Whatever would change the octets is off.
 	rc := `set invisible
 set no bouncemail
 poll 127.0.0.1 service ` + port + ` proto pop3 auth password timeout 20 user "user" password "password"
   ` + keep + ` fetchall norewrite nostripcr no mimedecode pass8bits sslproto ''
-  mda "/bin/sh -c 'cat > $(date +%s%N).msg'"
+  mda "` + agent + `"
 `
 	if err := os.WriteFile(dir+"/rc", []byte(rc), 0o600); err != nil {
 		return nil, err
@@ -239,42 +237,47 @@ poll 127.0.0.1 service ` + port + ` proto pop3 auth password timeout 20 user "us
 	if _, err := tryProgram(t, dir, "", "fetchmail", "-f", dir+"/rc"); err != nil {
 		return nil, err
 	}
-	return files(dir, ".msg")
+	return delivered(dir)
 }
 
 func mpop(t testing.TB, port string, remove bool) ([][]byte, error) {
-	dir := t.TempDir()
-	for _, sub := range []string{"/m", "/m/cur", "/m/new", "/m/tmp"} {
-		if err := os.Mkdir(dir+sub, 0o755); err != nil {
-			return nil, err
-		}
-	}
+	dir, agent := deliveryAgent(t)
 	keep := "on"
 	if remove {
 		keep = "off"
 	}
 	if _, err := tryProgram(t, dir, "", "mpop", "--host=127.0.0.1", "--port="+port, "--tls=off", "--auth=user", "--user=user",
-		"--passwordeval=echo password", "--received-header=off", "--delivery=maildir,"+dir+"/m", "--keep="+keep,
+		"--passwordeval=echo password", "--received-header=off", "--delivery=mda,"+agent, "--keep="+keep,
 		"--uidls-file="+dir+"/uidls"); err != nil {
 		return nil, err
 	}
-	return files(dir+"/m/new", "")
+	return delivered(dir)
 }
 
-// files gives the files with an ending, in the order in which they were made.
-func files(dir, ending string) (mail [][]byte, err error) {
-	entries, err := os.ReadDir(dir)
+// deliveryAgent is a command that stores each message it is given in dir, under
+// a number.
+func deliveryAgent(t testing.TB) (dir, command string) {
+	t.Helper()
+	dir = t.TempDir()
+	const script = "cd \"${0%/*}\" || exit; n=$(ls | grep -c msg$); cat > \"$((n + 1000)).msg\"\n"
+	if err := os.WriteFile(dir+"/agent", []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir, "/bin/sh " + dir + "/agent"
+}
+
+// delivered gives the messages in the order of their delivery.
+func delivered(dir string) (mail [][]byte, err error) {
+	paths, err := filepath.Glob(dir + "/*.msg")
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ending) {
-			m, err := os.ReadFile(dir + "/" + e.Name())
-			if err != nil {
-				return nil, err
-			}
-			mail = append(mail, m)
+	for _, path := range paths {
+		m, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
 		}
+		mail = append(mail, m)
 	}
 	return mail, nil
 }

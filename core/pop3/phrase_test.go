@@ -61,6 +61,7 @@ func TestPhrases(t *testing.T) {
 		"ready {stamp}":          "ready",
 		"open {brace":            "open {brace",
 		"{unknown}":              "",
+		"<{verb}>":               "<STAT>",
 	} {
 		a := &pop3.Args{N: 3, Octets: 1, Msg: 7, Arg: []byte("a\x00b")}
 		if got := string(pop3.AppendPhrase(nil, template, "STAT", "", a)); got != want {
@@ -69,15 +70,27 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
+// However much a client sends, little of it comes back.
+func TestEchoIsShort(t *testing.T) {
+	for n, want := range map[int]string{0: "(nothing)", 1: "x", 64: strings.Repeat("x", 64), 65: strings.Repeat("x", 64) + "...", 5000: strings.Repeat("x", 64) + "..."} {
+		in := strings.Repeat("x", n)
+		if got := string(pop3.AppendPhrase(nil, "{arg} {verb}", in, "", &pop3.Args{Arg: []byte(in)})); got != want+" "+want {
+			t.Errorf("%d octets: %q", n, got)
+		}
+	}
+}
+
 // No status line is longer than 512 octets (RFC 1939 §3), whatever made it.
 func TestStatusLineIsShort(t *testing.T) {
-	d := pop3.Strict()
-	d.Edit("", nil).Say(pop3.SayNoop, strings.Repeat("x", 600))
-	c := connect(d, memory(), pop3.Options{})
-	c.login(t)
-	c.got()
-	c.send("NOOP\r\n")
-	if got := c.got(); len(got) != 512 || !strings.HasSuffix(got, "x\r\n") {
-		t.Errorf("%d octets", len(got))
+	for n := 500; n < 520; n++ {
+		d := pop3.Strict()
+		d.Edit("", nil).Say(pop3.SayNoop, strings.Repeat("x", n))
+		c := connect(d, memory(), pop3.Options{})
+		c.login(t)
+		c.got()
+		c.send("NOOP\r\n")
+		if got, want := c.got(), min(n+6, 512); len(got) != want || !strings.HasSuffix(got, "x\r\n") {
+			t.Errorf("%d octets of text: a line of %d, want %d", n, len(got), want)
+		}
 	}
 }

@@ -55,6 +55,15 @@ func TestSTLS(t *testing.T) {
 	c.say(t, "STLS", "-ERR STLS is not allowed in this state\r\n")
 }
 
+// RFC 2595 §4: STLS is not announced where it is not permitted.
+func TestSTLSAfterLogin(t *testing.T) {
+	c := connect(pop3.Strict(), memory(), pop3.Options{OfferTLS: true})
+	c.login(t)
+	if slices.Contains(capabilities(t, c), "STLS") {
+		t.Error("CAPA lists STLS in TRANSACTION")
+	}
+}
+
 func TestImplicitTLS(t *testing.T) {
 	c := connect(pop3.Strict(), memory(), pop3.Options{OfferTLS: true, TLS: true})
 	if slices.Contains(capabilities(t, c), "STLS") {

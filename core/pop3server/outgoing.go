@@ -11,6 +11,11 @@ import (
 const (
 	gatherOctets = 16 << 10 // small pieces share a write of up to this size
 	directOctets = 8 << 10  // pieces this long are written without a copy
+
+	// kernelOctets is what the kernel may hold for a client that does not read.
+	// Left to itself it takes megabytes, and a thousand such clients all that
+	// there is for TCP; RETR is no faster for it.
+	kernelOctets = 128 << 10
 )
 
 var outBuffers = sync.Pool{New: func() any { b := make([]byte, 0, gatherOctets); return &b }}

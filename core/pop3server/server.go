@@ -128,6 +128,9 @@ func (s *Server) ServeConn(nc net.Conn, o ConnOptions) {
 		return
 	}
 	defer s.leave(c)
+	if k, ok := c.raw.(interface{ SetWriteBuffer(int) error }); ok {
+		k.SetWriteBuffer(kernelOctets)
+	}
 	c.mu.Lock()
 	c.session = pop3.NewSession(o.Dialect, s.Store, pop3.Options{
 		Session:  number,

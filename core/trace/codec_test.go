@@ -67,8 +67,10 @@ func TestCutRecords(t *testing.T) {
 		nil,
 		make([]byte, 100), // kind 0
 		{byte(pop3.KindClose) + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-		append(bytes.Repeat([]byte{1}, 3), bytes.Repeat([]byte{0xff}, 20)...), // a number without end
-		{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0},                      // five names in three octets
+		append(bytes.Repeat([]byte{1}, 3), bytes.Repeat([]byte{0xff}, 20)...),                // a number without end
+		{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0},                                     // five names in three octets
+		append([]byte{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, bytes.Repeat([]byte{0xff}, 8)...), // more than there can be
+		append([]byte{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, 0, 0),
 	} {
 		if _, _, err := trace.ReadRecord(bad); !errors.Is(err, trace.ErrRecord) {
 			t.Errorf("% x: error %v", bad, err)

@@ -129,7 +129,7 @@ func parseStep(line string) (Step, error) {
 	}
 	head, text, ok := strings.Cut(line, ":")
 	if !ok {
-		return Step{}, fmt.Errorf("%q is neither C:, S:, @time nor drop:", line)
+		return Step{}, fmt.Errorf("%q is neither drop:, C:, S: nor @time", line)
 	}
 	text = strings.TrimPrefix(text, " ")
 	if head == "drop" {

@@ -1,0 +1,91 @@
+package quirk_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/quirk"
+)
+
+// A chance hits about as often as it says, and each run hits the same.
+func TestChance(t *testing.T) {
+	for _, spec := range []string{"plus-err@p:1", "plus-err@p:30", "plus-err@p:99", "plus-err@p:50@nth:3"} {
+		b, err := quirk.Parse(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := func() string {
+			var out strings.Builder
+			for n := range uint64(100) {
+				s := pop3.NewSession(b.Dialect(), &maildrop.Memory{}, pop3.Options{Session: n + 1})
+				s.Start(0)
+				pull := func() {
+					for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+						out.Write(p)
+					}
+				}
+				pull()
+				s.Feed(0, []byte(strings.Repeat("XYZZ\r\n", 100)))
+				pull()
+			}
+			return out.String()
+		}
+		first := run()
+		aim := b.Uses[0].Aim
+		want := 100 * aim.Percent
+		if aim.Nth > 0 {
+			want /= 100
+		}
+		if hits := strings.Count(first, "+ERR"); hits < want*7/10-20 || hits > want*13/10+20 {
+			t.Errorf("%s: %d hits, want about %d", spec, hits, want)
+		}
+		if again := run(); again != first {
+			t.Errorf("%s: another run hits elsewhere", spec)
+		}
+	}
+}
+
+// Each key of an aim limits: with any one of them off the mark nothing happens.
+func TestAimKeys(t *testing.T) {
+	script := func(spec string) (wrong []string) {
+		b, err := quirk.Parse(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := &maildrop.Memory{}
+		m.AddUser("al", "x")
+		m.Deliver("al", []byte(".\n"))
+		m.Deliver("al", []byte(".\n"))
+		s := pop3.NewSession(b.Dialect(), m, pop3.Options{Session: 3, Observe: func(e *pop3.Event) {
+			if e.Kind == pop3.KindBody && e.By != nil {
+				wrong = append(wrong, e.Verb)
+			}
+		}})
+		s.Start(0)
+		s.Pull(0)
+		s.Pull(0)
+		s.Feed(0, []byte("USER al\r\nPASS x\r\nRETR 1\r\nRETR 2\r\nTOP 2 1\r\n"))
+		for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+		}
+		return wrong
+	}
+	for aim, want := range map[string]string{
+		"": "RETR RETR TOP", "@user:al": "RETR RETR TOP", "@user:bo": "", "@session:3": "RETR RETR TOP", "@session:2": "",
+		"@verb:retr": "RETR RETR", "@verb:TOP": "TOP", "@nth:1": "RETR TOP", "@nth:2": "RETR", "@msg:2": "RETR TOP", "@msg:3": "",
+		"@verb:RETR@nth:2@msg:2@user:al@session:3": "RETR", "@verb:RETR@nth:1@msg:2": "",
+	} {
+		if got := strings.Join(script("no-dot-stuffing"+aim), " "); got != want {
+			t.Errorf("%q hit %q, want %q", aim, got, want)
+		}
+	}
+}
+
+func TestSyntax(t *testing.T) {
+	for name, want := range map[string]string{"plus-err": "plus-err", "trickle": "trickle=OCTETS/DELAY", "drop-retr": "drop-retr=MESSAGE"} {
+		if got := quirk.Find(name).Syntax(); got != want {
+			t.Errorf("%s is written %s, want %s", name, got, want)
+		}
+	}
+}
