@@ -38,10 +38,18 @@ func stls(tx *Tx, c Command) Reply {
 	switch {
 	case tx.s.scope.TLS:
 		return Reply{Err: true, Say: SayTLSActive}
+	case tx.s.scope.UTF8:
+		return Reply{Err: true, Say: SayNoTLSNow}
 	case !tx.s.o.OfferTLS:
 		return Reply{Err: true, Say: SayNoTLS}
 	}
 	return Reply{Say: SayTLSBegins, Step: StepStartTLS}
+}
+
+// RFC 6856 §2.1: "UTF8 ... enables UTF8 mode"; it "MUST NOT" be followed by STLS.
+func utf8Mode(tx *Tx, c Command) Reply {
+	tx.s.scope.UTF8 = true
+	return Reply{Say: SayUTF8}
 }
 
 // RFC 2595 §4: the capability "MUST NOT be included ... after TLS has started".

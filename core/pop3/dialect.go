@@ -11,16 +11,17 @@ type Dialect struct {
 	// Codes says that replies carry response codes (RFC 2449 §6.4).
 	Codes bool
 
-	rows     []Spec
-	removed  []removal
-	caps     []capability
-	phrases  [phraseCount]wording
-	parsers  []parserEdit
-	numbers  []numberEdit
-	finals   []finalEdit
-	greeting Handler
-	unknown  Handler
-	wrong    Handler
+	rows      []Spec
+	languages []Language
+	removed   []removal
+	caps      []capability
+	phrases   [phraseCount]wording
+	parsers   []parserEdit
+	numbers   []numberEdit
+	finals    []finalEdit
+	greeting  Handler
+	unknown   Handler
+	wrong     Handler
 
 	around  []aroundEdit
 	filters []filterEdit
@@ -66,10 +67,11 @@ type wordingEdit struct {
 // Strict is the dialect of RFC 1939 and RFC 2449.
 func Strict() *Dialect {
 	d := &Dialect{
-		Name:   "strict",
-		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
-		Codes:  true,
-		rows:   strictTable(),
+		Name:      "strict",
+		Limits:    Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
+		Codes:     true,
+		rows:      strictTable(),
+		languages: languages,
 		greeting: func(*Tx, Command) Reply {
 			return Reply{Say: SayGreeting}
 		},

@@ -55,6 +55,12 @@ const (
 	SayTLSActive
 	SayNoTLS
 	SayNoAPOP
+	SayLanguages
+	SayLanguage
+	SayNoLanguage
+	SayUTF8
+	SayNeedsUTF8
+	SayNoTLSNow
 	phraseCount
 )
 
@@ -103,6 +109,12 @@ var strictPhrases = [phraseCount]string{
 	SayCancelled:      "authentication cancelled",
 	SayTLSActive:      "TLS is active already",
 	SayNoTLS:          "TLS is not available here",
+	SayLanguages:      "languages follow",
+	SayLanguage:       "{text} replies are in English",
+	SayNoLanguage:     "no replies in {arg}, LANG lists the languages",
+	SayUTF8:           "UTF-8 from now on",
+	SayNeedsUTF8:      "message {msg} has a header in UTF-8, send UTF8 before the login",
+	SayNoTLSNow:       "TLS has to start before UTF8",
 	SayNoAPOP:         "APOP is not available: the greeting had no timestamp",
 }
 

@@ -57,6 +57,7 @@ type Session struct {
 	pending string   // the name that USER gave
 	pendSeq uint64
 
+	lang  *Language // nil: the dialect's own texts
 	drop  Maildrop
 	msgs  []Message
 	marks []mark
@@ -287,6 +288,7 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 	s.step = StepNone
 	s.scope.TLS = true
 	s.scope.User, s.pending = "", ""
+	s.lang = nil
 	if !s.d.KeepPlaintext {
 		s.in, s.pos, s.search, s.tooLong, s.lost = nil, 0, 0, false, 0
 	}
@@ -523,7 +525,7 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 	if c.N < row.Min || c.N > row.Max {
 		return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}
 	}
-	if !row.Loose && !c.plain() {
+	if !row.Loose && !c.plain(row.UTF8) {
 		return Reply{Err: true, Say: SayBadLine}
 	}
 	return Reply{}
@@ -659,7 +661,7 @@ func (s *Session) appendStatus(dst []byte, r *Reply) ([]byte, []string) {
 // appendSaid words a phrase as the dialect and its quirks have it.
 func (s *Session) appendSaid(dst []byte, p Phrase, a *Args) ([]byte, []string) {
 	w := &s.d.phrases[p]
-	text := w.text
+	text := s.translated(p, w.text)
 	var by []string
 	for _, e := range w.edits {
 		if e.edit.hits(&s.scope) {
