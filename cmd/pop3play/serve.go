@@ -111,6 +111,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		},
 	}
 	page := siteOptions()
+	page.Spec = behaviour.String()
 	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
 	hs := httpServer(web.Handler(page))
 	failed := make(chan error, 1)

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -22,6 +22,7 @@ var ErrServerClosed = errors.New("pop3server: server closed")
 const (
 	DefaultMaxConns     = 20000
 	DefaultWriteTimeout = time.Minute
+	DefaultAuthTimeout  = 30 * time.Minute
 )
 
 // Server serves maildrops. Store and Dialect are needed; the zero values of the
@@ -31,15 +32,23 @@ type Server struct {
 	Dialect *pop3.Dialect
 	// World is the memory that quirks keep across sessions.
 	World *pop3.World
-	// TLSConfig offers STLS where it is set. For implicit TLS, give Serve a
-	// listener made with tls.NewListener.
+	// TLSConfig offers STLS where it is set (RFC 2595 §4). For implicit TLS
+	// (RFC 8314 §3), give Serve a listener made with tls.NewListener.
 	TLSConfig *tls.Config
 	// LockWait is how long a login waits for a locked maildrop.
 	LockWait time.Duration
-	// WriteTimeout is how long a client may refuse to read; one minute if 0.
+	// WriteTimeout is how long a client may take no octet of what is sent to
+	// it, or no TLS record; one minute if 0.
 	WriteTimeout time.Duration
+	// AuthTimeout is how long a client may take to log in, whatever it says
+	// meanwhile; 30 minutes if 0, no limit below 0. It comes on top of the
+	// dialect's autologout, which any command puts off (RFC 1939 §3).
+	AuthTimeout time.Duration
 	// MaxConns is how many connections are open at once; 20,000 if 0.
 	MaxConns int
+	// MaxConnsPerAddr is how many of them come from one IP address; no limit
+	// if 0, as all clients of a test come from one.
+	MaxConnsPerAddr int
 	// Observe gets the events of all sessions, one at a time.
 	Observe func(*pop3.Event)
 	// Log gets what an operator may want to know; nothing if nil.
@@ -50,10 +59,12 @@ type Server struct {
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
 	conns     map[*conn]struct{}
+	perAddr   map[netip.Addr]int // kept if MaxConnsPerAddr is set
 	sessions  uint64
 	epoch     time.Time
 	lastStamp int64
 	closed    bool
+	closing   chan struct{} // made by the first Serve, closed by Close and Shutdown
 	stopped   chan struct{} // made on demand, closed when a session stops the server
 	idle      chan struct{} // made by Shutdown, closed when no connection is left
 }
@@ -92,7 +103,11 @@ func (s *Server) Serve(l net.Listener) error {
 		// Out of file descriptors, say: sessions that end will free some.
 		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
 		s.log().Warn("accept failed, trying again", "addr", l.Addr().String(), "err", err, "pause", pause)
-		time.Sleep(pause)
+		select {
+		case <-time.After(pause):
+		case <-s.closing:
+			return ErrServerClosed
+		}
 	}
 }
 
@@ -103,34 +118,30 @@ func (s *Server) ServeConn(nc net.Conn, o ConnOptions) {
 	}
 	c := &conn{srv: s, raw: nc, net: nc}
 	c.wake.L = &c.mu
-	number, stamp, ok := s.admit(c)
-	if !ok {
-		c.refuse()
+	if tc, ok := nc.(*tls.Conn); ok {
+		c.raw, c.implicit = tc.NetConn(), tc
+		c.net = c.raw
+	}
+	number, stamp, refusal := s.admit(c)
+	if refusal != "" {
+		c.refuse(refusal)
 		return
 	}
 	defer s.leave(c)
-	observe := s.observer(o.Observe)
-	_, isTLS := nc.(*tls.Conn)
 	c.mu.Lock()
 	c.session = pop3.NewSession(o.Dialect, s.Store, pop3.Options{
 		Session:  number,
 		Peer:     peerName(nc),
 		Stamp:    stamp,
-		OfferTLS: s.TLSConfig != nil && !isTLS,
-		TLS:      isTLS,
+		OfferTLS: s.TLSConfig != nil && c.implicit == nil,
+		TLSFirst: c.implicit != nil,
 		LockWait: pop3.Time(s.LockWait),
+		AuthTime: pop3.Time(s.authTimeout()),
 		World:    s.World,
-		Observe:  observe,
+		Observe:  s.observer(o.Observe),
 	})
 	c.mu.Unlock()
 	c.serve()
-}
-
-func peerName(c net.Conn) string {
-	if a := c.RemoteAddr(); a != nil {
-		return a.String()
-	}
-	return ""
 }
 
 func (s *Server) observer(own func(*pop3.Event)) func(*pop3.Event) {
@@ -152,45 +163,6 @@ func (s *Server) observeAll(e *pop3.Event) {
 	s.Observe(e)
 }
 
-// admit numbers a new session and gives it a msg-id that no other has
-// (RFC 1939 §7: the timestamp "MUST be different each time"). Two runs of
-// digits are the one shape that every client reads.
-func (s *Server) admit(c *conn) (number uint64, stamp string, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	limit := s.MaxConns
-	if limit == 0 {
-		limit = DefaultMaxConns
-	}
-	if s.closed || len(s.conns) >= limit {
-		return 0, "", false
-	}
-	if s.conns == nil {
-		s.conns = make(map[*conn]struct{})
-	}
-	if s.World == nil {
-		s.World = &pop3.World{}
-	}
-	if s.epoch.IsZero() {
-		s.epoch = time.Now()
-	}
-	c.epoch = s.epoch
-	s.conns[c] = struct{}{}
-	s.sessions++
-	s.lastStamp = max(s.lastStamp+1, time.Now().UnixNano())
-	return s.sessions, fmt.Sprintf("%d.%d@localhost", os.Getpid(), s.lastStamp), true
-}
-
-func (s *Server) leave(c *conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.conns, c)
-	if s.idle != nil && len(s.conns) == 0 {
-		close(s.idle)
-		s.idle = nil
-	}
-}
-
 func (s *Server) track(l net.Listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -199,6 +171,7 @@ func (s *Server) track(l net.Listener) bool {
 	}
 	if s.listeners == nil {
 		s.listeners = make(map[net.Listener]struct{})
+		s.closing = make(chan struct{})
 	}
 	s.listeners[l] = struct{}{}
 	return true
@@ -273,12 +246,18 @@ func (s *Server) Close() error {
 	}
 	s.mu.Unlock()
 	for _, c := range open {
+		c.interrupt()
+	}
+	for _, c := range open {
 		c.kill()
 	}
 	return nil
 }
 
 func (s *Server) closeListeners() {
+	if !s.closed && s.closing != nil {
+		close(s.closing)
+	}
 	s.closed = true
 	for l := range s.listeners {
 		l.Close()

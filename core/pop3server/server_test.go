@@ -27,6 +27,13 @@ func start(t *testing.T, s *pop3server.Server) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	serveOn(t, s, l)
+	return l.Addr().String()
+}
+
+// serveOn serves until the test is over.
+func serveOn(t *testing.T, s *pop3server.Server, l net.Listener) {
+	t.Helper()
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
@@ -35,7 +42,6 @@ func start(t *testing.T, s *pop3server.Server) string {
 			t.Errorf("Serve: %v", err)
 		}
 	})
-	return l.Addr().String()
 }
 
 func TestSessionOverTCP(t *testing.T) {

@@ -1,6 +1,6 @@
 module github.com/pop3play/pop3play/web/browsertest
 
-go 1.26.8
+go 1.26.0
 
 replace github.com/pop3play/pop3play => ../..
 

@@ -116,6 +116,50 @@ func TestCopyTranscript(t *testing.T) {
 	b.wait(`window.copied.includes('C: PASS password')`)
 }
 
+// The hint of a first visit stays until the login, and then for good away.
+func TestHint(t *testing.T) {
+	b := open(t)
+	url := serve(t)
+	shown := `!document.querySelector('#hint').hidden`
+	b.load(url)
+	b.wait(shown)
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.wait(shown)
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.wait("!(" + shown + ")")
+	b.run(chromedp.Reload())
+	b.wait(`document.body.dataset.ready === "true"`)
+	b.heard(1, "ready")
+	if got := b.eval(`String(` + shown + `)`); got != "false" {
+		t.Error("the hint comes again")
+	}
+}
+
+// Mail that is pasted is there for the next login, and a reset takes it away.
+func TestAddMail(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	count := func(n int) { b.wait(fmt.Sprintf(`document.querySelectorAll('#mails li').length === %d`, n)) }
+	count(7)
+	b.click("#mail-add")
+	b.run(chromedp.SetValue(chromedp.CSS("#mail-text"), "Subject: =?utf-8?q?Caf=C3=A9?=\nFrom: \"Zo\u00eb\" <zoe@example.org>\n\n.dot\n"))
+	b.click("#mail-add-go")
+	count(8)
+	if got := b.text("#mails li:last-child"); !strings.Contains(got, "Café") || !strings.Contains(got, "Zoë") {
+		t.Errorf("the new message shows as %q", got)
+	}
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "8 messages")
+	b.click("#mail-reset")
+	count(7)
+}
+
 // Arrows bring back what was sent, and Tab completes what is legal.
 func TestCommandLine(t *testing.T) {
 	b := open(t)

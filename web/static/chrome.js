@@ -88,19 +88,24 @@ export function startDialogs() {
   });
 }
 
-/** The hint for a first visit goes for good when it is dismissed, or followed. */
+/** The hint for a first visit goes for good when it is dismissed, or followed to the login. */
 export function startHint() {
-  const hint = byId('hint', HTMLElement);
+  const box = byId('hint', HTMLElement);
+  let wanted = remember('hint') !== 'seen';
   const done = () => {
-    if (hint.hidden) return;
-    hint.hidden = true;
-    remember('hint', 'seen');
+    box.hidden = true;
+    if (wanted) remember('hint', 'seen');
+    wanted = false;
   };
   byId('hint-close', HTMLElement).addEventListener('click', () => {
     done();
     byId('command', HTMLElement).focus();
   });
-  return { done, wanted: remember('hint') !== 'seen' };
+  return {
+    done,
+    /** @param {boolean} fits */
+    show(fits) { box.hidden = !(wanted && fits); },
+  };
 }
 
 /**

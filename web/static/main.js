@@ -68,7 +68,6 @@ const mailPanel = new MaildropPanel((raws) => {
 });
 const composer = new Composer(
   (octets) => {
-    hint.done();
     conversation.showEnd();
     current.send(octets);
   },
@@ -184,10 +183,10 @@ function showStatus(place) {
   byId('verbs', HTMLElement).hidden = over || !place.isOpen;
   find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
   byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
-  byId('hint', HTMLElement).hidden = !(hint.wanted && place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION' && !seenLogin);
+  if (place.state === 'TRANSACTION') hint.done();
+  hint.show(place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION');
   byId('pending', HTMLElement).hidden = place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
 }
-let seenLogin = false;
 
 /** With a touch screen a focus would call up the keyboard unasked. */
 function focusCommand() {
@@ -281,6 +280,7 @@ window.addEventListener('hashchange', () => {
 });
 
 if (data.spec) server.choose(data.spec);
+if (!data.wasm) go('server'); // where the page can do something, if there is such a place
 adopt(location.hash);
 server.show(current.name);
 conversation.show(current.transcript);

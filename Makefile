@@ -1,0 +1,44 @@
+# Everything that is done with pop3play. make help lists it.
+
+WASM     := web/static/pop3play.wasm.br
+SOURCES  := $(shell find core wasm web/internal/pack -name '*.go' ! -name '*_test.go') go.mod
+FUZZTIME ?= 30s
+ARGS     ?=
+
+.PHONY: help run test build wasm generate lint fuzz bench size clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: wasm ## serve the playground; ARGS goes to pop3play serve
+	go run ./cmd/pop3play serve $(ARGS)
+
+test: wasm ## run every test, and install what they need
+	.ci/test
+
+build: wasm ## write bin/pop3play, with the page and the WASM inside
+	go build -trimpath -ldflags='-s -w' -o bin/pop3play ./cmd/pop3play
+
+wasm: $(WASM) ## build the session core for the page, and pack it into web/static
+
+$(WASM): $(SOURCES)
+	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -trimpath -gcflags=all=-l -ldflags='-s -w' -o bin/pop3play.wasm ./wasm
+	go run ./web/internal/pack bin/pop3play.wasm web/static
+
+generate: ## write the Go code of the page's components
+	go tool templ generate
+
+lint: ## check formatting, generated code, vet, staticcheck and govulncheck
+	.ci/test lint
+
+fuzz: ## run each fuzz target for FUZZTIME
+	FUZZTIME=$(FUZZTIME) .ci/test fuzz
+
+bench: wasm ## measure
+	go test -run '^$$' -bench . -benchmem ./...
+
+size: build ## show how many octets the WASM, packed, and the binary have
+	@wc -c $(WASM) web/static/pop3play.wasm.gz bin/pop3play | sed '$$d'
+
+clean: ## remove what was built
+	rm -rf bin dist web/static/pop3play.wasm.br web/static/pop3play.wasm.gz

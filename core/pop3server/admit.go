@@ -1,0 +1,103 @@
+package pop3server
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// admit numbers a new session and gives it a msg-id that no other has
+// (RFC 1939 §7: the timestamp "MUST be different each time"). Two runs of
+// digits are the one shape that every client reads. With a refusal there is no
+// session.
+func (s *Server) admit(c *conn) (number uint64, stamp, refusal string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := s.MaxConns
+	if limit == 0 {
+		limit = DefaultMaxConns
+	}
+	switch {
+	case s.closed:
+		return 0, "", "the server is about to stop"
+	case len(s.conns) >= limit:
+		return 0, "", "too many connections, try again later"
+	case !s.countAddr(c):
+		return 0, "", "too many connections from your address, try again later"
+	}
+	if s.conns == nil {
+		s.conns = make(map[*conn]struct{})
+	}
+	if s.World == nil {
+		s.World = &pop3.World{}
+	}
+	if s.epoch.IsZero() {
+		s.epoch = time.Now()
+	}
+	c.epoch = s.epoch
+	s.conns[c] = struct{}{}
+	s.sessions++
+	s.lastStamp = max(s.lastStamp+1, time.Now().UnixNano())
+	return s.sessions, fmt.Sprintf("%d.%d@localhost", os.Getpid(), s.lastStamp), ""
+}
+
+// countAddr counts a connection in, unless its address has its share. What has
+// no IP address, a pipe say, is not counted.
+func (s *Server) countAddr(c *conn) bool {
+	if s.MaxConnsPerAddr == 0 {
+		return true
+	}
+	from := clientAddr(c.raw)
+	if !from.IsValid() {
+		return true
+	}
+	if s.perAddr[from] >= s.MaxConnsPerAddr {
+		return false
+	}
+	if s.perAddr == nil {
+		s.perAddr = make(map[netip.Addr]int)
+	}
+	s.perAddr[from]++
+	c.from = from
+	return true
+}
+
+func (s *Server) leave(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	if c.from.IsValid() {
+		if s.perAddr[c.from]--; s.perAddr[c.from] == 0 {
+			delete(s.perAddr, c.from)
+		}
+	}
+	if s.idle != nil && len(s.conns) == 0 {
+		close(s.idle)
+		s.idle = nil
+	}
+}
+
+func (s *Server) authTimeout() time.Duration {
+	if s.AuthTimeout == 0 {
+		return DefaultAuthTimeout
+	}
+	return max(s.AuthTimeout, 0)
+}
+
+func peerName(c net.Conn) string {
+	if a := c.RemoteAddr(); a != nil {
+		return a.String()
+	}
+	return ""
+}
+
+// clientAddr is the client's IP address, IPv4 in IPv6 undone; not valid if it
+// has none.
+func clientAddr(c net.Conn) netip.Addr {
+	at, _ := netip.ParseAddrPort(peerName(c))
+	return at.Addr().Unmap()
+}
