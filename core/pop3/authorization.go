@@ -1,5 +1,7 @@
 package pop3
 
+import "strconv"
+
 // The commands of the AUTHORIZATION state, and CAPA.
 
 // RFC 1939 §7: "the server may return a positive response even though no such
@@ -81,9 +83,15 @@ func capa(tx *Tx, c Command) Reply {
 				continue
 			}
 		}
+		value := ""
+		if row.value != nil {
+			if value = row.value(tx); value == "" {
+				continue
+			}
+		}
 		gone, by := withheld(tx, row.without)
 		if blame(by); !gone {
-			add(row.Cap, "")
+			add(row.Cap, value)
 			blame(row.By)
 		}
 	}
@@ -99,6 +107,10 @@ func capa(tx *Tx, c Command) Reply {
 				blame(c.edit.self)
 			}
 		}
+	}
+	// RFC 2449 §6.5: in seconds, rounded up.
+	if delay := d.Limits.LoginDelay; delay > 0 {
+		add("LOGIN-DELAY", strconv.FormatInt(int64((delay+Second-1)/Second), 10))
 	}
 	for _, r := range d.removed {
 		if r.cap != "" {

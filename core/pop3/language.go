@@ -112,6 +112,8 @@ var german = map[Phrase]string{
 	SayUTF8:           "ab jetzt UTF-8",
 	SayNeedsUTF8:      "Nachricht {msg} hat Kopfzeilen in UTF-8, vor der Anmeldung UTF8 senden",
 	SayNoTLSNow:       "TLS muss vor UTF8 beginnen",
+	SayNoMechanism:    "{arg} wird nicht angeboten, CAPA zeigt die Verfahren",
+	SayTooSoon:        "zu früh nach der letzten Anmeldung, später noch einmal versuchen",
 }
 
 var dutch = map[Phrase]string{
@@ -158,6 +160,8 @@ var dutch = map[Phrase]string{
 	SayUTF8:           "vanaf nu UTF-8",
 	SayNeedsUTF8:      "bericht {msg} heeft een kop in UTF-8, stuur UTF8 voor de aanmelding",
 	SayNoTLSNow:       "TLS moet voor UTF8 beginnen",
+	SayNoMechanism:    "{arg} wordt niet aangeboden, CAPA toont de mechanismen",
+	SayTooSoon:        "te kort na de vorige aanmelding, probeer het later opnieuw",
 }
 
 var french = map[Phrase]string{
@@ -204,4 +208,6 @@ var french = map[Phrase]string{
 	SayUTF8:           "UTF-8 désormais",
 	SayNeedsUTF8:      "le message {msg} a un en-tête en UTF-8, envoyez UTF8 avant la connexion",
 	SayNoTLSNow:       "TLS doit commencer avant UTF8",
+	SayNoMechanism:    "{arg} n'est pas proposé, CAPA donne les mécanismes",
+	SayTooSoon:        "trop tôt après la dernière connexion, réessayez plus tard",
 }

@@ -61,6 +61,9 @@ const (
 	SayUTF8
 	SayNeedsUTF8
 	SayNoTLSNow
+	SayNoMechanism
+	SayBadAnswer
+	SayTooSoon
 	phraseCount
 )
 
@@ -114,6 +117,9 @@ var strictPhrases = [phraseCount]string{
 	SayNoLanguage:     "no replies in {arg}, LANG lists the languages",
 	SayUTF8:           "UTF-8 from now on",
 	SayNeedsUTF8:      "message {msg} has a header in UTF-8, send UTF8 before the login",
+	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
+	SayBadAnswer:      "{text}",
+	SayTooSoon:        "too soon after the last login, try again later",
 	SayNoTLSNow:       "TLS has to start before UTF8",
 	SayNoAPOP:         "APOP is not available: the greeting had no timestamp",
 }

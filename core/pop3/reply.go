@@ -67,6 +67,9 @@ type Spec struct {
 	Do       Handler
 	By       []string // the quirks that added the row
 
+	// value is what stands behind Cap; nil: nothing. Where it is empty the
+	// capability is not announced.
+	value func(*Tx) string
 	// offer tells whether the row can be used here and now, and who is to
 	// blame if not; nil: always.
 	offer   func(*Tx) (bool, []string)

@@ -17,6 +17,19 @@ type Options struct {
 	AuthTime Time   // from the start to a login, whatever is said meanwhile; 0: no limit
 	World    *World // the server's memory; nil: one of its own
 	Observe  func(*Event)
+
+	// Nonce fills p with octets that nobody can predict; without it no
+	// mechanism with a challenge is offered (RFC 5034). SaltKey, secret to the
+	// process, keeps a user's SCRAM salt the same; Iterations is SCRAM's cost,
+	// 4096 if 0.
+	Nonce      func(p []byte)
+	SaltKey    []byte
+	Iterations int
+	// Token is what XOAUTH2 and OAUTHBEARER accept, and TokenUser whose it is
+	// if the client does not say.
+	Token, TokenUser string
+	// ChannelBinding gives the TLS channel's data for SCRAM-SHA-256-PLUS.
+	ChannelBinding func(kind string) ([]byte, bool)
 }
 
 // Retries of a locked maildrop begin at this pause and double up to the other.
@@ -276,7 +289,10 @@ func (s *Session) Step() Step { return s.step }
 func (s *Session) State() State { return s.scope.State }
 
 // TLSInfo describes a finished handshake.
-type TLSInfo struct{ Version string }
+type TLSInfo struct {
+	Version string
+	Binding func(kind string) ([]byte, bool) // see Options.ChannelBinding
+}
 
 // TLSStarted goes on after StepStartTLS. RFC 2595 §4: the server forgets what
 // it learned in the clear; what was pipelined behind STLS was not protected.
@@ -287,6 +303,7 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 	s.scope.Now, s.active = now, now
 	s.step = StepNone
 	s.scope.TLS = true
+	s.o.ChannelBinding = info.Binding
 	s.scope.User, s.pending = "", ""
 	s.lang = nil
 	if !s.d.KeepPlaintext {

@@ -76,6 +76,7 @@ func classic(e *pop3.Edit) {
 	}
 	e.Remove("CAPA")
 	e.Remove("STLS")
+	e.Remove("AUTH")
 	e.Remove("UTF8")
 	e.Remove("LANG")
 	for _, verb := range []string{"STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "QUIT", "APOP"} {
