@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -41,7 +42,11 @@ type message struct {
 	raw, text []byte // as delivered, and canonical
 	hash      string
 	number    int // of the delivery, from 1
+	utf8      bool
 }
+
+// NeedsUTF8 implements pop3.International.
+func (m *message) NeedsUTF8() bool { return m.utf8 }
 
 // as gives what a session sees of a message.
 func (m *message) as(raw string, uids *UIDs) Item {
@@ -78,7 +83,7 @@ func (m *Memory) Deliver(user string, raw []byte) bool {
 		return false
 	}
 	b.count++
-	b.mail = append(b.mail, &message{raw, text, Hash(text), b.count})
+	b.mail = append(b.mail, &message{raw, text, Hash(text), b.count, HeaderUTF8(Header(text, len(text)))})
 	return true
 }
 
@@ -132,6 +137,17 @@ func Header(text []byte, max int) []byte {
 		}
 	}
 	return text
+}
+
+// HeaderUTF8 tells whether a header holds UTF-8 beyond ASCII. Other 8-bit
+// octets are not what RFC 6856 is about.
+func HeaderUTF8(header []byte) bool {
+	for _, c := range header {
+		if c >= utf8.RuneSelf {
+			return utf8.Valid(header)
+		}
+	}
+	return false
 }
 
 // Authenticate implements pop3.Store.

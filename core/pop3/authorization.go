@@ -1,5 +1,7 @@
 package pop3
 
+import "strconv"
+
 // The commands of the AUTHORIZATION state, and CAPA.
 
 // RFC 1939 §7: "the server may return a positive response even though no such
@@ -38,10 +40,18 @@ func stls(tx *Tx, c Command) Reply {
 	switch {
 	case tx.s.scope.TLS:
 		return Reply{Err: true, Say: SayTLSActive}
+	case tx.s.scope.UTF8:
+		return Reply{Err: true, Say: SayNoTLSNow}
 	case !tx.s.o.OfferTLS:
 		return Reply{Err: true, Say: SayNoTLS}
 	}
 	return Reply{Say: SayTLSBegins, Step: StepStartTLS}
+}
+
+// RFC 6856 §2.1: "UTF8 ... enables UTF8 mode"; it "MUST NOT" be followed by STLS.
+func utf8Mode(tx *Tx, c Command) Reply {
+	tx.s.scope.UTF8 = true
+	return Reply{Say: SayUTF8}
 }
 
 // RFC 2595 §4: the capability "MUST NOT be included ... after TLS has started".
@@ -73,9 +83,15 @@ func capa(tx *Tx, c Command) Reply {
 				continue
 			}
 		}
+		value := ""
+		if row.value != nil {
+			if value = row.value(tx); value == "" {
+				continue
+			}
+		}
 		gone, by := withheld(tx, row.without)
 		if blame(by); !gone {
-			add(row.Cap, "")
+			add(row.Cap, value)
 			blame(row.By)
 		}
 	}
@@ -91,6 +107,10 @@ func capa(tx *Tx, c Command) Reply {
 				blame(c.edit.self)
 			}
 		}
+	}
+	// RFC 2449 §6.5: in seconds, rounded up.
+	if delay := d.Limits.LoginDelay; delay > 0 {
+		add("LOGIN-DELAY", strconv.FormatInt(int64((delay+Second-1)/Second), 10))
 	}
 	for _, r := range d.removed {
 		if r.cap != "" {

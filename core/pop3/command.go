@@ -1,5 +1,7 @@
 package pop3
 
+import "unicode/utf8"
+
 // maxArgs is how many arguments a command keeps; more only count.
 const maxArgs = 6
 
@@ -66,14 +68,15 @@ func parseStrict(line []byte, c *Command) bool {
 }
 
 // plain tells whether the arguments are what RFC 2449 §4 allows: not empty,
-// and without an 8-bit octet.
-func (c Command) plain() bool {
+// and without an 8-bit octet; or, where RFC 6856 §2.2 allows it, well-formed
+// UTF-8.
+func (c Command) plain(asUTF8 bool) bool {
 	for _, a := range c.Args {
-		if len(a) == 0 {
+		if len(a) == 0 || asUTF8 && !utf8.Valid(a) {
 			return false
 		}
 		for _, b := range a {
-			if b > '~' {
+			if b > '~' && !asUTF8 {
 				return false
 			}
 		}

@@ -1,6 +1,10 @@
 package pop3
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/pop3play/pop3play/core/sasl"
+)
 
 // Dialect is a server's whole behaviour. [Strict] gives the conforming one;
 // profiles and quirks change it through [Dialect.Edit] before the first session
@@ -10,17 +14,21 @@ type Dialect struct {
 	Limits Limits
 	// Codes says that replies carry response codes (RFC 2449 §6.4).
 	Codes bool
+	// Mechanisms are those of AUTH, in the order in which CAPA lists them.
+	// Those that lack what they need are not offered.
+	Mechanisms []*sasl.Mechanism
 
-	rows     []Spec
-	removed  []removal
-	caps     []capability
-	phrases  [phraseCount]wording
-	parsers  []parserEdit
-	numbers  []numberEdit
-	finals   []finalEdit
-	greeting Handler
-	unknown  Handler
-	wrong    Handler
+	rows      []Spec
+	languages []Language
+	removed   []removal
+	caps      []capability
+	phrases   [phraseCount]wording
+	parsers   []parserEdit
+	numbers   []numberEdit
+	finals    []finalEdit
+	greeting  Handler
+	unknown   Handler
+	wrong     Handler
 
 	around  []aroundEdit
 	filters []filterEdit
@@ -39,7 +47,10 @@ type Limits struct {
 	Idle      Time // autologout; RFC 1939 §3 asks for at least ten minutes
 	MaxLine   int  // octets of a command line, line end included
 	MaxAnswer int  // octets of a line that answers a challenge (RFC 5034 §4)
-	MaxErrors int  // commands that make no sense, in a row; 0: no limit
+	// LoginDelay is the time from one login to the next of the same user, RFC
+	// 2449 §6.5.
+	LoginDelay Time
+	MaxErrors  int // commands that make no sense, in a row; 0: no limit
 }
 
 type capability struct {
@@ -66,10 +77,12 @@ type wordingEdit struct {
 // Strict is the dialect of RFC 1939 and RFC 2449.
 func Strict() *Dialect {
 	d := &Dialect{
-		Name:   "strict",
-		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
-		Codes:  true,
-		rows:   strictTable(),
+		Name:       "strict",
+		Limits:     Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
+		Codes:      true,
+		Mechanisms: sasl.All(),
+		rows:       strictTable(),
+		languages:  languages,
 		greeting: func(*Tx, Command) Reply {
 			return Reply{Say: SayGreeting}
 		},

@@ -22,6 +22,7 @@ type Scope struct {
 	State   State
 	Now     Time
 	TLS     bool
+	UTF8    bool // UTF8 was given, RFC 6856 §2
 	World   *World
 }
 

@@ -18,6 +18,7 @@ func TestMoves(t *testing.T) {
 	for _, lines := range [][]string{
 		{"QUIT"},
 		{"USER user", "PASS wrong", "USER user", "PASS password", "STAT", "USER x", "RSET", "QUIT"},
+		{"AUTH PLAIN AHVzZXIAcGFzc3dvcmQ=", "QUIT"},
 		{"APOP user " + pop3.APOPDigest("<"+testStamp+">", "password"), "CAPA", "DELE 1", "QUIT"},
 	} {
 		c := connect(d, memory("a\n"), pop3.Options{})
@@ -47,7 +48,7 @@ func TestMoves(t *testing.T) {
 // The rows say where they come from, so that the page can teach.
 func TestRows(t *testing.T) {
 	ref := regexp.MustCompile(`^RFC (1939|2449|2595|5034|6856) §\d+(\.\d+)?$`)
-	want := "CAPA USER PASS APOP STLS STAT LIST UIDL RETR TOP DELE RSET NOOP QUIT"
+	want := "CAPA USER PASS APOP AUTH STLS STAT LIST UIDL RETR TOP DELE RSET NOOP QUIT UTF8 LANG"
 	got := ""
 	for _, row := range pop3.Strict().Commands() {
 		if got != "" {

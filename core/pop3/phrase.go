@@ -55,6 +55,15 @@ const (
 	SayTLSActive
 	SayNoTLS
 	SayNoAPOP
+	SayLanguages
+	SayLanguage
+	SayNoLanguage
+	SayUTF8
+	SayNeedsUTF8
+	SayNoTLSNow
+	SayNoMechanism
+	SayBadAnswer
+	SayTooSoon
 	phraseCount
 )
 
@@ -103,6 +112,15 @@ var strictPhrases = [phraseCount]string{
 	SayCancelled:      "authentication cancelled",
 	SayTLSActive:      "TLS is active already",
 	SayNoTLS:          "TLS is not available here",
+	SayLanguages:      "languages follow",
+	SayLanguage:       "{text} replies are in English",
+	SayNoLanguage:     "no replies in {arg}, LANG lists the languages",
+	SayUTF8:           "UTF-8 from now on",
+	SayNeedsUTF8:      "message {msg} has a header in UTF-8, send UTF8 before the login",
+	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
+	SayBadAnswer:      "{text}",
+	SayTooSoon:        "too soon after the last login, try again later",
+	SayNoTLSNow:       "TLS has to start before UTF8",
 	SayNoAPOP:         "APOP is not available: the greeting had no timestamp",
 }
 

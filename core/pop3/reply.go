@@ -61,11 +61,15 @@ type Spec struct {
 	Cap      string // capability announced while the row is there, RFC 2449 §5
 	In       State  // states in which it is legal
 	Min, Max int    // number of arguments; Max<0: the rest of the line is one argument
+	UTF8     bool   // arguments may be UTF-8, RFC 6856 §2.2
 	Loose    bool   // arguments may hold any octet
 	Moves    []Move // state changes a success brings
 	Do       Handler
 	By       []string // the quirks that added the row
 
+	// value is what stands behind Cap; nil: nothing. Where it is empty the
+	// capability is not announced.
+	value func(*Tx) string
 	// offer tells whether the row can be used here and now, and who is to
 	// blame if not; nil: always.
 	offer   func(*Tx) (bool, []string)

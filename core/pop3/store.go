@@ -64,6 +64,10 @@ type Message interface {
 	Open() (Body, error)
 }
 
+// International is a [Message] that knows whether its header holds UTF-8, which
+// a client must have asked for (RFC 6856 §2.1).
+type International interface{ NeedsUTF8() bool }
+
 // Body is a stream of octets. Its dynamic type must be comparable.
 type Body interface {
 	// Next gives up to 64 KiB, valid until the next call, and io.EOF at the

@@ -38,15 +38,27 @@ func (tx *Tx) SetPending(user string) {
 // Login tries to enter TRANSACTION. While the maildrop is locked, and for as
 // long as the driver allows, it asks to be called again.
 func (tx *Tx) Login(c Credentials) Reply {
+	account, err := tx.authenticate(c)
+	switch err {
+	case nil:
+		return tx.open(account, c.User)
+	case ErrAuth:
+		return tx.loginFailed("AUTH", SayAuthFailed)
+	}
+	return tx.loginFailed("SYS/TEMP", SayLoginFault)
+}
+
+func (tx *Tx) authenticate(c Credentials) (Account, error) {
+	tx.s.scope.User = c.User
+	return tx.s.store.Authenticate(tx.s.scope.Now, c)
+}
+
+// open takes the lock of an authenticated user's maildrop.
+func (tx *Tx) open(account Account, user string) Reply {
 	s := tx.s
 	now := s.scope.Now
-	s.scope.User = c.User
-	account, err := s.store.Authenticate(now, c)
-	if err != nil {
-		if err == ErrAuth {
-			return tx.loginFailed("AUTH", SayAuthFailed)
-		}
-		return tx.loginFailed("SYS/TEMP", SayLoginFault)
+	if tx.tooSoon(user) {
+		return tx.loginFailed("LOGIN-DELAY", SayTooSoon)
 	}
 	drop, err := account.Open(now)
 	if err == ErrInUse {
@@ -68,10 +80,28 @@ func (tx *Tx) Login(c Credentials) Reply {
 	}
 	s.drop, s.msgs = drop, drop.Messages()
 	s.marks, s.live = make([]mark, len(s.msgs)), len(s.msgs)
-	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: c.User, N: int64(len(s.msgs)), By: AlteredBy(drop, AspectList)})
+	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: user, N: int64(len(s.msgs)), By: AlteredBy(drop, AspectList)})
 	s.enter(Transaction)
 	n, octets := tx.Totals()
-	return Reply{Say: SayLoginOK, Args: Args{N: n, Octets: octets, Text: c.User}, By: tx.blamed()}
+	return Reply{Say: SayLoginOK, Args: Args{N: n, Octets: octets, Text: user}, By: tx.blamed()}
+}
+
+// tooSoon tells whether the last login was less than LOGIN-DELAY ago (RFC 2449
+// §6.5), and remembers this one if not.
+func (tx *Tx) tooSoon(user string) (early bool) {
+	s := tx.s
+	delay := s.d.Limits.LoginDelay
+	if delay == 0 || s.busy.since != 0 { // a login that waited for the lock was in time
+		return false
+	}
+	s.scope.World.Update("login-delay", user, func(v any) any {
+		last, known := v.(Time)
+		if early = known && s.scope.Now < last+delay; early {
+			return v
+		}
+		return s.scope.Now
+	})
+	return early
 }
 
 func (tx *Tx) loginFailed(code string, say Phrase) Reply {

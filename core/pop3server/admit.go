@@ -1,6 +1,7 @@
 package pop3server
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net"
 	"net/netip"
@@ -86,6 +87,12 @@ func (s *Server) authTimeout() time.Duration {
 		return DefaultAuthTimeout
 	}
 	return max(s.AuthTimeout, 0)
+}
+
+// saltKey is made once, so that a user's SCRAM salt stays the same.
+func (s *Server) saltKey() []byte {
+	s.salt.Do(func() { rand.Read(s.saltOctets[:]) })
+	return s.saltOctets[:]
 }
 
 func peerName(c net.Conn) string {

@@ -2,6 +2,7 @@ package pop3server
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -37,6 +38,9 @@ type Server struct {
 	TLSConfig *tls.Config
 	// LockWait is how long a login waits for a locked maildrop.
 	LockWait time.Duration
+	// Token is the bearer token that XOAUTH2 and OAUTHBEARER accept, for
+	// TokenUser where the client names nobody; without it they are not offered.
+	Token, TokenUser string
 	// WriteTimeout is how long a client may take no octet of what is sent to
 	// it, or no TLS record; one minute if 0.
 	WriteTimeout time.Duration
@@ -54,7 +58,9 @@ type Server struct {
 	// Log gets what an operator may want to know; nothing if nil.
 	Log *slog.Logger
 
-	observing sync.Mutex
+	observing  sync.Mutex
+	salt       sync.Once
+	saltOctets [32]byte
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
@@ -139,6 +145,9 @@ func (s *Server) ServeConn(nc net.Conn, o ConnOptions) {
 		OfferTLS: s.TLSConfig != nil && c.implicit == nil,
 		TLSFirst: c.implicit != nil,
 		LockWait: pop3.Time(s.LockWait),
+		Nonce:    func(p []byte) { rand.Read(p) },
+		SaltKey:  s.saltKey(),
+		Token:    s.Token, TokenUser: s.TokenUser,
 		AuthTime: pop3.Time(s.authTimeout()),
 		World:    s.World,
 		Observe:  s.observer(o.Observe),

@@ -18,6 +18,7 @@ var authQuirks = []*Quirk{
 			}
 			e.Wrap("PASS", refuse)
 			e.Wrap("APOP", refuse)
+			e.Wrap("AUTH", refuse)
 		},
 	},
 	{

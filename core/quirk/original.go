@@ -6,13 +6,13 @@ import "github.com/pop3play/pop3play/core/pop3"
 var originalQuirks = []*Quirk{
 	{
 		Name: "minimal", Group: "capability", Layer: Table,
-		Summary:   "Only what RFC 1939 demands: no APOP, no TOP, no UIDL.",
+		Summary:   "Only what RFC 1939 demands: no APOP, no AUTH, no TOP, no UIDL, no UTF8, no LANG.",
 		Conflicts: map[string]string{"apoponly": "minimal takes APOP away, and apoponly allows nothing else"},
 		Seen:      "Mail::Transport::POP3 test server; small servers", Evidence: ReadSource, Severity: Medium,
 		Breaks: "Clients that need unique-ids to leave mail on the server. A good one falls back to LIST and hashes.",
 		Ref:    "RFC 1939 §7 (optional commands)",
 		apply: func(e *pop3.Edit, _ *Use) {
-			for _, verb := range []string{"APOP", "TOP", "UIDL"} {
+			for _, verb := range []string{"APOP", "AUTH", "TOP", "UIDL", "UTF8", "LANG"} {
 				e.Remove(verb)
 			}
 			e.Say(pop3.SayGreeting, "Welcome to the test-suite POP3 server")
@@ -26,6 +26,7 @@ var originalQuirks = []*Quirk{
 		Ref:    "RFC 1939 §7 USER (permitted)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Withhold("USER")
+			e.Remove("AUTH")
 			e.Wrap("USER", func(*pop3.Tx, pop3.Command, pop3.Handler) pop3.Reply {
 				return pop3.Reply{Err: true, Text: "APOP authorization allowed only"}
 			})

@@ -76,6 +76,9 @@ func classic(e *pop3.Edit) {
 	}
 	e.Remove("CAPA")
 	e.Remove("STLS")
+	e.Remove("AUTH")
+	e.Remove("UTF8")
+	e.Remove("LANG")
 	for _, verb := range []string{"STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "QUIT", "APOP"} {
 		e.Replace(verb, func(s *pop3.Spec) { s.Min, s.Max, s.Loose = 0, 1<<20, true })
 	}

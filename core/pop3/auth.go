@@ -1,0 +1,94 @@
+package pop3
+
+import "github.com/pop3play/pop3play/core/sasl"
+
+// AUTH, RFC 5034.
+
+// mechanisms are those that can be offered here and now.
+func (tx *Tx) mechanisms() (list []*sasl.Mechanism) {
+	c := tx.saslConfig(nil)
+	c.Check = func(sasl.Claim) error { return sasl.ErrRefused }
+	for _, m := range tx.s.d.Mechanisms {
+		if m.Usable(&c) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func (tx *Tx) saslConfig(check func(sasl.Claim) error) sasl.Config {
+	o := &tx.s.o
+	return sasl.Config{
+		Check: check, Nonce: o.Nonce, SaltKey: o.SaltKey, Iterations: o.Iterations,
+		ChannelBinding: o.ChannelBinding, Token: o.Token, TokenUser: o.TokenUser,
+	}
+}
+
+// saslOffered tells what CAPA lists behind SASL.
+func saslOffered(tx *Tx) string {
+	names := ""
+	for i, m := range tx.mechanisms() {
+		if i > 0 {
+			names += " "
+		}
+		names += m.Name
+	}
+	return names
+}
+
+// exchange is an AUTH command under way.
+type exchange struct {
+	x       *sasl.Exchange
+	user    string
+	account Account
+	over    bool // the client is who it says; only the maildrop is to be opened
+}
+
+func auth(tx *Tx, c Command) Reply {
+	m := sasl.Find(tx.mechanisms(), c.Arg(0))
+	if m == nil {
+		return Reply{Err: true, Say: SayNoMechanism, Args: Args{Arg: c.Arg(0)}}
+	}
+	tx.s.scope.User = "" // what USER said is forgotten
+	e := &exchange{}
+	e.x = m.New(tx.saslConfig(func(claim sasl.Claim) error {
+		var err error
+		e.user = claim.User
+		e.account, err = tx.authenticate(Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof})
+		if err == ErrAuth {
+			return sasl.ErrRefused
+		}
+		return err
+	}))
+	return e.reply(tx)(e.x.Start(c.Arg(1)))
+}
+
+// next takes the client's answer to a challenge. While the maildrop is locked
+// it is called again with the same line.
+func (e *exchange) next(tx *Tx, line []byte) Reply {
+	if e.over {
+		return tx.open(e.account, e.user)
+	}
+	return e.reply(tx)(e.x.Answer(line))
+}
+
+func (e *exchange) reply(tx *Tx) func(challenge string, done bool, err error) Reply {
+	return func(challenge string, done bool, err error) Reply {
+		switch err {
+		case nil:
+		case sasl.ErrInitial, sasl.ErrBase64, sasl.ErrMessage, sasl.ErrUnusable:
+			r := tx.loginFailed("", SayBadAnswer)
+			r.Args.Text = err.Error()
+			return r
+		case sasl.ErrRefused, sasl.ErrAuthzID, sasl.ErrBinding, sasl.ErrDowngrade:
+			return tx.loginFailed("AUTH", SayAuthFailed)
+		default:
+			return tx.loginFailed("SYS/TEMP", SayLoginFault)
+		}
+		if !done {
+			return Reply{Text: challenge, Next: e.next}
+		}
+		e.over = true
+		return tx.open(e.account, e.user)
+	}
+}

@@ -1,0 +1,212 @@
+package pop3
+
+import "io"
+
+// From replies to octets.
+
+// response is what is left of the reply on its way out.
+type response struct {
+	going  bool
+	stage  stageOf
+	r      Reply
+	by     []string
+	part   Part
+	status []byte
+	body   Body
+	off    int64
+	tail   [2]byte // the last two octets sent
+}
+
+type stageOf uint8
+
+const (
+	atStatus stageOf = iota
+	atBody
+	atFinal
+	atEnd
+)
+
+// begin words a reply at once, while the client's line is still there.
+func (s *Session) begin(r *Reply, part Part) {
+	o := &s.out
+	o.going, o.stage, o.r, o.part, o.off = true, atStatus, *r, part, 0
+	o.body, o.by = r.Body, r.By
+	o.tail = [2]byte{'\r', '\n'}
+	s.next = r.Next
+	switch {
+	case r.Silent:
+		o.status = o.status[:0]
+	case r.Raw != nil:
+		o.status = append(o.status[:0], r.Raw...)
+	default:
+		o.status, o.by = s.appendStatus(o.status[:0], r)
+	}
+	if o.body == nil {
+		return
+	}
+	if st := s.d.stuff; st != nil && st.edit.hits(&s.scope) {
+		o.body = st.f(o.body)
+	} else {
+		s.stuff = stuffer{src: o.body, lineStart: true}
+		o.body = &s.stuff
+	}
+}
+
+// appendStatus writes the status line, at most 512 octets (RFC 1939 §3).
+func (s *Session) appendStatus(dst []byte, r *Reply) ([]byte, []string) {
+	by := r.By
+	switch {
+	case r.Next != nil:
+		return append(append(append(dst, "+ "...), r.Text...), "\r\n"...), by
+	case r.Status != "":
+		dst = append(dst, r.Status...)
+	case r.Err:
+		dst = append(dst, "-ERR"...)
+	default:
+		dst = append(dst, "+OK"...)
+	}
+	if r.Code != "" && s.d.Codes {
+		dst = append(append(append(dst, " ["...), r.Code...), ']')
+	}
+	mark := len(dst)
+	dst = append(dst, ' ')
+	if r.Text != "" {
+		dst = append(dst, r.Text...)
+	} else {
+		var more []string
+		dst, more = s.appendSaid(dst, r.Say, &r.Args)
+		by = join(by, more)
+	}
+	if len(dst) == mark+1 {
+		dst = dst[:mark] // no text, no space
+	}
+	if len(dst) > 510 && r.Text == "" {
+		dst = dst[:510]
+	}
+	return append(dst, "\r\n"...), by
+}
+
+// appendSaid words a phrase as the dialect and its quirks have it.
+func (s *Session) appendSaid(dst []byte, p Phrase, a *Args) ([]byte, []string) {
+	w := &s.d.phrases[p]
+	text := s.translated(p, w.text)
+	var by []string
+	for _, e := range w.edits {
+		if e.edit.hits(&s.scope) {
+			text, by = e.text, e.edit.tag(by)
+		}
+	}
+	stamp := ""
+	if s.offersAPOP() {
+		stamp = s.stamp
+	}
+	return appendPhrase(dst, text, s.scope.Verb, stamp, a), by
+}
+
+func (s *Session) offersAPOP() bool {
+	return s.stamp != "" && s.d.row([]byte("APOP")) != nil
+}
+
+// more gives the next chunk of the response that is going.
+func (s *Session) more() (Chunk, bool) {
+	o := &s.out
+	c := Chunk{Part: o.part, Seq: s.scope.Seq, Verb: s.scope.Verb, Msg: s.scope.Msg, Err: o.r.Err, Code: o.r.Code, By: o.by}
+	switch o.stage {
+	case atStatus:
+		o.stage = atEnd
+		if o.body != nil {
+			o.stage = atBody
+		}
+		c.Data = o.status
+		return c, len(c.Data) > 0
+	case atBody:
+		p, err := o.body.Next()
+		if err == io.EOF {
+			o.stage = atFinal
+			return c, false
+		}
+		if err != nil {
+			// Too late for -ERR: without its terminator the client sees that
+			// the response is not whole.
+			s.close(ReasonAbort, StepClose)
+			return c, false
+		}
+		c.Part, c.Data, c.Off, c.By = PartBody, p, o.off, nil
+		if b, ok := o.r.Body.(Blamed); ok {
+			c.By = b.By()
+		}
+		if b, ok := o.body.(Blamed); ok && o.body != Body(&s.stuff) {
+			c.By = join(c.By, b.By())
+		}
+		o.off += int64(len(p))
+		if n := len(p); n >= 2 {
+			o.tail = [2]byte{p[n-2], p[n-1]}
+		} else if n == 1 {
+			o.tail = [2]byte{o.tail[1], p[0]}
+		}
+		return c, len(p) > 0
+	case atFinal:
+		o.stage = atEnd
+		final, by := o.r.Final, []string(nil)
+		if final == "" {
+			final, by = s.final(o.tail == [2]byte{'\r', '\n'})
+		}
+		c.Part, c.Data, c.By = PartFinal, s.keep(final), by
+		return c, len(c.Data) > 0
+	}
+	step, why := o.r.Step, o.r.Reason
+	s.finish(true)
+	switch step {
+	case StepNone:
+	case StepStartTLS:
+		s.step = step
+	default:
+		s.close(why, step, c.By...)
+	}
+	return c, false
+}
+
+// final is the terminator. RFC 1939 §3: a response ends with CRLF.CRLF, of
+// which the first CRLF is the end of the last line.
+func (s *Session) final(endsCRLF bool) (final string, by []string) {
+	final = "\r\n.\r\n"
+	if endsCRLF {
+		final = ".\r\n"
+	}
+	for _, e := range s.d.finals {
+		if !e.edit.hits(&s.scope) {
+			continue
+		}
+		was := final
+		if final = e.f(&s.scope, endsCRLF, was); final != was {
+			by = e.edit.tag(by)
+		}
+	}
+	return final, by
+}
+
+// keep copies a terminator to the buffer of the status line, which has left.
+func (s *Session) keep(final string) []byte {
+	s.out.status = append(s.out.status[:0], final...)
+	return s.out.status
+}
+
+// finish lets go of the response.
+func (s *Session) finish(complete bool) {
+	o := &s.out
+	if !o.going {
+		return
+	}
+	o.going = false
+	if o.body != nil {
+		o.body.Close()
+	}
+	done := o.r.Done
+	o.r, o.body = Reply{}, nil
+	if done != nil {
+		done(&s.tx, complete)
+	}
+}
+
+// Blamed is a Body that knows which quirks altered the slice it gave last.
+type Blamed interface{ By() []string }
