@@ -3,7 +3,6 @@
 package main
 
 import (
-	"math/rand/v2"
 	"strconv"
 	"unsafe"
 
@@ -95,18 +94,10 @@ func open(n int32, now int64) uint64 {
 		Peer:    "this page",
 		Stamp:   "4711." + strconv.FormatUint(stamps, 10) + "@localhost",
 		World:   &world,
-		Nonce:   nonce,
 		Observe: func(e *pop3.Event) { records = trace.AppendRecord(records, e) },
 	})
 	session.Start(pop3.Time(now))
 	return 0
-}
-
-// nonce draws from the browser's random octets.
-func nonce(p []byte) {
-	for i := range p {
-		p[i] = byte(rand.Uint32())
-	}
 }
 
 //go:wasmexport feed

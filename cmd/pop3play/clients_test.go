@@ -122,10 +122,10 @@ func TestClientsSeeOneOctet(t *testing.T) {
 	}
 }
 
-// TestRealMail serves the messages of POP3PLAY_MESSAGES, real mail with all
+// TestRealMail serves the messages of POP3PLAY_CORPUS, real mail with all
 // its faults, or the sample where there is none.
 func TestRealMail(t *testing.T) {
-	dir := os.Getenv("POP3PLAY_MESSAGES")
+	dir := os.Getenv("POP3PLAY_CORPUS")
 	if dir == "" {
 		dir = tour
 	}

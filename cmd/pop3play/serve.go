@@ -107,7 +107,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 			if err != nil {
 				return nil, err
 			}
-			return b.Dialect(), nil
+			return dialect(b), nil
 		},
 	}
 	page := siteOptions()

@@ -15,6 +15,7 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/pop3server"
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/core/sasl"
 	"github.com/pop3play/pop3play/core/trace"
 	"github.com/spf13/pflag"
 )
@@ -35,7 +36,7 @@ type service struct {
 func newService(b *quirk.Behaviour, store pop3.Store, p *people) *service {
 	s := &service{signals: make(chan os.Signal, 2)}
 	s.Store = store
-	s.Dialect = b.Dialect()
+	s.Dialect = dialect(b)
 	s.Observe = s.counted.Add
 	s.Log = p.log()
 	s.stoppable = slices.ContainsFunc(b.Effective(), func(u quirk.Use) bool { return slices.Contains(u.Quirk.Words, "EXIT") })
@@ -76,6 +77,11 @@ func (s *service) until(l net.Listener, failed <-chan error) error {
 	}
 	s.Shutdown(ctx)
 	return err
+}
+
+// dialect builds a behaviour with all that this program can do.
+func dialect(b *quirk.Behaviour) *pop3.Dialect {
+	return b.Dialect(pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages()))
 }
 
 // print writes the statistics. The server is down.

@@ -2,13 +2,27 @@ package pop3
 
 import "github.com/pop3play/pop3play/core/sasl"
 
-// AUTH, RFC 5034.
+// Extension is a command that a server may have or not. Those that need much
+// are no part of [Strict], so that a program without them stays small.
+type Extension func(*Edit)
 
-// mechanisms are those that can be offered here and now.
-func (tx *Tx) mechanisms() (list []*sasl.Mechanism) {
+// SASL adds AUTH (RFC 5034) with the given mechanisms, in the order in which
+// CAPA lists them. Those for which [Options] lack something are not offered.
+func SASL(mechanisms []*sasl.Mechanism) Extension {
+	return func(e *Edit) {
+		e.Add(Spec{Verb: "AUTH", Usage: "AUTH mechanism [initial-response]", Ref: "RFC 5034 §4", Cap: "SASL",
+			In: Authorization, Min: 1, Max: 2, Moves: []Move{{Authorization, Transaction, "AUTH"}},
+			Do:    func(tx *Tx, c Command) Reply { return auth(tx, c, tx.usable(mechanisms)) },
+			value: func(tx *Tx) string { return names(tx.usable(mechanisms)) },
+		})
+	}
+}
+
+// usable are the mechanisms that can be offered here and now.
+func (tx *Tx) usable(all []*sasl.Mechanism) (list []*sasl.Mechanism) {
 	c := tx.saslConfig(nil)
 	c.Check = func(sasl.Claim) error { return sasl.ErrRefused }
-	for _, m := range tx.s.d.Mechanisms {
+	for _, m := range all {
 		if m.Usable(&c) {
 			list = append(list, m)
 		}
@@ -24,16 +38,15 @@ func (tx *Tx) saslConfig(check func(sasl.Claim) error) sasl.Config {
 	}
 }
 
-// saslOffered tells what CAPA lists behind SASL.
-func saslOffered(tx *Tx) string {
-	names := ""
-	for i, m := range tx.mechanisms() {
+// names is what CAPA lists behind SASL.
+func names(list []*sasl.Mechanism) (all string) {
+	for i, m := range list {
 		if i > 0 {
-			names += " "
+			all += " "
 		}
-		names += m.Name
+		all += m.Name
 	}
-	return names
+	return all
 }
 
 // exchange is an AUTH command under way.
@@ -44,8 +57,8 @@ type exchange struct {
 	over    bool // the client is who it says; only the maildrop is to be opened
 }
 
-func auth(tx *Tx, c Command) Reply {
-	m := sasl.Find(tx.mechanisms(), c.Arg(0))
+func auth(tx *Tx, c Command, offered []*sasl.Mechanism) Reply {
+	m := sasl.Find(offered, c.Arg(0))
 	if m == nil {
 		return Reply{Err: true, Say: SayNoMechanism, Args: Args{Arg: c.Arg(0)}}
 	}

@@ -1,10 +1,6 @@
 package pop3
 
-import (
-	"slices"
-
-	"github.com/pop3play/pop3play/core/sasl"
-)
+import "slices"
 
 // Dialect is a server's whole behaviour. [Strict] gives the conforming one;
 // profiles and quirks change it through [Dialect.Edit] before the first session
@@ -14,21 +10,17 @@ type Dialect struct {
 	Limits Limits
 	// Codes says that replies carry response codes (RFC 2449 §6.4).
 	Codes bool
-	// Mechanisms are those of AUTH, in the order in which CAPA lists them.
-	// Those that lack what they need are not offered.
-	Mechanisms []*sasl.Mechanism
 
-	rows      []Spec
-	languages []Language
-	removed   []removal
-	caps      []capability
-	phrases   [phraseCount]wording
-	parsers   []parserEdit
-	numbers   []numberEdit
-	finals    []finalEdit
-	greeting  Handler
-	unknown   Handler
-	wrong     Handler
+	rows     []Spec
+	removed  []removal
+	caps     []capability
+	phrases  [phraseCount]wording
+	parsers  []parserEdit
+	numbers  []numberEdit
+	finals   []finalEdit
+	greeting Handler
+	unknown  Handler
+	wrong    Handler
 
 	around  []aroundEdit
 	filters []filterEdit
@@ -77,12 +69,10 @@ type wordingEdit struct {
 // Strict is the dialect of RFC 1939 and RFC 2449.
 func Strict() *Dialect {
 	d := &Dialect{
-		Name:       "strict",
-		Limits:     Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
-		Codes:      true,
-		Mechanisms: sasl.All(),
-		rows:       strictTable(),
-		languages:  languages,
+		Name:   "strict",
+		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
+		Codes:  true,
+		rows:   strictTable(),
 		greeting: func(*Tx, Command) Reply {
 			return Reply{Say: SayGreeting}
 		},

@@ -1,8 +1,6 @@
 package pop3
 
-import (
-	"bytes"
-)
+import "bytes"
 
 // Options are what a driver knows of one connection.
 type Options struct {

@@ -9,7 +9,6 @@ func strictTable() []Spec {
 		{Verb: "USER", Usage: "USER name", Ref: "RFC 1939 §7", Cap: "USER", In: Authorization, Min: 1, Max: 1, UTF8: true, Do: user},
 		{Verb: "PASS", Usage: "PASS password", Ref: "RFC 1939 §7", In: Authorization, Min: 1, Max: -1, Moves: login("PASS"), Do: pass},
 		{Verb: "APOP", Usage: "APOP name digest", Ref: "RFC 1939 §7", In: Authorization, Min: 2, Max: 2, Moves: login("APOP"), Do: apop, offer: apopOffered},
-		{Verb: "AUTH", Usage: "AUTH mechanism [initial-response]", Ref: "RFC 5034 §4", Cap: "SASL", In: Authorization, Min: 1, Max: 2, Moves: login("AUTH"), Do: auth, value: saslOffered},
 		{Verb: "STLS", Usage: "STLS", Ref: "RFC 2595 §4", Cap: "STLS", In: Authorization, Do: stls, offer: stlsOffered},
 		{Verb: "STAT", Usage: "STAT", Ref: "RFC 1939 §5", In: Transaction, Do: stat},
 		{Verb: "LIST", Usage: "LIST [message]", Ref: "RFC 1939 §5", In: Transaction, Max: 1, Do: list},
@@ -22,6 +21,5 @@ func strictTable() []Spec {
 		{Verb: "QUIT", Usage: "QUIT", Ref: "RFC 1939 §6", In: both, Moves: []Move{
 			{Authorization, Closed, "QUIT"}, {Transaction, Update, "QUIT"}, {Update, Closed, "QUIT"}}, Do: quit},
 		{Verb: "UTF8", Usage: "UTF8", Ref: "RFC 6856 §2", Cap: "UTF8 USER", In: Authorization, Do: utf8Mode},
-		{Verb: "LANG", Usage: "LANG [tag]", Ref: "RFC 6856 §3", Cap: "LANG", In: both, Max: 1, Do: lang},
 	}
 }

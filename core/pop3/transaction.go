@@ -56,10 +56,6 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 		return bad
 	}
 	m := tx.s.msgs[i]
-	// RFC 6856 §5: "[UTF8]" says that the message cannot be given otherwise.
-	if n, ok := m.(International); ok && !tx.s.scope.UTF8 && n.NeedsUTF8() && tx.s.d.row([]byte("UTF8")) != nil {
-		return Reply{Err: true, Code: "UTF8", Say: SayNeedsUTF8, Args: Args{Msg: i + 1}}
-	}
 	body, err := m.Open()
 	if err != nil {
 		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}}

@@ -34,7 +34,8 @@ type Server struct {
 	// World is the memory that quirks keep across sessions.
 	World *pop3.World
 	// TLSConfig offers STLS where it is set (RFC 2595 §4). For implicit TLS
-	// (RFC 8314 §3), give Serve a listener made with tls.NewListener.
+	// (RFC 8314 §3), give Serve a listener made with tls.NewListener and this
+	// same configuration: SCRAM-SHA-256-PLUS binds to its certificate.
 	TLSConfig *tls.Config
 	// LockWait is how long a login waits for a locked maildrop.
 	LockWait time.Duration

@@ -65,10 +65,14 @@ func (q *Quirk) defaults() []int64 {
 	return args
 }
 
-// Dialect builds the behaviour.
-func (b *Behaviour) Dialect() *pop3.Dialect {
+// Dialect builds the behaviour, with the extensions that the program has: the
+// profile may take them away again, and quirks may change them.
+func (b *Behaviour) Dialect(extensions ...pop3.Extension) *pop3.Dialect {
 	d := pop3.Strict()
 	d.Name = b.Profile.Name
+	for _, add := range extensions {
+		add(d.Edit("", nil))
+	}
 	if b.Profile.edit != nil {
 		b.Profile.edit(d.Edit("", nil))
 	}

@@ -120,6 +120,12 @@ type resized struct {
 
 func (m *resized) Size() int64 { return m.size }
 
+// NeedsUTF8 implements pop3.International for a message that knows.
+func (m *resized) NeedsUTF8() bool {
+	inner, ok := m.Message.(pop3.International)
+	return ok && inner.NeedsUTF8()
+}
+
 func (m *resized) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectSize && m.size != m.Message.Size() {
 		return m.by

@@ -17,7 +17,7 @@ func probe(t testing.TB) *transcript.Script {
 	t.Helper()
 	before := []string{"CAPA", "STLS", "XYZZ", "STAT", "noop", "PASS password", "USER user", "PASS wrong", "USER user", "PASS password",
 		"APOP user <digest>", "CAPA", "STLS", "STAT", "STAT", "LIST", "LIST 1", "LIST 9", "LIST 0", "UIDL", "UIDL 1", "UIDL 0",
-		"RETR 1", "RETR 9", "RETR x", "TOP 1 1", "TOP 1", "TOP 3 0", "NOOP", "noop", "", "DELE 3", "DELE 3", "RETR 3", "LIST", "STAT", "RSET", "LIST", "EXIT"}
+		"RETR 1", "RETR 9", "RETR x", "TOP 1 1", "TOP 1", "TOP 3 0", "RETR 4", "NOOP", "noop", "", "DELE 3", "DELE 3", "RETR 3", "LIST", "STAT", "RSET", "LIST", "EXIT"}
 	sessions := [][]string{
 		append(before[:len(before):len(before)], "DELE 4", "QUIT"),
 		append(before[:len(before):len(before)], "DELE 1", "RETR 2", "TOP 2 9", "QUIT"),
@@ -36,7 +36,7 @@ Subject: two
 ..
 -- mail/3 --
 -- mail/4 --
-Subject: four
+Subject: vi€r
 
 four
 -- transcript --

@@ -46,6 +46,25 @@ var responseQuirks = []*Quirk{
 		},
 	},
 	{
+		Name: "utf8-required-err", Group: "content", Layer: Table,
+		Summary: "A message whose header holds UTF-8 is refused to clients that did not ask for UTF-8.",
+		Seen:    "nowhere yet; RFC 6856 asks for it", Evidence: Synthetic, Severity: Medium,
+		Breaks: "Clients without UTF8 never get the message. A good one sends UTF8 before the login.",
+		Ref:    "RFC 6856 §2.1, §5",
+		apply: func(e *pop3.Edit, _ *Use) {
+			guard := func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				if i, _, ok := tx.Pick(c.Arg(0), false); ok && !tx.Scope().UTF8 {
+					if m, is := tx.Message(i).(pop3.International); is && m.NeedsUTF8() {
+						return pop3.Reply{Err: true, Code: "UTF8", Say: pop3.SayNeedsUTF8, Args: pop3.Args{Msg: i + 1}}
+					}
+				}
+				return next(tx, c)
+			}
+			e.Wrap("RETR", guard)
+			e.Wrap("TOP", guard)
+		},
+	},
+	{
 		Name: "quit-no-reply", Group: "delete", Layer: Table,
 		Summary: "QUIT removes the marked mail and closes without a word.",
 		Seen:    "many servers", Evidence: Documented, Severity: Medium,

@@ -2,11 +2,13 @@ package transcript
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/core/sasl"
 )
 
 // Core plays on sessions in this process, on a virtual clock.
@@ -53,7 +55,20 @@ func Setup(s *Script) (*maildrop.Memory, *pop3.Dialect, time.Duration, error) {
 			return nil, nil, 0, fmt.Errorf("lockwait: %w", err)
 		}
 	}
-	return store, b.Dialect(), wait, nil
+	return store, b.Dialect(s.extensions()...), wait, nil
+}
+
+// extensions are what the program has to bring for the script.
+func (s *Script) extensions() (all []pop3.Extension) {
+	for _, what := range strings.Fields(s.Header["offer"]) {
+		switch what {
+		case "sasl":
+			all = append(all, pop3.SASL(sasl.All()))
+		case "languages":
+			all = append(all, pop3.LANG(pop3.Languages()))
+		}
+	}
+	return all
 }
 
 // NewCore makes a server for one script.
