@@ -114,7 +114,7 @@ func (b *Bridge) serve(s *bridgeSocket, ws *websocket.Conn, r *http.Request) *en
 }
 
 func (b *Bridge) serveServer(s *bridgeSocket, ws *websocket.Conn, spec, peer string) *ending {
-	var o pop3server.ConnOptions
+	o := pop3server.ConnOptions{NoTLS: true} // a browser has no TLS of its own to start
 	switch {
 	case b.Server == nil:
 		return &ending{BridgeBadRequest, "there is no POP3 server behind this page"}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"github.com/pop3play/pop3play/core/maildir"
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/pop3server"
 	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
@@ -28,7 +30,9 @@ const (
 
 type serveFlags struct {
 	commonFlags
+	tls        tlsFlags
 	http, pop3 string
+	pop3s      string
 	messages   string
 	quirks     string
 	targets    []string
@@ -58,6 +62,8 @@ into memory, once for each user, and never written to.`,
 	o.register(f)
 	f.StringVar(&o.http, "http", o.http, "`host:port` of the page; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` of the POP3 server; if the default is busy, a free port is taken")
+	f.StringVar(&o.pop3s, "pop3s", "", "`host:port` of a second POP3 server that speaks TLS from the first octet; port 0 is any free one")
+	o.tls.register(f)
 	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
 	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
 	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` that the page's TCP proxy may connect to; may be given again")
@@ -77,6 +83,10 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	if err := checkTargets(o.targets); err != nil {
 		return err
 	}
+	conf, err := o.tls.config()
+	if err != nil {
+		return err
+	}
 	store, err := o.store(behaviour)
 	if err != nil {
 		return err
@@ -92,12 +102,20 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		return err
 	}
 	defer hl.Close()
+	var sl net.Listener
+	if o.pop3s != "" {
+		if sl, _, err = listen("--pop3s", o.pop3s, true); err != nil {
+			return err
+		}
+		defer sl.Close()
+	}
 	for _, note := range append(moved, movedToo...) {
 		p.say("%s", note)
 	}
 
 	s := newService(behaviour, store, p)
 	s.LockWait = o.lockWait
+	s.TLSConfig = conf
 	s.grace = serveGrace
 	bridge := &web.Bridge{
 		Server:  &s.Server,
@@ -114,13 +132,23 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	page.Spec = behaviour.String()
 	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
 	hs := httpServer(web.Handler(page))
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
+	if sl != nil {
+		go func() {
+			if err := s.Serve(tls.NewListener(sl, conf)); !errors.Is(err, pop3server.ErrServerClosed) {
+				failed <- err
+			}
+		}()
+	}
 	go func() {
 		if err := hs.Serve(hl); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("the page on %s ended: %w", hl.Addr(), err)
 		}
 	}()
 	o.announce(p, hl.Addr().String(), pl.Addr().String())
+	if sl != nil {
+		p.say("POP3S pop://%s@%s, TLS from the first octet", url.PathEscape(o.users.all[0].name), reachable(sl.Addr().String()))
+	}
 	var wait *time.Timer
 	s.ending = func() {
 		go hs.Shutdown(context.Background()) // closes the listener now
@@ -164,8 +192,17 @@ func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
 	return m, nil
 }
 
+// checkTargets also takes POP URLs (RFC 2384), and makes host:port of them.
 func checkTargets(targets []string) error {
-	for _, t := range targets {
+	for i, t := range targets {
+		if u, err := url.Parse(t); err == nil && u.Scheme == "pop" && u.Hostname() != "" {
+			port := u.Port()
+			if port == "" {
+				port = "110" // RFC 2384 §3
+			}
+			t = net.JoinHostPort(u.Hostname(), port)
+			targets[i] = t
+		}
 		if host, port, err := net.SplitHostPort(t); err != nil || host == "" || port == "" {
 			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
 		}

@@ -28,14 +28,28 @@ func siteOptions() web.Options {
 	for _, q := range quirk.All() {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
 	}
-	for _, c := range strict.Commands() {
-		o.Commands = append(o.Commands, web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)})
-	}
+	o.Commands = commands(strict)
 	return o
 }
 
+// commands are what the page offers. STLS is not among them: what follows it
+// cannot be typed. What the page's own session lacks is offered elsewhere.
+func commands(inPage *pop3.Dialect) (all []web.CommandInfo) {
+	for _, c := range pop3.Strict(extensions()...).Commands() {
+		if c.Verb == "STLS" {
+			continue
+		}
+		info := web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)}
+		if !slices.ContainsFunc(inPage.Commands(), func(s pop3.Spec) bool { return s.Verb == c.Verb }) {
+			info.Places = []string{"server", "proxy"}
+		}
+		all = append(all, info)
+	}
+	return all
+}
+
 func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
-	info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Conflicts: slices.Sorted(maps.Keys(conflictsOf(q)))}
+	info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: slices.Sorted(maps.Keys(conflictsOf(q)))}
 	var values []string
 	for _, p := range q.Params {
 		values = append(values, p.Format(p.Default))

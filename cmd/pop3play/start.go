@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -22,7 +23,9 @@ const standardPort = "standardport"
 
 type startFlags struct {
 	commonFlags
-	addr string
+	tls         tlsFlags
+	addr        string
+	implicitTLS bool
 }
 
 func startCommand() *cobra.Command {
@@ -56,6 +59,8 @@ and aim. They all apply together; pop3play quirks lists them.`,
 		},
 	}
 	o.register(c.Flags())
+	o.tls.register(c.Flags())
+	c.Flags().BoolVar(&o.implicitTLS, "implicit-tls", false, "speak TLS from the first octet (RFC 8314)")
 	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on; port 0 is any free one")
 	return c
 }
@@ -85,8 +90,13 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	if err != nil {
 		return usageError{err}
 	}
+	conf, err := o.tls.config()
+	if err != nil {
+		return err
+	}
 	s := newService(behaviour, store, p)
 	s.LockWait = o.lockWait
+	s.TLSConfig = conf
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return listenError(addr, standard, err)
@@ -94,6 +104,9 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	// The line that a test suite waits for. It is written at once, unbuffered.
 	if _, err := fmt.Fprintln(c.OutOrStdout(), l.Addr().(*net.TCPAddr).Port); err != nil {
 		return fmt.Errorf("cannot write the port to stdout: %w", err)
+	}
+	if o.implicitTLS {
+		l = tls.NewListener(l, conf)
 	}
 	s.grace = startGrace
 	if err := s.until(l, nil); err != nil {

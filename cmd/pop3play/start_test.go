@@ -56,8 +56,8 @@ func TestOrderOfOctets(t *testing.T) {
 
 // TestLockWait has a second login wait for the first session, and give up.
 func TestLockWait(t *testing.T) {
-	dir := mailbox(t, map[string]string{"1": "Subject: one\n"})
 	for profile, refusal := range map[string]string{"classic": "-ERR authorization failed", "strict": "-ERR [IN-USE]"} {
+		dir := mailbox(t, map[string]string{"1": "Subject: one\n"}) // its own: processes exclude each other too
 		p := start(t, "--profile", profile, "--lock-wait", "10ms", dir)
 		p.login(t)
 		second := p.dial(t)

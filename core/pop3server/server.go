@@ -82,6 +82,8 @@ type ConnOptions struct {
 	Dialect *pop3.Dialect
 	// Observe gets this session's events too, before the server's Observe.
 	Observe func(*pop3.Event)
+	// NoTLS offers no STLS: whoever is at the other end of c cannot do it.
+	NoTLS bool
 }
 
 // Serve accepts connections until the listener fails or the server closes. It
@@ -143,7 +145,7 @@ func (s *Server) ServeConn(nc net.Conn, o ConnOptions) {
 		Session:  number,
 		Peer:     peerName(nc),
 		Stamp:    stamp,
-		OfferTLS: s.TLSConfig != nil && c.implicit == nil,
+		OfferTLS: s.TLSConfig != nil && c.implicit == nil && !o.NoTLS,
 		TLSFirst: c.implicit != nil,
 		LockWait: pop3.Time(s.LockWait),
 		Nonce:    func(p []byte) { rand.Read(p) },
