@@ -57,6 +57,10 @@ func talk(addr string, name string, buf []byte) error {
 		return err
 	}
 	defer c.Close()
+	return talkOver(c, name, buf)
+}
+
+func talkOver(c net.Conn, name string, buf []byte) error {
 	read := func(end string) error {
 		n := 0
 		for !bytes.HasSuffix(buf[:n], []byte(end)) {

@@ -26,6 +26,10 @@ import (
 // stuck. Idle ones cost less, see BenchmarkIdleConnection.
 const crowdMemory = 24 << 10
 
+// kernelMemory is how much of a message may be on its way to a client that does
+// not read: in the kernel for the most part.
+const kernelMemory = 512 << 10
+
 // member is a client of the crowd.
 type member struct {
 	net.Conn
@@ -216,6 +220,11 @@ func TestCrowd(t *testing.T) {
 	close(done)
 	slow.Wait()
 	t.Logf("%d sessions: %d octets each; a session takes %v, %v without them", n, each, crowded, alone)
+	held := store.given.Load() / store.asked.Load()
+	t.Logf("%d octets of 20 MB are on their way to each of %d that do not read", held, store.asked.Load())
+	if held > kernelMemory {
+		t.Errorf("a client that does not read holds %d octets, want at most %d", held, kernelMemory)
+	}
 	if each > crowdMemory {
 		t.Errorf("a session costs %d octets, want at most %d", each, crowdMemory)
 	}

@@ -15,6 +15,7 @@ type depot struct {
 	pop3.Store
 	big                   []byte
 	opened, ended, doubly atomic.Int64
+	asked, given          atomic.Int64 // big messages, and octets of them
 }
 
 type depotAccount struct {
@@ -48,7 +49,7 @@ func (a depotAccount) Open(now pop3.Time) (pop3.Maildrop, error) {
 func (m *depotDrop) Messages() []pop3.Message {
 	all := m.Maildrop.Messages()
 	if m.d.big != nil {
-		all = append(all[:len(all):len(all)], shared(m.d.big))
+		all = append(all[:len(all):len(all)], shared{m.d})
 	}
 	return all
 }
@@ -80,13 +81,20 @@ func (d *depot) settled(t *testing.T) {
 }
 
 // shared is a message whose octets are nobody's own.
-type shared []byte
+type shared struct{ d *depot }
 
-func (shared) UID() string                { return "shared" }
-func (m shared) Size() int64              { return int64(len(m)) }
-func (m shared) Open() (pop3.Body, error) { return &sharedBody{m}, nil }
+func (shared) UID() string   { return "shared" }
+func (m shared) Size() int64 { return int64(len(m.d.big)) }
 
-type sharedBody struct{ rest []byte }
+func (m shared) Open() (pop3.Body, error) {
+	m.d.asked.Add(1)
+	return &sharedBody{m.d, m.d.big}, nil
+}
+
+type sharedBody struct {
+	d    *depot
+	rest []byte
+}
 
 func (b *sharedBody) Next() ([]byte, error) {
 	if len(b.rest) == 0 {
@@ -94,6 +102,7 @@ func (b *sharedBody) Next() ([]byte, error) {
 	}
 	p := b.rest[:min(len(b.rest), 64<<10)]
 	b.rest = b.rest[len(p):]
+	b.d.given.Add(int64(len(p)))
 	return p, nil
 }
 

@@ -36,7 +36,10 @@ func TestTooManyConnectionsFromOneAddress(t *testing.T) {
 	say(t, first, "QUIT\r\n", "\r\n")
 	io.ReadAll(first)
 	first.Close()
-	for {
+	for begin := time.Now(); ; {
+		if time.Since(begin) > patience {
+			t.Fatal("the place of a session that ended stays taken")
+		}
 		c := dial(t, addr)
 		p := make([]byte, 100)
 		n, err := c.Read(p)

@@ -2,7 +2,6 @@ package pop3server
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -140,22 +139,7 @@ func (s *Server) ServeConn(nc net.Conn, o ConnOptions) {
 	if k, ok := c.raw.(interface{ SetWriteBuffer(int) error }); ok {
 		k.SetWriteBuffer(kernelOctets)
 	}
-	c.mu.Lock()
-	c.session = pop3.NewSession(o.Dialect, s.Store, pop3.Options{
-		Session:  number,
-		Peer:     peerName(nc),
-		Stamp:    stamp,
-		OfferTLS: s.TLSConfig != nil && c.implicit == nil && !o.NoTLS,
-		TLSFirst: c.implicit != nil,
-		LockWait: pop3.Time(s.LockWait),
-		Nonce:    func(p []byte) { rand.Read(p) },
-		SaltKey:  s.saltKey(),
-		Token:    s.Token, TokenUser: s.TokenUser,
-		AuthTime: pop3.Time(s.authTimeout()),
-		World:    s.World,
-		Observe:  s.observer(o.Observe),
-	})
-	c.mu.Unlock()
+	c.begin(o, number, stamp)
 	c.serve()
 }
 

@@ -35,7 +35,8 @@ func (c *conn) startTLS() error {
 		return errKilled
 	}
 	c.net, c.deadline = tc, time.Time{}
-	c.session.TLSStarted(c.now(), pop3.TLSInfo{Version: tls.VersionName(tc.ConnectionState().Version)})
+	st := tc.ConnectionState()
+	c.session.TLSStarted(c.now(), pop3.TLSInfo{Version: tls.VersionName(st.Version), Binding: channelBinding(st, c.srv.TLSConfig)})
 	return nil
 }
 

@@ -58,7 +58,7 @@ func TestImplicitTLS(t *testing.T) {
 		client.MaxVersion = version
 		c := tls.Client(dial(t, addr), client)
 		io.WriteString(c, "CAPA\r\nSTLS\r\nSTAT\r\n"+loginLines+"RETR 1\r\nQUIT\r\n")
-		all, err := io.ReadAll(c) // ends cleanly only with close_notify
+		all, err := io.ReadAll(c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,6 +71,49 @@ func TestImplicitTLS(t *testing.T) {
 			if e := <-events; e != want {
 				t.Errorf("%s: event %q, want %q", name, e, want)
 			}
+		}
+	}
+}
+
+// sniffer keeps what comes from the server.
+type sniffer struct {
+	net.Conn
+	heard []byte
+}
+
+func (s *sniffer) Read(p []byte) (int, error) {
+	n, err := s.Conn.Read(p)
+	s.heard = append(s.heard, p[:n]...)
+	return n, err
+}
+
+// RFC 8314 §3.4: close_notify comes before the connection's end. Go's client
+// does without, so this one looks at the records (RFC 5246 §6.2.1).
+func TestCloseNotify(t *testing.T) {
+	addr, client := startTLS(t, &pop3server.Server{})
+	server, plainClient := authority(t)
+	plain := dial(t, start(t, &pop3server.Server{TLSConfig: server}))
+	if err := stls(plain); err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]struct {
+		c    net.Conn
+		conf *tls.Config
+	}{"implicit": {dial(t, addr), client}, "STLS": {plain, plainClient}} {
+		x.conf.MaxVersion = tls.VersionTLS12 // later ones hide the type
+		s := &sniffer{Conn: x.c}
+		c := tls.Client(s, x.conf)
+		io.WriteString(c, loginLines+"QUIT\r\n")
+		if _, err := io.ReadAll(c); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		const alert = 21
+		var last byte
+		for rest := s.heard; len(rest) >= 5; {
+			last, rest = rest[0], rest[min(len(rest), 5+int(rest[3])<<8+int(rest[4])):]
+		}
+		if last != alert {
+			t.Errorf("%s: the last record is of type %d", name, last)
 		}
 	}
 }
