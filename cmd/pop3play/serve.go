@@ -147,7 +147,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	}()
 	o.announce(p, hl.Addr().String(), pl.Addr().String())
 	if sl != nil {
-		p.say("POP3S pop://%s@%s, TLS from the first octet", url.PathEscape(o.users.all[0].name), reachable(sl.Addr().String()))
+		p.say("POP3S pop://%s@%s, TLS from the first octet", urlName(o.users.all[0].name), reachable(sl.Addr().String()))
 	}
 	var wait *time.Timer
 	s.ending = func() {
@@ -249,7 +249,7 @@ func (o *serveFlags) announce(p *people, page, addr string) {
 		account += ":" + first.password // no secret; without one curl asks for it
 	}
 	p.say("page  http://%s/", reachable(page))
-	p.say("POP3  pop://%s@%s", url.PathEscape(first.name), reachable(addr))
+	p.say("POP3  pop://%s@%s", urlName(first.name), reachable(addr))
 	p.say("try   nc %s %s", reachableHost(host), port)
 	p.say("try   curl -u %s pop3://%s/1", quoted(account), reachable(addr))
 	if !loopback(page) && len(o.hosts) == 0 {
@@ -258,6 +258,12 @@ func (o *serveFlags) announce(p *people, page, addr string) {
 	if !loopback(addr) {
 		p.say("other machines can reach the POP3 server; passwords go over the network in clear text")
 	}
+}
+
+// urlName escapes a user name for a POP URL, in which "@", ":" and ";" have
+// meanings of their own (RFC 2384 §5).
+func urlName(name string) string {
+	return strings.NewReplacer("@", "%40", ":", "%3A", ";", "%3B").Replace(url.PathEscape(name))
 }
 
 func reachable(addr string) string {
