@@ -5,10 +5,6 @@ import "github.com/pop3play/pop3play/core/pop3"
 var authQuirks = []*Quirk{
 	{
 		Name: "app-password-required", Group: "auth", Layer: Table,
-		Summary: "The right password is refused: the account wants one made for this program.",
-		Seen:    "Gmail, Yahoo and other large providers", Evidence: Documented, Severity: Medium,
-		Breaks: "Clients that ask for the password again and again. A good one shows the text and stops.",
-		Ref:    "RFC 3206 §4 (permitted)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			refuse := func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				if c.Verb == "PASS" && tx.Pending() == "" {
@@ -23,10 +19,6 @@ var authQuirks = []*Quirk{
 	},
 	{
 		Name: "stls-advertised-refused", Group: "tls", Layer: Table,
-		Summary: "CAPA lists STLS, and STLS is refused.",
-		Seen:    "misconfigured servers; interception", Evidence: Documented, Severity: Medium,
-		Breaks: "Clients with TLS \"if available\" go on in the clear. A good one requires TLS.",
-		Ref:    "RFC 2595 §4",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Announce("STLS", "")
 			e.Add(pop3.Spec{Verb: "STLS", Usage: "STLS", Ref: "RFC 2595 §4", In: pop3.Authorization,

@@ -5,10 +5,6 @@ import "github.com/pop3play/pop3play/core/pop3"
 var deletionQuirks = []*Quirk{
 	{
 		Name: "retr-hides-next-session", Group: "delete", Layer: Claims,
-		Summary: "What one session retrieved and ended with QUIT, the next one does not see.",
-		Seen:    "Gmail's default mode", Evidence: Documented, Severity: High,
-		Breaks: "A second device sees no mail. A good client says so; recent: before the user name is the way round.",
-		Ref:    "RFC 1939 §8 (policy)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			const key = "retr-hides-next-session"
 			e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
@@ -49,10 +45,6 @@ var deletionQuirks = []*Quirk{
 	},
 	{
 		Name: "dele-ignored", Group: "delete", Layer: Table,
-		Summary: "DELE and QUIT say +OK, and the mail stays.",
-		Seen:    "Gmail, by a setting of the account", Evidence: Documented, Severity: Medium,
-		Breaks: "Clients without unique-ids download everything again. A good one never relies on DELE.",
-		Ref:    "RFC 1939 §6",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{m, e.By()} })
 			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {

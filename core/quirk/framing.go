@@ -9,10 +9,6 @@ import (
 var framingQuirks = []*Quirk{
 	{
 		Name: "no-dot-stuffing", Group: "framing", Layer: Framing,
-		Summary: "A line that begins with a dot is sent as it is.",
-		Seen:    "Mailpit, GreenMail, netius", Evidence: Documented, Severity: High,
-		Breaks: "A lone dot ends the message early; what follows is read as replies. Nothing helps but to close.",
-		Ref:    "RFC 1939 §3",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Stuff(func(src pop3.Body) pop3.Body { return &unstuffed{src: src, by: e.By(), lineStart: true} })
 		},

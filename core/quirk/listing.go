@@ -9,10 +9,6 @@ import (
 var listingQuirks = []*Quirk{
 	{
 		Name: "stat-wrong", Aliases: []string{"stat-list-sum-mismatch"}, Group: "listing", Layer: Table,
-		Summary: "STAT claims one message and 1,000 octets more than there are.",
-		Seen:    "GreenMail; UTF-8 maildrops", Evidence: Observed, Severity: Medium,
-		Breaks: "Clients that loop to the count of STAT, or show progress by it. A good one reads LIST.",
-		Ref:    "RFC 1939 §5 STAT",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Wrap("STAT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
@@ -26,20 +22,12 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "stat-extra-text", Group: "listing", Layer: Table,
-		Summary: "STAT puts words behind its two numbers.",
-		Seen:    "nowhere yet; the RFC discourages it", Evidence: Synthetic, Severity: Low,
-		Breaks: "Clients that take the rest of the line for a number. A good one reads two numbers and drops the rest.",
-		Ref:    "RFC 1939 §5 STAT (permitted, strongly discouraged)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Say(pop3.SayTotals, "{n} {octets} (quota 5%)")
 		},
 	},
 	{
 		Name: "list-size-lf-counted", Group: "listing", Layer: Claims,
-		Summary: "Sizes count each line end as one octet; RETR sends two.",
-		Seen:    "qmail-pop3d; Dovecot with fast size lookups", Evidence: Documented, Severity: Medium,
-		Breaks: "Clients that stop at the announced octets lose the end. Only the terminator ends a message.",
-		Ref:    "RFC 1939 §11",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 				return claim(m, func(msg pop3.Message) pop3.Message {
@@ -50,10 +38,6 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "list-arg-ignored", Group: "listing", Layer: Table,
-		Summary: "LIST with a number gives the whole scan listing.",
-		Seen:    "Mailpit", Evidence: Documented, Severity: Medium,
-		Breaks: "A client that reads one line takes the rows for the answers to its next commands.",
-		Ref:    "RFC 1939 §5 LIST",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Wrap("LIST", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				c.Args, c.N, c.Rest = nil, 0, nil
@@ -70,10 +54,6 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "zero-index-alias", Group: "listing", Layer: Table,
-		Summary: "Message number 0 means message 1.",
-		Seen:    "Stalwart", Evidence: ReadSource, Severity: Medium,
-		Breaks: "A client that counts from 0 by mistake deletes mail. A good one never sends 0.",
-		Ref:    "RFC 1939 §4",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Number(func(arg []byte, n int, wrong pop3.Phrase) (int, pop3.Phrase) {
 				if wrong == pop3.SayBelowOne && len(arg) > 0 {

@@ -6,11 +6,7 @@ import "github.com/pop3play/pop3play/core/pop3"
 var originalQuirks = []*Quirk{
 	{
 		Name: "minimal", Group: "capability", Layer: Table,
-		Summary:   "Only what RFC 1939 demands: no APOP, no AUTH, no TOP, no UIDL, no UTF8, no LANG.",
 		Conflicts: map[string]string{"apoponly": "minimal takes APOP away, and apoponly allows nothing else"},
-		Seen:      "Mail::Transport::POP3 test server; small servers", Evidence: ReadSource, Severity: Medium,
-		Breaks: "Clients that need unique-ids to leave mail on the server. A good one falls back to LIST and hashes.",
-		Ref:    "RFC 1939 §7 (optional commands)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			for _, verb := range []string{"APOP", "AUTH", "TOP", "UIDL", "UTF8", "LANG"} {
 				e.Remove(verb)
@@ -20,10 +16,6 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "apoponly", Aliases: []string{"apop-only-user-refused"}, Group: "auth", Layer: Table,
-		Summary: "USER is refused; only APOP logs in.",
-		Seen:    "tpop3d in apop-only mode; Mail::Transport::POP3 test server", Evidence: ReadSource, Severity: Medium,
-		Breaks: "Clients that do not read the greeting's timestamp. A good one honours it.",
-		Ref:    "RFC 1939 §7 USER (permitted)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Withhold("USER")
 			e.Remove("AUTH")
@@ -34,10 +26,6 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "autodelete", Aliases: []string{"auto-delete-on-retr"}, Group: "delete", Layer: Table,
-		Summary: "A message that was retrieved is removed at QUIT, without DELE; RSET does not save it.",
-		Seen:    "MercuryP/NLM 1.48; sites with EXPIRE 0; Mail::Transport::POP3 test server", Evidence: Documented, Severity: High,
-		Breaks: "Clients that leave mail on the server lose it. A good one reads EXPIRE 0 and warns.",
-		Ref:    "RFC 1939 §8 (permitted after QUIT), RFC 2449 §6.7",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Announce("EXPIRE", "0")
 			mark := func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
@@ -66,10 +54,6 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "extra", Group: "framing", Layer: Framing,
-		Summary: "An extra CRLF goes before every terminator, so messages gain an empty line.",
-		Seen:    "Mail::Transport::POP3 test server; hMailServer TOP; netius; Mailpit", Evidence: ReadSource, Severity: Medium,
-		Breaks: "Signatures over the body (DKIM) and sizes are off by two octets.",
-		Ref:    "RFC 1939 §3",
 		apply: func(e *pop3.Edit, _ *Use) {
 			listing := map[string]bool{"LIST": true, "UIDL": true, "CAPA": true}
 			e.Final(func(sc *pop3.Scope, _ bool, was string) string {
@@ -82,10 +66,6 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "noextra", Group: "framing", Layer: Framing, Cancels: []string{"extra"},
-		Summary: "No extra CRLF before the terminator: takes extra away from the classic profile.",
-		Seen:    "Mail::Transport::POP3 test server", Evidence: ReadSource, Severity: Low,
-		Breaks: "Nothing: this is what RFC 1939 asks for.",
-		Ref:    "RFC 1939 §3",
 		Conflicts: map[string]string{
 			"extra": "noextra takes extra away",
 		},
@@ -93,10 +73,6 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "break", Group: "timing", Layer: Table, Words: []string{"BREAK"},
-		Summary: "Adds the command BREAK: the connection closes at once, without an answer and without UPDATE.",
-		Seen:    "Mail::Transport::POP3 test server", Evidence: ReadSource, Severity: Low,
-		Breaks: "Made for test suites: shows whether a client survives a lost connection.",
-		Ref:    "RFC 1939 §6",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Add(pop3.Spec{Verb: "BREAK", Usage: "BREAK", In: pop3.Authorization | pop3.Transaction, Max: 1 << 20, Loose: true,
 				Do: func(*pop3.Tx, pop3.Command) pop3.Reply {
@@ -108,10 +84,6 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "exit", Group: "timing", Layer: Table, Words: []string{"EXIT"},
-		Summary: "Adds the command EXIT: no answer, and the next QUIT that ends a TRANSACTION stops the server.",
-		Seen:    "Mail::Transport::POP3 test server", Evidence: ReadSource, Severity: Low,
-		Breaks: "Made for test suites: the server ends and prints its statistics.",
-		Ref:    "RFC 1939 §3 (a command without a response)",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Add(pop3.Spec{Verb: "EXIT", Usage: "EXIT", In: pop3.Transaction, Max: 1 << 20, Loose: true,
 				Do: func(tx *pop3.Tx, _ pop3.Command) pop3.Reply {

@@ -50,18 +50,43 @@ func profileNames() []string {
 }
 
 // classicTexts word the replies of the original: bare +OK, terse errors.
-var classicTexts = map[pop3.Phrase]string{
-	pop3.SayGreeting: "{stamp}", pop3.SayUserOK: "", pop3.SayLoginOK: "", pop3.SayNoop: "",
-	pop3.SayScanFollows: "", pop3.SayUIDsFollow: "", pop3.SayMessageFollows: "", pop3.SayTopFollows: "",
-	pop3.SayMarked: "", pop3.SayReset: "", pop3.SayResetOne: "", pop3.SayByeEarly: "", pop3.SayBye: "",
-	pop3.SayScanOne: "{arg} {octets}", pop3.SayUIDOne: "{arg} {text}",
-	pop3.SayNeedUser: "user first", pop3.SayNeedLogin: "authorization first",
-	pop3.SayAuthFailed: "authorization failed", pop3.SayInUse: "authorization failed", pop3.SayLoginFault: "authorization failed",
-	pop3.SayNotANumber: "messages are counted from 1", pop3.SayBelowOne: "messages are counted from 1",
-	pop3.SayBadCount: "syntax error", pop3.SayNoSuchMessage: "not that many messages", pop3.SayDeleted: "already deleted",
-	pop3.SayUnknown: "unimplemented", pop3.SayWrongState: "unimplemented", pop3.SayBadLine: "unimplemented",
-	pop3.SayNoAPOP: "unimplemented", pop3.SayNoTLS: "unimplemented", pop3.SayUsage: "unimplemented",
-	pop3.SayNotRemoved: "{n:message:messages} not removed", pop3.SayGone: "message {msg} is gone",
+var classicTexts = []struct {
+	say  pop3.Phrase
+	text string
+}{
+	{pop3.SayGreeting, "{stamp}"},
+	{pop3.SayUserOK, ""},
+	{pop3.SayLoginOK, ""},
+	{pop3.SayNoop, ""},
+	{pop3.SayScanFollows, ""},
+	{pop3.SayUIDsFollow, ""},
+	{pop3.SayMessageFollows, ""},
+	{pop3.SayTopFollows, ""},
+	{pop3.SayMarked, ""},
+	{pop3.SayReset, ""},
+	{pop3.SayResetOne, ""},
+	{pop3.SayByeEarly, ""},
+	{pop3.SayBye, ""},
+	{pop3.SayScanOne, "{arg} {octets}"},
+	{pop3.SayUIDOne, "{arg} {text}"},
+	{pop3.SayNeedUser, "user first"},
+	{pop3.SayNeedLogin, "authorization first"},
+	{pop3.SayAuthFailed, "authorization failed"},
+	{pop3.SayInUse, "authorization failed"},
+	{pop3.SayLoginFault, "authorization failed"},
+	{pop3.SayNotANumber, "messages are counted from 1"},
+	{pop3.SayBelowOne, "messages are counted from 1"},
+	{pop3.SayBadCount, "syntax error"},
+	{pop3.SayNoSuchMessage, "not that many messages"},
+	{pop3.SayDeleted, "already deleted"},
+	{pop3.SayUnknown, "unimplemented"},
+	{pop3.SayWrongState, "unimplemented"},
+	{pop3.SayBadLine, "unimplemented"},
+	{pop3.SayNoAPOP, "unimplemented"},
+	{pop3.SayNoTLS, "unimplemented"},
+	{pop3.SayUsage, "unimplemented"},
+	{pop3.SayNotRemoved, "{n:message:messages} not removed"},
+	{pop3.SayGone, "message {msg} is gone"},
 }
 
 // classic is the original test server. Its grammar is Perl's: words parted by
@@ -71,8 +96,8 @@ func classic(e *pop3.Edit) {
 	d.Codes = false
 	d.Limits.MaxLine = 64 << 10
 	d.Limits.MaxErrors = 0
-	for p, text := range classicTexts {
-		e.Say(p, text)
+	for _, t := range classicTexts {
+		e.Say(t.say, t.text)
 	}
 	e.Remove("CAPA")
 	e.Remove("STLS")

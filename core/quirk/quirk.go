@@ -13,19 +13,24 @@ type Quirk struct {
 	Aliases   []string // other names it is known by
 	Group     string
 	Layer     Layer
-	Summary   string // the effect, in a sentence
 	Params    []Param
 	Conflicts map[string]string // names of quirks that cannot go along, and why
 	Cancels   []string          // quirks of a profile that this one takes away
 	Words     []string          // commands it adds
 
+	Facts // empty in WebAssembly: the page has them from its server
+
+	apply func(*pop3.Edit, *Use)
+}
+
+// Facts are what is known of a quirk, for people.
+type Facts struct {
+	Summary  string // the effect, in a sentence
 	Seen     string // where it was seen
 	Evidence Evidence
 	Breaks   string // what breaks, and what a good client does
 	Ref      string // the clause it violates, or that permits it
 	Severity Severity
-
-	apply func(*pop3.Edit, *Use)
 }
 
 // Layer is where a quirk acts; layers apply in this order.

@@ -5,11 +5,7 @@ import "github.com/pop3play/pop3play/core/pop3"
 var wireQuirks = []*Quirk{
 	{
 		Name: "terminator-split-packets", Group: "framing", Layer: Wire,
-		Params:  []Param{{Name: "delay", Duration: true, Min: 0, Max: int64(pop3.Minute), Default: int64(50 * pop3.Millisecond)}},
-		Summary: "The final dot and its CRLF arrive in segments of their own, with a pause between.",
-		Seen:    "any network", Evidence: Documented, Severity: High,
-		Breaks: "Clients that test how a segment ends: node-pop3, Ruby's net-protocol. TCP is a stream.",
-		Ref:    "RFC 9293 (permitted)",
+		Params: []Param{{Name: "delay", Duration: true, Min: 0, Max: int64(pop3.Minute), Default: int64(50 * pop3.Millisecond)}},
 		apply: func(e *pop3.Edit, u *Use) {
 			e.Filter(func(hit func() bool) pop3.Filter {
 				return &splitter{hit: hit, delay: pop3.Time(u.Args[0])}
@@ -22,10 +18,6 @@ var wireQuirks = []*Quirk{
 			{Name: "octets", Unit: "octets", Min: 1, Max: 1 << 20, Default: 1},
 			{Name: "delay", Duration: true, Min: int64(pop3.Microsecond), Max: int64(10 * pop3.Minute), Default: int64(5 * pop3.Millisecond)},
 		},
-		Summary: "Every reply leaves a few octets at a time, with a pause after each.",
-		Seen:    "curl's test suite; slow links", Evidence: Fixture, Severity: Medium,
-		Breaks: "Clients with a limit on the whole transfer. A good one times out on silence only.",
-		Ref:    "RFC 1939 §3 (permitted)",
 		apply: func(e *pop3.Edit, u *Use) {
 			e.Filter(func(hit func() bool) pop3.Filter {
 				return &trickle{hit: hit, octets: int(u.Args[0]), delay: pop3.Time(u.Args[1])}
@@ -34,11 +26,7 @@ var wireQuirks = []*Quirk{
 	},
 	{
 		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire,
-		Params:  []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
-		Summary: "The connection closes inside a message: RETR N breaks off after the octets given with @.",
-		Seen:    "everywhere", Evidence: Documented, Severity: High,
-		Breaks: "Clients that keep half a message, or delete it. A good one drops the part and starts again.",
-		Ref:    "RFC 1939 §6",
+		Params: []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
 		apply: func(e *pop3.Edit, u *Use) {
 			e.Filter(func(hit func() bool) pop3.Filter {
 				return &cutter{hit: hit, msg: int(u.Args[0]), at: u.Aim.Octet}

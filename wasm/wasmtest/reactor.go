@@ -17,7 +17,8 @@ import (
 func Build(dir string) ([]byte, error) {
 	file := filepath.Join(dir, "pop3play.wasm")
 	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w",
-		"-o", file, "github.com/pop3play/pop3play/wasm")
+		"-o", file, "./wasm")
+	cmd.Dir = filepath.Join("..", "..") // the module that the page is built from
 	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, text)

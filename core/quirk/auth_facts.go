@@ -1,0 +1,18 @@
+//go:build !wasip1
+
+package quirk
+
+var authFacts = map[string]Facts{
+	"app-password-required": {
+		Summary: "The right password is refused: the account wants one made for this program.",
+		Seen:    "Gmail, Yahoo and other large providers", Evidence: Documented, Severity: Medium,
+		Breaks: "Clients that ask for the password again and again. A good one shows the text and stops.",
+		Ref:    "RFC 3206 §4 (permitted)",
+	},
+	"stls-advertised-refused": {
+		Summary: "CAPA lists STLS, and STLS is refused.",
+		Seen:    "misconfigured servers; interception", Evidence: Documented, Severity: Medium,
+		Breaks: "Clients with TLS \"if available\" go on in the clear. A good one requires TLS.",
+		Ref:    "RFC 2595 §4",
+	},
+}

@@ -1,0 +1,15 @@
+//go:build !wasip1
+
+package quirk
+
+// The facts stand in files of their own, X_facts.go beside X.go: prose would
+// weigh on the page's first command.
+func init() {
+	for _, group := range []map[string]Facts{
+		originalFacts, authFacts, listingFacts, framingFacts, deletionFacts, capabilityFacts, responseFacts, wireFacts,
+	} {
+		for name, facts := range group {
+			Find(name).Facts = facts
+		}
+	}
+}
