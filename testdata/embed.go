@@ -15,7 +15,8 @@ var files embed.FS
 // Mail gives a sample maildrop: one message a file, in the order of the names,
 // with LF line ends. Without a sample of that name it is nil. "tour" shows what
 // a client must get right: dots at line starts, 8-bit text, long lines, text
-// that looks like status lines.
+// that looks like status lines, charsets, parts within parts, a bounce, a digest
+// and a message without a body.
 func Mail(name string) fs.FS { return sub("mail/" + name) }
 
 // Bundle gives a sample maildrop in the format of [maildrop.ReadBundle], as

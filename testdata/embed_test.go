@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/testdata"
@@ -21,8 +22,8 @@ func TestTourTeaches(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(names) != 7 || names[0] != "1-welcome.eml" {
-		t.Fatalf("the tour is %q, want seven messages, the welcome first", names)
+	if len(names) != 13 || names[0] != "1-welcome.eml" {
+		t.Fatalf("the tour is %q, want 13 messages, the welcome first", names)
 	}
 	for name, text := range tour {
 		m, err := mail.ReadMessage(bytes.NewReader(text))
@@ -34,6 +35,9 @@ func TestTourTeaches(t *testing.T) {
 			if m.Header.Get(field) == "" {
 				t.Errorf("%s: no %s", name, field)
 			}
+		}
+		if head, _, _ := bytes.Cut(text, []byte("\r\n\r\n")); !ascii(head) {
+			t.Errorf("%s: the header is not ASCII", name)
 		}
 		for line := range bytes.Lines(text) {
 			if long := len(line) > 998+2; long && !strings.Contains(name, "long-line") {
@@ -47,12 +51,20 @@ func TestTourTeaches(t *testing.T) {
 		"5-status.eml":    {"\r\n+OK\r\n", "\r\n-ERR no such message\r\n"},
 		"6-long-line.eml": {"8bit", "✉"},
 		"7-list.eml":      {"\r\nList-Id: ", "\r\nFrom now on"},
+		"8-noodles.eml":   {"\r\nReferences: <lunch.1@example.org> <lunch.2@example.net>\r\n", "iso-8859-1", "cr=E8me"},
+		"9-bakery.eml":    {"multipart/alternative", "text/html", "=E2=82=AC"},
+		"a-bounce.eml":    {"Return-Path: <>\r\n", "multipart/report", "message/delivery-status", "\r\n\tboundary="},
+		"b-haiku.eml":     {"=?iso-2022-jp?B?", "\x1b$B"},
+		"d-digest.eml":    {"multipart/digest", "windows-1252", "\x80", "\r\nList-Archive: "},
 	} {
 		for _, w := range want {
 			if !bytes.Contains(tour[name], []byte(w)) {
 				t.Errorf("%s lacks %q, which it is there to show", name, w)
 			}
 		}
+	}
+	if !bytes.HasSuffix(tour["c-empty.eml"], []byte(">\r\n\r\n")) {
+		t.Error("c-empty.eml does not end with its header")
 	}
 	longest := 0
 	for line := range bytes.Lines(tour["6-long-line.eml"]) {
@@ -61,6 +73,10 @@ func TestTourTeaches(t *testing.T) {
 	if longest < 1200 {
 		t.Errorf("the long line has %d octets, want 1,200 or more", longest)
 	}
+}
+
+func ascii(p []byte) bool {
+	return !bytes.ContainsFunc(p, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 func TestUnknownSample(t *testing.T) {

@@ -29,7 +29,7 @@ func maildropPanel() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"maildrop\" aria-labelledby=\"maildrop-title\"><div class=\"head\"><h2 id=\"maildrop-title\">Maildrop</h2><small id=\"maildrop-sum\" class=\"soft\"></small></div><ol id=\"mails\" class=\"mails\" aria-label=\"Messages\"></ol><p id=\"maildrop-empty\" class=\"empty\" hidden></p><p id=\"maildrop-note\" class=\"soft notice\" role=\"status\" hidden></p><div class=\"buttons\" id=\"maildrop-tools\"><button type=\"button\" class=\"quiet\" id=\"mail-add\">+ Add mail</button> <button type=\"button\" class=\"quiet\" id=\"mail-reset\">Reset</button></div></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"maildrop\" aria-labelledby=\"maildrop-title\"><div class=\"head\"><h2 id=\"maildrop-title\">Maildrop</h2><small id=\"maildrop-sum\" class=\"soft\"></small></div><ol id=\"mails\" class=\"mails\" aria-label=\"Messages\" tabindex=\"0\"></ol><p id=\"maildrop-empty\" class=\"empty\" hidden></p><p id=\"maildrop-note\" class=\"soft notice\" role=\"status\" hidden></p><div class=\"buttons\" id=\"maildrop-tools\"><button type=\"button\" class=\"quiet\" id=\"mail-add\">+ Add mail</button> <button type=\"button\" class=\"quiet\" id=\"mail-reset\">Reset</button></div></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -41,6 +41,7 @@ type QuirkInfo struct {
 	Syntax    string   // form of the value, "" if the quirk takes none
 	Default   string   // the value without one
 	Conflicts []string // names that cannot be on at the same time
+	Aliases   []string // other names, which a shared link may use
 	Group     string   // heading
 }
 
@@ -53,4 +54,5 @@ type CommandInfo struct {
 	Usage  string   // "RETR message"
 	Ref    string   // "RFC 1939 §5"
 	States []string // names of the states in which it is legal
+	Places []string // "page", "server", "proxy": where it is offered; none is everywhere
 }

@@ -68,7 +68,7 @@ func (p *page) searchHint() string {
 
 // searchText is what the search looks through, in lower case.
 func (q QuirkInfo) searchText() string {
-	return strings.ToLower(q.Name + " " + q.Summary + " " + q.Group)
+	return strings.ToLower(strings.Join(append([]string{q.Name, q.Summary, q.Group}, q.Aliases...), " "))
 }
 
 // hint says in an empty field what its value looks like. A syntax may come

@@ -294,7 +294,7 @@ func topBar(p *page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.places()) > 1 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<div class=\"seg\" id=\"places\" role=\"group\" aria-label=\"Where the server runs\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<div class=\"seg\" id=\"place\" role=\"group\" aria-label=\"Where the server runs\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -348,7 +348,7 @@ func topBar(p *page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"lamp\" id=\"lamp\" data-state=\"idle\"><span class=\"sr\">State: </span><span id=\"lamp-text\">starting</span></p><div class=\"tools\"><button type=\"button\" class=\"quiet\" id=\"share\">Share</button> <button type=\"button\" class=\"quiet icon\" id=\"theme\" aria-label=\"Theme: as the system\" title=\"Theme: as the system\"><svg viewBox=\"0 0 20 20\" width=\"18\" height=\"18\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"7.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"></circle> <path d=\"M10 2.8a7.2 7.2 0 0 1 0 14.4z\" fill=\"currentColor\"></path></svg></button> <button type=\"button\" class=\"quiet icon\" id=\"help-open\" aria-label=\"Help and keys\" title=\"Help and keys (Alt+H)\">?</button></div></header>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"lamp\"><span class=\"sr\">State: </span><span id=\"state\" data-state=\"idle\">starting</span></p><div class=\"tools\"><button type=\"button\" class=\"quiet\" id=\"share\">Share</button> <button type=\"button\" class=\"quiet icon\" id=\"theme\" aria-label=\"Theme: as the system\" title=\"Theme: as the system\"><svg viewBox=\"0 0 20 20\" width=\"18\" height=\"18\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"7.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"></circle> <path d=\"M10 2.8a7.2 7.2 0 0 1 0 14.4z\" fill=\"currentColor\"></path></svg></button> <button type=\"button\" class=\"quiet icon\" id=\"help-open\" aria-label=\"Help and keys\" title=\"Help and keys (Alt+H)\">?</button></div></header>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

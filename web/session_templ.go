@@ -75,38 +75,51 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\" title=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\" data-places=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.Places, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 158}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 169}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\" title=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 176}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 202}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</button>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\" hidden>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var7 string
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 220}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "</div><div class=\"entry\"><label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</div><div class=\"entry\"><label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -131,12 +144,12 @@ func rows() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var7 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var7 == nil {
-			templ_7745c5c3_Var7 = templ.NopComponent
+		templ_7745c5c3_Var8 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var8 == nil {
+			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template><template id=\"row-mail\"><li><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"from\"></span> <span class=\"state\"></span></li></template><template id=\"row-count\"><tr><th scope=\"row\"></th><td class=\"bar-cell\"><span class=\"bar\"></span></td><td class=\"count\"></td></tr></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template><template id=\"row-mail\"><li><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"from\"></span> <span class=\"state\"></span></li></template><template id=\"row-count\"><tr><th scope=\"row\"></th><td class=\"bar-cell\"><span class=\"bar\"></span></td><td class=\"count\"></td></tr></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

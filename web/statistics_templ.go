@@ -29,7 +29,7 @@ func insightPanel(p *page) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"insight\" class=\"side\" aria-labelledby=\"insight-title\"><h2 class=\"sr\" id=\"insight-title\">State and statistics</h2><div class=\"tabs\" role=\"tablist\" aria-label=\"Insight\"><button type=\"button\" role=\"tab\" id=\"tab-state\" aria-controls=\"pane-state\" aria-selected=\"true\">State</button> <button type=\"button\" role=\"tab\" id=\"tab-statistics\" aria-controls=\"pane-statistics\" aria-selected=\"false\" tabindex=\"-1\">Statistics</button></div><div role=\"tabpanel\" id=\"pane-state\" aria-labelledby=\"tab-state\" class=\"stack\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"insight\" class=\"side\" aria-labelledby=\"insight-title\"><h2 class=\"sr\" id=\"insight-title\">State and statistics</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -37,7 +37,7 @@ func insightPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><div role=\"tabpanel\" id=\"pane-statistics\" aria-labelledby=\"tab-statistics\" class=\"stack\" hidden>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div id=\"statistics\" class=\"stack\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -74,7 +74,7 @@ func statisticsCards() templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p id=\"stats-missing\" class=\"empty\" hidden>Statistics are counted by the WASM module, which is not available here.</p><div class=\"card\" id=\"stats-card\"><div class=\"big\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p id=\"stats-missing\" class=\"empty\" hidden>The WASM module counts the statistics, and it does not run here.</p><div class=\"card\" id=\"stats-card\"><h3>Statistics</h3><div class=\"big\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -90,11 +90,11 @@ func statisticsCards() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = figure("octetsIn", "octets from you").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = figure("octets-in", "octets from you").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = figure("octetsOut", "octets to you").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = figure("octets-out", "octets to you").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -102,7 +102,7 @@ func statisticsCards() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><p class=\"replies\"><span class=\"ok-word\">+OK</span> <b data-figure=\"ok\">0</b> <span class=\"err-word\">-ERR</span> <b data-figure=\"err\">0</b></p></div><div class=\"card\" id=\"stats-commands\"><h3>Commands</h3><table class=\"counts\"><caption class=\"sr\">How often each command was sent</caption> <tbody id=\"counts\"></tbody></table><p id=\"counts-empty\" class=\"empty\">No command yet.</p></div><div class=\"card\" id=\"stats-text-card\"><div class=\"head\"><h3>As text</h3><div class=\"buttons\"><button type=\"button\" class=\"quiet small\" id=\"stats-copy\">Copy</button> <button type=\"button\" class=\"quiet small\" id=\"stats-json\">JSON</button> <button type=\"button\" class=\"quiet small\" id=\"stats-reset\">Reset</button></div></div><a id=\"stats-file\" download=\"pop3play-statistics.json\" hidden></a><pre id=\"stats-text\" class=\"mono\" tabindex=\"0\" aria-label=\"Statistics as text: logins, then each command with its frequency\"></pre></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><p class=\"replies\"><span class=\"ok-word\">+OK</span> <b data-stat=\"ok\">0</b> <span class=\"err-word\">-ERR</span> <b data-stat=\"err\">0</b></p></div><div class=\"card\" id=\"stats-commands\"><h3>Commands</h3><table class=\"counts\"><caption class=\"sr\">How often each command was sent</caption> <tbody id=\"counts\"></tbody></table><p id=\"counts-empty\" class=\"empty\">No command yet.</p></div><div class=\"card\" id=\"stats-text-card\"><div class=\"head\"><h3>As text</h3><div class=\"buttons\"><button type=\"button\" class=\"quiet small\" id=\"stats-copy\">Copy</button> <button type=\"button\" class=\"quiet small\" id=\"stats-json\">JSON</button> <button type=\"button\" class=\"quiet small\" id=\"stats-reset\">Reset</button></div></div><a id=\"stats-file\" download=\"pop3play-statistics.json\" hidden></a><pre id=\"stats-text\" class=\"mono\" tabindex=\"0\" aria-label=\"Statistics as text: logins, then each command with its frequency\"></pre></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -131,14 +131,14 @@ func figure(key, label string) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<div><b data-figure=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<div><b data-stat=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(key)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/statistics.templ`, Line: 58, Col: 26}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/statistics.templ`, Line: 53, Col: 24}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -151,7 +151,7 @@ func figure(key, label string) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/statistics.templ`, Line: 58, Col: 48}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/statistics.templ`, Line: 53, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

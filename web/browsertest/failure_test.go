@@ -60,11 +60,10 @@ func TestWithoutWASM(t *testing.T) {
 	b := open(t)
 	b.resize(1280, 860, false)
 	b.load(s.URL + "/")
-	b.wait(`document.querySelector('#blank').innerText.includes('WASM is not available in this build')`)
-	b.click("#tab-statistics")
-	b.wait(`document.querySelector('#pane-statistics').innerText.includes('not available')`)
-	if got := b.text("#lamp-text"); got != "not available" {
-		t.Errorf("the lamp says %q", got)
+	b.wait(`document.querySelector('#blank').innerText.includes('make build')`)
+	b.wait(`document.querySelector('#statistics').innerText.includes('does not run here')`)
+	if got := b.text("#state"); got != "not available" {
+		t.Errorf("the state is %q", got)
 	}
 }
 

@@ -20,6 +20,9 @@ func options() web.Options {
 		SampleMail: testdata.Bundle("tour"),
 	}
 	for _, c := range d.Commands() {
+		if c.Verb == "STLS" {
+			continue
+		}
 		info := web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref}
 		for _, s := range []pop3.State{pop3.Authorization, pop3.Transaction} {
 			if c.In&s != 0 {
@@ -28,11 +31,13 @@ func options() web.Options {
 		}
 		o.Commands = append(o.Commands, info)
 	}
+	o.Commands = append(o.Commands, web.CommandInfo{Verb: "AUTH", Usage: "AUTH mechanism [initial-response]", Ref: "RFC 5034 §4",
+		States: []string{"AUTHORIZATION"}, Places: []string{"server", "proxy"}})
 	for _, p := range quirk.Profiles() {
 		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary})
 	}
 	for _, q := range quirk.All() {
-		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Conflicts: slices.Sorted(maps.Keys(q.Conflicts))}
+		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: slices.Sorted(maps.Keys(q.Conflicts))}
 		if len(q.Params) > 0 {
 			info.Syntax = q.Syntax()
 		}

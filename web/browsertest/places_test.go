@@ -59,9 +59,9 @@ func TestPlaces(t *testing.T) {
 	b.say("USER user")
 	b.heard(2, "PASS")
 	b.say("PASS password")
-	b.heard(3, "7 messages")
+	b.heard(3, "13 messages")
 	b.say("LIST")
-	b.wait(`document.querySelectorAll('#mails li .size').length === 7 && document.querySelector('#mails li .size').textContent === '803'`)
+	b.wait(`document.querySelectorAll('#mails li .size').length === 13 && document.querySelector('#mails li .size').textContent === '803'`)
 	b.say("RETR 4")
 	b.wait(`document.querySelectorAll('#mails li')[3].innerText.includes('Grüße aus Köln')`)
 	b.wait(`document.querySelector('#stats-text').textContent.includes('RETR 1')`)
@@ -80,9 +80,9 @@ func TestPlaces(t *testing.T) {
 
 	b.click(`[data-place=page]`)
 	b.wait(`document.querySelectorAll('.line').length === 1`)
-	b.wait(`document.querySelector('#lamp-text').textContent === 'AUTHORIZATION'`)
+	b.wait(`document.querySelector('#state').textContent === 'AUTHORIZATION'`)
 	b.click(`[data-place=server]`)
-	b.heard(3, "7 messages")
+	b.heard(3, "13 messages")
 }
 
 // A spec that the server does not understand is answered with its own words.
@@ -95,5 +95,5 @@ func TestRefusedSpec(t *testing.T) {
 	if got := b.text("#ended-text"); !strings.Contains(got, "trickle") {
 		t.Errorf("the page says %q", got)
 	}
-	b.wait(`document.querySelector('#lamp-text').textContent === 'not connected'`)
+	b.wait(`document.querySelector('#state').textContent === 'not connected'`)
 }

@@ -103,7 +103,7 @@ func TestProcesses(t *testing.T) {
 		if got := p.rest(); got != "0\n" {
 			t.Errorf("the server counted %q", got)
 		}
-		converse(b, "7 messages")
+		converse(b, "13 messages")
 		if got, want := strings.TrimSpace(b.text("#stats-text")), statistics; got != want {
 			t.Errorf("statistics of the page:\n%s\nwant\n%s", got, want)
 		}
@@ -115,7 +115,7 @@ func TestProcesses(t *testing.T) {
 		b.resize(1280, 860, false)
 		b.load(url + "#v1&place=server")
 		b.heard(1, "ready")
-		converse(b, "7 messages")
+		converse(b, "13 messages")
 		shown := strings.TrimSpace(b.text("#stats-text"))
 		p.interrupt()
 		if got := p.rest(); strings.TrimSpace(got) != shown || shown != statistics {
@@ -170,7 +170,6 @@ const statistics = "1\nLIST 1\nNONSENSE 1\nPASS 2\nQUIT 1\nRETR 1\nUSER 2"
 // body that looks like replies.
 func converse(b *browser, welcome string) {
 	b.t.Helper()
-	b.click("#tab-statistics")
 	for i, say := range []struct{ line, heard string }{
 		{"USER user", "+OK"}, {"PASS wrong", "-ERR"}, {"USER user", "+OK"}, {"PASS password", welcome},
 		{"LIST", "+OK"}, {"NONSENSE", "-ERR"}, {"RETR 2", "+OK"}, {"QUIT", "+OK"},

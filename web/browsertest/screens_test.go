@@ -37,12 +37,13 @@ func TestScreens(t *testing.T) {
 				b.click("#view [data-view=hex]")
 				b.shoot(dir, fmt.Sprintf("%d-%s-hex.png", size.w, shade))
 				b.click("#view [data-view=text]")
-				b.click("#tab-statistics")
+				b.eval(`document.querySelector('#stats-text').scrollIntoView(); ''`)
 				b.shoot(dir, fmt.Sprintf("%d-%s-statistics.png", size.w, shade))
 				b.click("#help-open")
 				b.shoot(dir, fmt.Sprintf("%d-%s-help.png", size.w, shade))
 			}
 			b.altered(dir, url, fmt.Sprintf("%d-%s", size.w, shade))
+			b.picture(dir, url, fmt.Sprintf("%d-%s-readme.png", size.w, shade))
 		}
 	}
 }
@@ -77,6 +78,21 @@ func (b *browser) altered(dir, url, name string) {
 	b.shoot(dir, name+"-proxy.png")
 	b.eval(`document.querySelector('#add-mail').showModal(); ''`)
 	b.shoot(dir, name+"-add.png")
+}
+
+// picture is what the README shows, wide and light: testdata/page.png.
+func (b *browser) picture(dir, url, name string) {
+	b.run(chromedp.Navigate("about:blank"))
+	b.load(url + "#v1&place=page&spec=strict,list-size-lf-counted,stat-wrong")
+	b.heard(1, "ready")
+	b.click("#hint-close")
+	for i, line := range []string{"USER user", "PASS password", "STAT", "LIST 3", "TOP 3 3", "DELE 2"} {
+		b.say(line)
+		b.heard(i+2, "+OK")
+	}
+	b.wait(`document.querySelector('#mails li[data-mark=deleted]')`)
+	b.eval(`localStorage.clear(); ''`)
+	b.shoot(dir, name)
 }
 
 func (b *browser) shoot(dir, name string) {

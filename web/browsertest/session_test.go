@@ -35,7 +35,7 @@ func wholeSession(t *testing.T, b *browser) {
 	b.heard(2, "PASS")
 	b.say("PASS password")
 	b.heard(3, "locked")
-	b.wait(`document.querySelector('#lamp').dataset.state === 'TRANSACTION'`)
+	b.wait(`document.querySelector('#state').dataset.state === 'TRANSACTION'`)
 	b.say("STAT")
 	b.heard(4, "+OK "+before+" ")
 	b.say("LIST")
@@ -60,7 +60,7 @@ func wholeSession(t *testing.T, b *browser) {
 		t.Errorf("statistics are %q, want %q", got, want)
 	}
 	var shown map[string]string
-	if err := json.Unmarshal([]byte(b.eval(`JSON.stringify(Object.fromEntries([...document.querySelectorAll('[data-figure]')].map((e) => [e.dataset.figure, e.title])))`)), &shown); err != nil {
+	if err := json.Unmarshal([]byte(b.eval(`JSON.stringify(Object.fromEntries([...document.querySelectorAll('#statistics [data-stat]')].map((e) => [e.dataset.stat, e.textContent])))`)), &shown); err != nil {
 		t.Fatal(err)
 	}
 	for key, n := range map[string]string{"logins": "1", "commands": "7", "sessions": "1", "removed": "1", "ok": "7", "err": "0"} {
@@ -144,20 +144,21 @@ func TestAddMail(t *testing.T) {
 	b.load(serve(t))
 	b.heard(1, "ready")
 	count := func(n int) { b.wait(fmt.Sprintf(`document.querySelectorAll('#mails li').length === %d`, n)) }
-	count(7)
+	count(13)
+	b.wait(`document.querySelectorAll('#mails li')[10].innerText.includes('鈴木ことみ')`)
 	b.click("#mail-add")
 	b.run(chromedp.SetValue(chromedp.CSS("#mail-text"), "Subject: =?utf-8?q?Caf=C3=A9?=\nFrom: \"Zo\u00eb\" <zoe@example.org>\n\n.dot\n"))
 	b.click("#mail-add-go")
-	count(8)
+	count(14)
 	if got := b.text("#mails li:last-child"); !strings.Contains(got, "Café") || !strings.Contains(got, "Zoë") {
 		t.Errorf("the new message shows as %q", got)
 	}
 	b.say("USER user")
 	b.heard(2, "PASS")
 	b.say("PASS password")
-	b.heard(3, "8 messages")
+	b.heard(3, "14 messages")
 	b.click("#mail-reset")
-	count(7)
+	count(13)
 }
 
 // Arrows bring back what was sent, and Tab completes what is legal.
@@ -196,5 +197,5 @@ func TestPipelining(t *testing.T) {
 	b.heard(1, "ready")
 	b.eval(`document.querySelector('#command').value = 'USER user\nPASS password\nSTAT'; document.querySelector('#say').requestSubmit(); ''`)
 	b.heard(4, "+OK ")
-	b.wait(`document.querySelector('#lamp-text').textContent === 'TRANSACTION'`)
+	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
 }

@@ -1,4 +1,4 @@
-// Around the session: theme, tabs, dialogs, menus, the state lamp.
+// Around the session: theme, panels, dialogs, menus, the state lamp.
 
 import { byId, find, findAll, remember } from './dom.js';
 
@@ -25,34 +25,10 @@ export function startTheme() {
   show();
 }
 
-/** Tabs of the right column: arrows move, as WAI-ARIA has it. */
-export function startTabs() {
-  const list = find(byId('insight', HTMLElement), '[role=tablist]');
-  const tabs = findAll(list, '[role=tab]');
-  const select = (/** @type {HTMLElement} */ tab) => {
-    for (const t of tabs) {
-      const on = t === tab;
-      t.setAttribute('aria-selected', String(on));
-      t.tabIndex = on ? 0 : -1;
-      byId(t.getAttribute('aria-controls') ?? '', HTMLElement).hidden = !on;
-    }
-  };
-  tabs.forEach((tab, i) => {
-    tab.addEventListener('click', () => select(tab));
-    tab.addEventListener('keydown', (e) => {
-      const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
-      if (!step) return;
-      const next = tabs[(i + step + tabs.length) % tabs.length];
-      select(next);
-      next.focus();
-    });
-  });
-}
-
 /** Tabs at the bottom of a narrow page, whose header has no room for the lamp. */
 export function startPhoneTabs() {
   const narrow = matchMedia('(max-width: 799px)');
-  const state = byId('lamp', HTMLElement), tools = find(document, '.tools'), head = find(document, '.session-head');
+  const state = find(document, '.lamp'), tools = find(document, '.tools'), head = find(document, '.session-head');
   const place = () => narrow.matches ? head.prepend(state) : tools.before(state);
   narrow.addEventListener('change', place);
   place();
@@ -64,8 +40,6 @@ export function startPhoneTabs() {
         if (o === b) o.setAttribute('aria-current', 'true');
         else o.removeAttribute('aria-current');
       }
-      // Statistics is what the tab says; the state is a tap away.
-      if (b.dataset.panel === 'insight') byId('tab-statistics', HTMLElement).click();
     });
   }
 }
@@ -113,10 +87,9 @@ export function startHint() {
  * @param {string} words
  */
 export function lamp(state, words) {
-  const l = byId('lamp', HTMLElement);
+  const l = byId('state', HTMLElement);
   if (l.dataset.state !== state) l.dataset.state = state;
-  const text = byId('lamp-text', HTMLElement);
-  if (text.textContent !== words) text.textContent = words;
+  if (l.textContent !== words) l.textContent = words;
 }
 
 /**

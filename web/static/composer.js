@@ -8,6 +8,7 @@ const encoder = new TextEncoder();
 /**
  * What the composer needs to know of the session.
  * @typedef {object} Context
+ * @property {string} place
  * @property {string} state
  * @property {boolean} open
  * @property {string} user a name to suggest
@@ -42,17 +43,20 @@ export class Composer {
     for (const chip of this.chips) chip.addEventListener('click', () => this.choose(chip));
   }
 
-  /** Shows the verbs of the state that the session is in. */
+  /** Shows the verbs of the place, and of the state that the session is in. */
   update() {
     const c = this.context();
-    for (const chip of this.chips) chip.hidden = !c.open || !this.legal(chip, c.state);
+    for (const chip of this.chips) chip.hidden = !c.open || !this.legal(chip, c);
   }
 
   /**
    * @param {HTMLElement} chip
-   * @param {string} state
+   * @param {Context} c
    */
-  legal(chip, state) { return (chip.dataset.states ?? '').split(' ').includes(state); }
+  legal(chip, c) {
+    const { states = '', places } = chip.dataset;
+    return states.split(' ').includes(c.state) && (!places || places.split(' ').includes(c.place));
+  }
 
   send() {
     if (!this.context().open) return;
@@ -149,7 +153,7 @@ export class Composer {
     }
     const c = this.context();
     /** @type {Record<string, string>} */
-    const suggestions = { USER: c.user, PASS: c.password, APOP: c.user && c.user + ' ', RETR: `${c.message}`, DELE: `${c.message}`, TOP: `${c.message} 5` };
+    const suggestions = { USER: c.user, PASS: c.password, AUTH: 'PLAIN', APOP: c.user && c.user + ' ', RETR: `${c.message}`, DELE: `${c.message}`, TOP: `${c.message} 5` };
     const text = `${verb} ${suggestions[verb] ?? ''}`;
     this.field.focus();
     this.field.value = text;

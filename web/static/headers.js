@@ -1,9 +1,15 @@
 // Subject and sender of a message, decoded for people.
 
 import addressParser from './vendor/postal-mime/address-parser.js';
-import { decodeWords } from './vendor/postal-mime/decode-strings.js';
+import { decodeWords, getDecoder } from './vendor/postal-mime/decode-strings.js';
 
 const text = new TextDecoder();
+
+// postal-mime keeps its decoders, and Chromium's for ISO-2022-JP takes the shift
+// that begins a text for a mistake when another text went before it.
+for (const label of ['iso-2022-jp', 'csiso2022jp']) {
+  getDecoder(label).decode = (octets) => new TextDecoder(label).decode(octets);
+}
 
 /**
  * @param {Uint8Array} header

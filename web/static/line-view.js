@@ -25,7 +25,6 @@ export function fillLine(row, line, how) {
   row.classList.toggle('is-partly', altered && line.runs.some((r) => !r.by.length));
   find(row, 'time').textContent = how.time;
   const dir = find(row, '.dir');
-  dir.dataset.dir = line.dir;
   dir.setAttribute('aria-label', line.dir === 'C' ? 'Client' : 'Server');
   find(row, '.octets').textContent = line.octets.toLocaleString('en');
   find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${line.octets} octets`;

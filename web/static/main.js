@@ -1,6 +1,6 @@
 // The page: it joins places, panels and the command line.
 
-import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, toast } from './dom.js';
@@ -15,7 +15,7 @@ import { Statistics } from './statistics.js';
 import { showBehaviour, showBlank } from './status.js';
 
 const data = document.body.dataset;
-const names = findAll(document, '#places button').map((b) => b.dataset.place ?? '');
+const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '');
 
 /** @type {Map<string, Place>} */
 const places = new Map();
@@ -29,14 +29,13 @@ let current = /** @type {Place} */ (places.get('page'));
 /** @type {Machine | null} */
 let machine = null;
 /** Why there is no machine: "" while it is on its way. */
-let missing = data.wasm ? '' : 'WASM is not available in this build.';
+let missing = data.wasm ? '' : 'This binary was built without its WASM. “make build” in the repository writes bin/pop3play with it inside; “make run” serves it.';
 /** @type {WebAssembly.Module | null} */
 let module = null;
 /** @type {Uint8Array} */
 let sample = new Uint8Array();
 
 startTheme();
-startTabs();
 startPhoneTabs();
 startDialogs();
 const hint = startHint();
@@ -72,6 +71,7 @@ const composer = new Composer(
     current.send(octets);
   },
   () => ({
+    place: current.name,
     state: current.state,
     open: current.status === 'open',
     user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
@@ -106,7 +106,7 @@ function go(name) {
   const place = places.get(name);
   if (!place || place === current) return;
   current = place;
-  for (const b of findAll(document, '#places button')) b.setAttribute('aria-pressed', String(b.dataset.place === name));
+  for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === name));
   server.show(name);
   conversation.show(place.transcript);
   address();
@@ -169,7 +169,8 @@ function showStatus(place) {
   else if (place.status === 'connecting') lamp('connecting', 'connecting');
   else if (place.status === 'failed') lamp('failed', 'not connected');
   else if (place.status === 'open') lamp(place.state || 'connecting', place.state || 'connected');
-  else lamp('idle', place.status === 'idle' ? 'not connected' : place.state || 'CLOSED');
+  else if (place.status === 'idle') lamp('idle', 'not connected');
+  else lamp('CLOSED', 'CLOSED');
 
   showBlank(place, { first, noMachine, dead: machine?.dead ?? false, missing, target: server.target });
   const ended = byId('ended', HTMLElement);
@@ -241,7 +242,7 @@ async function act() {
   focusCommand();
 }
 
-for (const b of findAll(document, '#places button')) b.addEventListener('click', () => go(b.dataset.place ?? 'page'));
+for (const b of findAll(document, '#place button')) b.addEventListener('click', () => go(b.dataset.place ?? 'page'));
 for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id, HTMLElement).addEventListener('click', () => void act());
 byId('share', HTMLElement).addEventListener('click', () => {
   address();

@@ -17,11 +17,14 @@ export class ServerPanel {
     this.search = /** @type {HTMLInputElement | null} */ (document.getElementById('quirk-search'));
     /** @type {Map<string, {row: HTMLElement, box: HTMLInputElement, param: HTMLInputElement, conflicts: string[]}>} */
     this.rows = new Map();
+    /** @type {Map<string, string>} a quirk's other names, each with its own */
+    this.aliases = new Map();
     for (const row of findAll(this.own, '.quirk-row')) {
       const box = /** @type {HTMLInputElement} */ (find(row, 'input[type=checkbox]'));
       const param = /** @type {HTMLInputElement} */ (find(row, '.param'));
       const conflicts = (row.dataset.conflicts ?? '').split(' ').filter(Boolean);
-      this.rows.set(row.dataset.quirk ?? '', { row, box, param, conflicts });
+      this.rows.set(box.value, { row, box, param, conflicts });
+      for (const alias of (row.dataset.aliases ?? '').split(' ').filter(Boolean)) this.aliases.set(alias, box.value);
       box.addEventListener('change', () => this.update());
       param.addEventListener('input', () => this.update());
     }
@@ -58,7 +61,7 @@ export class ServerPanel {
    */
   choose(spec) {
     const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
-    const choice = readSpec(spec, (name) => profiles.includes(name));
+    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.aliases.get(name) ?? name);
     if (this.profile) this.profile.value = choice.profile || profiles[0];
     for (const [name, r] of this.rows) {
       r.box.checked = choice.quirks.has(name);

@@ -20,16 +20,17 @@ export function writeSpec(choice) {
  * Reads a spec string.
  * @param {string} spec
  * @param {(name: string) => boolean} isProfile
+ * @param {(name: string) => string} [canonical] gives a quirk's own name for any of its names
  * @returns {Choice}
  */
-export function readSpec(spec, isProfile) {
+export function readSpec(spec, isProfile, canonical = (name) => name) {
   /** @type {Choice} */
   const choice = { profile: '', quirks: new Map() };
   for (const item of spec.split(',')) {
     const m = item.trim().match(/^([^=@]+)(=?)(.*)$/);
     if (!m) continue;
     if (isProfile(m[1]) && !m[2] && !m[3]) choice.profile = m[1];
-    else choice.quirks.set(m[1], m[3].replace(/%2C/gi, ',').replace(/%20/g, ' '));
+    else choice.quirks.set(canonical(m[1]), m[3].replace(/%2C/gi, ',').replace(/%20/g, ' '));
   }
   return choice;
 }

@@ -1,6 +1,6 @@
 // The numbers of a place, as the WASM counts them.
 
-import { byId, clone, copy, find, findAll } from './dom.js';
+import { byId, clone, copy, find, findAll, span } from './dom.js';
 
 export class Statistics {
   /**
@@ -28,19 +28,19 @@ export class Statistics {
     const all = JSON.parse(now.json || '{"commands":{}}');
     const counts = Object.entries(all.commands ?? {});
     const sum = counts.reduce((n, [, c]) => n + c, 0);
-    for (const e of findAll(byId('insight', HTMLElement), '[data-figure]')) {
-      const key = e.dataset.figure ?? '';
-      const n = key === 'commands' ? sum : all[key] ?? 0;
-      e.textContent = short(n);
-      e.title = n.toLocaleString('en');
+    for (const e of findAll(byId('statistics', HTMLElement), '[data-stat]')) {
+      const key = (e.dataset.stat ?? '').replace(/-(.)/g, (_, c) => c.toUpperCase());
+      setNumber(e, key === 'commands' ? sum : all[key] ?? 0);
     }
     const most = Math.max(1, ...counts.map(([, n]) => n));
     while (this.body.childElementCount > counts.length) this.body.lastElementChild?.remove();
     while (this.body.childElementCount < counts.length) this.body.append(clone('row-count'));
     findAll(this.body, 'tr').forEach((row, i) => {
       const [verb, n] = counts[i];
+      row.dataset.command = verb;
+      row.dataset.count = String(n);
       find(row, 'th').textContent = verb;
-      find(row, '.count').textContent = n.toLocaleString('en');
+      setNumber(find(row, '.count'), n);
       find(row, '.bar').style.setProperty('--part', String(n / most));
     });
     byId('counts-empty', HTMLElement).hidden = counts.length > 0;
@@ -56,8 +56,15 @@ export class Statistics {
   }
 }
 
-/** @param {number} n */
-function short(n) {
-  if (n < 10_000) return n.toLocaleString('en');
-  return n < 999_500 ? `${(n / 1000).toFixed(n < 99_950 ? 1 : 0)}k` : `${(n / 1e6).toFixed(1)}M`;
+/**
+ * Shows a number in groups of three. The gaps are drawn, so that what is read
+ * or copied is the number alone.
+ * @param {HTMLElement} e
+ * @param {number} n
+ */
+function setNumber(e, n) {
+  if (e.textContent === String(n)) return;
+  const groups = n.toLocaleString('en').split(',');
+  e.replaceChildren(...(groups.length === 1 ? groups : groups.map((g) => span('three', g))));
+  e.classList.toggle('is-long', n > 999_999);
 }

@@ -25,3 +25,9 @@ test('an address holds the set-up', () => {
   assert.equal(readFragment('#elsewhere'), null);
   assert.deepEqual(readFragment('#v1&spec=%zz&place=page'), { place: 'page' });
 });
+
+test('another name of a quirk is read as its own', () => {
+  const own = (/** @type {string} */ n) => (n === 'slow-drip-bytes' ? 'trickle' : n);
+  const choice = readSpec('strict,slow-drip-bytes=1/5ms@verb:RETR', isProfile, own);
+  assert.equal(writeSpec(choice), 'strict,trickle=1/5ms@verb:RETR');
+});
