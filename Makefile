@@ -5,7 +5,7 @@ SOURCES  := $(shell find core wasm web/internal/pack -name '*.go' ! -name '*_tes
 FUZZTIME ?= 30s
 ARGS     ?=
 
-.PHONY: help run test build wasm generate lint fuzz bench size clean
+.PHONY: help run test build wasm generate lint fuzz soak bench size clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -33,6 +33,9 @@ lint: ## check formatting, generated code, vet, staticcheck and govulncheck
 
 fuzz: ## run each fuzz target for FUZZTIME
 	FUZZTIME=$(FUZZTIME) .ci/test fuzz
+
+soak: ## run the attack tests for longer and with more of everything
+	POP3PLAY_SOAK=1 go test -count=1 -timeout 30m ./core/...
 
 bench: wasm ## measure
 	go test -run '^$$' -bench . -benchmem ./...

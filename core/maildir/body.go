@@ -3,6 +3,7 @@ package maildir
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -14,7 +15,7 @@ var errChanged = errors.New("the file is not any more what it was at login")
 // body streams a file. Its buffers are its own: they may be on their way to
 // the client after Close, so no other body gets them.
 type body struct {
-	file  *os.File
+	file  fs.File
 	entry entry
 	left  int64 // octets of the file still to read
 	size  int64 // what the listing said, in octets; -1: not known yet

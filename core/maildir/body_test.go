@@ -210,7 +210,7 @@ func TestUnreadable(t *testing.T) {
 		write(t, dir, "2", "two\n")
 		var skipped []error
 		s := store(t, dir, Options{Raw: raw, Skipped: func(err error) { skipped = append(skipped, err) }})
-		s.open = func(root *os.Root, name string) (*os.File, error) {
+		s.open = func(root *os.Root, name string) (fs.File, error) {
 			if name == "1" {
 				return nil, &fs.PathError{Op: "openat", Path: name, Err: fs.ErrPermission}
 			}

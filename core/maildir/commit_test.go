@@ -1,12 +1,10 @@
 package maildir
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -151,7 +149,7 @@ func TestKnownFilesAreNotReadAgain(t *testing.T) {
 	}
 	s := store(t, dir, Options{})
 	var read []string
-	s.open = func(root *os.Root, name string) (*os.File, error) {
+	s.open = func(root *os.Root, name string) (fs.File, error) {
 		read = append(read, name)
 		return openFile(root, name)
 	}
@@ -184,64 +182,5 @@ func TestKnownFilesAreNotReadAgain(t *testing.T) {
 			before = now
 		}
 		d.Release()
-	}
-}
-
-// Killed at any moment of UPDATE, a server has removed marked files only.
-func TestKilledInUpdate(t *testing.T) {
-	const messages = 40
-	for removals := 0; removals <= messages/2; removals += 4 {
-		dir := t.TempDir()
-		for i := range messages {
-			write(t, dir, fmt.Sprintf("%02d", i), fmt.Sprintf("message %d\n", i))
-		}
-		c := exec.Command(os.Args[0], "-test.run=^TestKillMe$")
-		c.Env = append(os.Environ(), "MAILDIR_KILL_ME="+dir)
-		out, err := c.StdoutPipe()
-		must(t, err)
-		must(t, c.Start())
-		lines := bufio.NewScanner(out)
-		for n := 0; n <= removals && lines.Scan(); n++ {
-		}
-		must(t, c.Process.Kill())
-		io.Copy(io.Discard, out)
-		c.Wait() // it says "killed", or that the kill came late
-		left := files(t, dir)
-		for i := 1; i < messages; i += 2 {
-			if name := fmt.Sprintf("%02d", i); !slices.Contains(left, name) {
-				t.Errorf("killed after %d removals: %s is gone and was not marked", removals, name)
-			}
-		}
-		if n := messages - len(left); n < removals {
-			t.Errorf("killed after %d removals: %d files are gone", removals, n)
-		}
-		for _, name := range left {
-			if len(name) != 2 {
-				t.Errorf("killed after %d removals: %s was made", removals, name)
-			}
-		}
-	}
-}
-
-// TestKillMe is the process that TestKilledInUpdate kills.
-func TestKillMe(t *testing.T) {
-	dir := os.Getenv("MAILDIR_KILL_ME")
-	if dir == "" {
-		return // nothing of its own to show
-	}
-	s := store(t, dir, Options{})
-	s.remove = func(root *os.Root, name string) error {
-		err := root.Remove(name)
-		fmt.Println("removed", name)
-		return err
-	}
-	d := login(t, s)
-	var marked []int
-	for i := 0; i < len(d.Messages()); i += 2 {
-		marked = append(marked, i)
-	}
-	fmt.Println("ready")
-	if err := d.Commit(marked); err != nil {
-		fmt.Println(err)
 	}
 }

@@ -15,7 +15,22 @@
 // unique-id are not known; [Options].Skipped hears of it. Raw, it is listed by
 // its size, and opening it is an error.
 //
+// In canonical form a message whose header holds UTF-8 says so
+// ([pop3.International]); the first 64 KiB of the header count. Raw, none does.
+//
 // Commit removes the marked files and nothing else ever does. A file that was
 // changed or replaced since login stays. No other file is made or written: no
-// lock, no temporary file. The lock is therefore known to this process alone.
+// lock file, no temporary file. What Commit did not come to, because a removal
+// failed or the process was killed, is there at the next login under the same
+// unique-id; only identical copies may take each other's.
+//
+// # The lock
+//
+// A session locks its directory, from [pop3.Account].Open to the end, against
+// other sessions of this process and, with flock(2) on the directory itself,
+// of others. The system takes that lock back when a process ends, however it
+// ends. It is advice: it keeps pop3play from pop3play, not a delivery agent
+// out. On systems without flock (Windows, Solaris, AIX), and on file systems
+// that say they have no such locks, only the sessions of one process are kept
+// apart; on network file systems it may be those of one machine.
 package maildir

@@ -28,6 +28,7 @@ type message struct {
 	drop    *drop
 	size    int64 // in octets, of the form served
 	uid     string
+	utf8    bool // the header holds UTF-8; not looked for in raw form
 	removed bool // by this session, so that a successor of the same name stays
 }
 
@@ -38,6 +39,9 @@ var (
 
 func (m *message) UID() string { return m.uid }
 func (m *message) Size() int64 { return m.size }
+
+// NeedsUTF8 implements [pop3.International].
+func (m *message) NeedsUTF8() bool { return m.utf8 }
 
 // Open implements [pop3.Message].
 func (m *message) Open() (pop3.Body, error) {

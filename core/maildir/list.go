@@ -83,6 +83,10 @@ func same(a, b fs.FileInfo) bool {
 }
 
 // openFile opens a file for reading and never waits for one.
-func openFile(root *os.Root, name string) (*os.File, error) {
-	return root.OpenFile(name, os.O_RDONLY|nonblock, 0)
+func openFile(root *os.Root, name string) (fs.File, error) {
+	f, err := root.OpenFile(name, os.O_RDONLY|nonblock, 0)
+	if err != nil {
+		return nil, err // not f: a nil *os.File is no nil fs.File
+	}
+	return f, nil
 }

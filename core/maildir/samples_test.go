@@ -13,14 +13,14 @@ import (
 )
 
 // samples are real messages: those of the directory that the environment
-// variable POP3PLAY_MESSAGES names, and those of testdata/mail.
+// variable POP3PLAY_CORPUS names, and those of testdata/mail.
 func samples(t *testing.T) (all [][]byte) {
 	t.Helper()
 	dirs := []fs.FS{testdata.Mail("tour")}
-	if dir := os.Getenv("POP3PLAY_MESSAGES"); dir != "" {
+	if dir := os.Getenv("POP3PLAY_CORPUS"); dir != "" {
 		dirs = append(dirs, os.DirFS(dir))
 	} else {
-		t.Log("POP3PLAY_MESSAGES is not set: testing with testdata/mail only")
+		t.Log("POP3PLAY_CORPUS is not set: testing with testdata/mail only")
 	}
 	for _, dir := range dirs {
 		entries, err := fs.ReadDir(dir, ".")
@@ -50,10 +50,10 @@ func TestSamplesRaw(t *testing.T) {
 
 // The directory itself, served read-only and loaded, is what its files are.
 func TestSampleDirectory(t *testing.T) {
-	dir := os.Getenv("POP3PLAY_MESSAGES")
+	dir := os.Getenv("POP3PLAY_CORPUS")
 	if dir == "" {
 		dir = "../../testdata/mail/tour"
-		t.Log("POP3PLAY_MESSAGES is not set: testing with testdata/mail only")
+		t.Log("POP3PLAY_CORPUS is not set: testing with testdata/mail only")
 	}
 	loaded, err := Load(dir)
 	must(t, err)

@@ -18,6 +18,7 @@ type known struct {
 	info fs.FileInfo
 	size int64  // of the canonical form, in octets
 	hash string // of the canonical form, as maildrop.Hash makes it
+	utf8 bool   // in the header
 }
 
 // fill lists the directory in a maildrop.
@@ -36,6 +37,7 @@ func (s *Store) fill(d *drop) error {
 	now := make(map[string]known, len(entries))
 	d.items = make([]message, 0, len(entries))
 	var uids maildrop.UIDs
+	var head header
 	for _, e := range entries {
 		if s.o.Raw {
 			d.items = append(d.items, message{entry: e, drop: d, size: e.info.Size(), uid: s.uid(e.name)})
@@ -43,7 +45,7 @@ func (s *Store) fill(d *drop) error {
 		}
 		k, ok := before[e.name]
 		if !ok || !same(k.info, e.info) {
-			if k, err = s.scan(d, e); err != nil {
+			if k, err = s.scan(d, e, &head); err != nil {
 				if !errors.Is(err, fs.ErrNotExist) {
 					skipped(fmt.Errorf("%q left out: %w", e.name, err))
 				}
@@ -53,7 +55,7 @@ func (s *Store) fill(d *drop) error {
 		if settled(e.info) {
 			now[e.name] = k
 		}
-		d.items = append(d.items, message{entry: e, drop: d, size: k.size, uid: uids.Next(k.hash)})
+		d.items = append(d.items, message{entry: e, drop: d, size: k.size, uid: uids.Next(k.hash), utf8: k.utf8})
 	}
 	d.list = make([]pop3.Message, len(d.items))
 	for i := range d.items {
@@ -69,8 +71,9 @@ func (s *Store) fill(d *drop) error {
 // within the same tick of the file system's clock would not.
 func settled(info fs.FileInfo) bool { return time.Since(info.ModTime()) > 2*time.Second }
 
-// scan reads a file once, for the size and the hash of its canonical form.
-func (s *Store) scan(d *drop, e entry) (known, error) {
+// scan reads a file once, for the size and the hash of its canonical form, and
+// for what its header holds.
+func (s *Store) scan(d *drop, e entry, head *header) (known, error) {
 	b, err := s.read(d, e)
 	if err == errChanged {
 		err = errChanging
@@ -81,10 +84,11 @@ func (s *Store) scan(d *drop, e entry) (known, error) {
 	defer b.Close()
 	b.size = -1 // not known yet
 	hash := md5.New()
+	head.reset()
 	for {
 		p, err := b.Next()
 		if err == io.EOF {
-			return known{e.info, b.given, hex.EncodeToString(hash.Sum(nil))}, nil
+			return known{e.info, b.given, hex.EncodeToString(hash.Sum(nil)), head.utf8()}, nil
 		}
 		if err == errChanged {
 			err = errChanging
@@ -93,6 +97,7 @@ func (s *Store) scan(d *drop, e entry) (known, error) {
 			return known{}, err
 		}
 		hash.Write(p)
+		head.add(p)
 	}
 }
 

@@ -43,9 +43,10 @@ type Store struct {
 	mu    sync.Mutex
 	known map[string]known // what the last login found, by file name
 
-	// Replaced by tests: root may read and remove everything.
-	open   func(root *os.Root, name string) (*os.File, error)
+	// Replaced by tests: no test can make a disk fail.
+	open   func(root *os.Root, name string) (fs.File, error)
 	remove func(root *os.Root, name string) error
+	flock  func(dir *os.File) error
 }
 
 // Open checks that path is a directory that can be read and, unless
@@ -70,7 +71,7 @@ func Open(path string, o Options) (*Store, error) {
 		o.Users = map[string]string{"user": "password"}
 	}
 	o.Users = maps.Clone(o.Users)
-	return &Store{path: path, o: o, open: openFile, remove: (*os.Root).Remove}, nil
+	return &Store{path: path, o: o, open: openFile, remove: (*os.Root).Remove, flock: flock}, nil
 }
 
 // errno is the system's word alone: the path is in the sentence around it.
@@ -112,7 +113,7 @@ func (a account) Open(pop3.Time) (pop3.Maildrop, error) {
 	if err != nil {
 		return nil, err
 	}
-	unlock, err := lock(root)
+	unlock, err := s.lock(root)
 	if err != nil {
 		root.Close()
 		return nil, err

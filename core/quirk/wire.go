@@ -46,19 +46,21 @@ type trickle struct {
 }
 
 func (f *trickle) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
-	if !f.more {
+	inside := f.more
+	if !inside {
 		c, ok := up(now)
 		if !ok || !f.hit() {
 			return c, ok
 		}
-		f.rest, f.more = c, true
+		f.rest = c
 	}
 	c := f.rest
 	if f.more = len(c.Data) > f.octets; f.more {
 		c, f.rest = c.Split(f.octets)
 	}
-	c.At = max(c.At, f.due)
-	c.Flush = true
+	if inside || f.more || f.due > now { // else it leaves as it came
+		c.At, c.Flush = max(c.At, f.due), true
+	}
 	f.due = max(now, c.At) + f.delay
 	return c, true
 }

@@ -1,0 +1,41 @@
+//go:build unix
+
+package maildir
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"testing"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
+
+// A directory that became read-only since login keeps all its messages, and
+// the client hears so. Once it can be written again, nothing stands in the way.
+func TestDirectoryTurnsReadOnly(t *testing.T) {
+	for _, raw := range []bool{false, true} {
+		dir := sixMessages(t)
+		s := store(t, dir, Options{Raw: raw})
+		c := dialIn(t, s)
+		for _, line := range []string{"DELE 1", "DELE 3", "DELE 4"} {
+			c.say(line, "+OK")
+		}
+		must(t, os.Chmod(dir, 0o555))
+		asNobody(t, func() { c.say("QUIT", "-ERR [SYS/TEMP] 3 ") })
+		wantFiles(t, dir, "0", "1", "2", "3", "4", "5")
+
+		d := login(t, s)
+		asNobody(t, func() {
+			err := d.Commit([]int{1, 5})
+			var failed *pop3.CommitError
+			if !errors.As(err, &failed) || failed.Kept != 2 || !errors.Is(err, syscall.EACCES) {
+				t.Errorf("raw %v: Commit = %v, want two kept for lack of permission", raw, err)
+			}
+		})
+		must(t, os.Chmod(dir, 0o700))
+		wantFiles(t, dir, "0", "1", "2", "3", "4", "5")
+		must(t, login(t, s).Commit([]int{1, 5}))
+		wantFiles(t, dir, "0", "2", "3", "4")
+	}
+}
