@@ -116,6 +116,11 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	s := newService(behaviour, store, p)
 	s.LockWait = o.lockWait
 	s.TLSConfig = conf
+	done, err := s.record(o.transcript, p)
+	if err != nil {
+		return err
+	}
+	defer done()
 	s.grace = serveGrace
 	bridge := &web.Bridge{
 		Server:  &s.Server,

@@ -84,6 +84,29 @@ func dialect(b *quirk.Behaviour) *pop3.Dialect {
 	return b.Dialect(pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages()))
 }
 
+// record writes a transcript of all sessions to a file. Each event is written
+// at once: whoever debugs a client reads along.
+func (s *service) record(name string, p *people) (done func(), err error) {
+	if name == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, usagef("--transcript: %w", err)
+	}
+	t := trace.Transcript{Numbered: true}
+	count := s.Observe
+	s.Observe = func(e *pop3.Event) {
+		count(e)
+		if lines := t.Append(nil, e); len(lines) > 0 {
+			if _, err := f.Write(lines); err != nil {
+				p.once(fmt.Errorf("the transcript is not whole: %w", err))
+			}
+		}
+	}
+	return func() { f.Close() }, nil
+}
+
 // print writes the statistics. The server is down.
 func (s *service) print(w io.Writer, format statisticsFormat) error {
 	var p []byte
@@ -117,6 +140,7 @@ type commonFlags struct {
 	profile    string
 	lockWait   time.Duration
 	statistics statisticsFormat
+	transcript string
 	users      userList
 }
 
@@ -125,6 +149,7 @@ func (o *commonFlags) register(f *pflag.FlagSet) {
 	o.users = userList{all: []user{defaultUser}}
 	f.StringVar(&o.profile, "profile", o.profile, "`name` of the server personality to begin with")
 	f.DurationVar(&o.lockWait, "lock-wait", o.lockWait, "how long a login waits for a maildrop that another session has locked")
+	f.StringVar(&o.transcript, "transcript", "", "`file` to write all sessions to, a line for each line on the wire; passwords are masked")
 	f.Var(&o.statistics, "statistics", "format of the statistics at the end")
 	f.Var(&o.users, "user", "`name:password` that may log in; may be given again")
 }

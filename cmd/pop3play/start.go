@@ -97,6 +97,11 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	s := newService(behaviour, store, p)
 	s.LockWait = o.lockWait
 	s.TLSConfig = conf
+	done, err := s.record(o.transcript, p)
+	if err != nil {
+		return err
+	}
+	defer done()
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return listenError(addr, standard, err)

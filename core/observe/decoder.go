@@ -95,9 +95,6 @@ func (d *Decoder) Close(now pop3.Time, why pop3.Reason) {
 	d.emit(pop3.Event{Kind: pop3.KindClose, Text: string(why)})
 }
 
-// State is the session's state as far as it can be told.
-func (d *Decoder) State() pop3.State { return d.state }
-
 // flush reports what was held back, without acting on it: a line without its
 // end is no command, and half a status line no answer.
 func (d *Decoder) flush() {
