@@ -12,6 +12,9 @@ func TestTranscriptFile(t *testing.T) {
 	p := start(t, "--transcript", file, mailbox(t, map[string]string{"1": "Subject: one\n"}))
 	c := p.login(t)
 	c.say("RETR 1", "+OK")
+	for _, line := range []string{"Subject: one\n", "\r\n", ".\r\n"} {
+		c.want(line)
+	}
 	c.Close() // the maildrop is free for the session that stops the server
 	p.stop(t)
 	got, err := os.ReadFile(file)
