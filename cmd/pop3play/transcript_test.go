@@ -21,7 +21,7 @@ func TestTranscriptFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"C1: USER user\n", "C1: PASS ********\n", "C1: RETR 1\nS1: +OK\nS1: Subject: one\\n\nS1: \nS1: .\n", "C2: EXIT\n", "S2: <close>\n"} {
+	for _, want := range []string{"C1: USER user\n", "C1: PASS ********\n", "C1: RETR 1\nS1: +OK\nS1: Subject: one\\n\nS1: \nS1: .\n", "C2: EXIT\\n\n", "S2: <close>\n"} {
 		if !strings.Contains(string(got), want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
