@@ -11,7 +11,8 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
 
 run: wasm ## serve the playground; ARGS goes to pop3play serve
-	go run ./cmd/pop3play serve $(ARGS)
+	@go build -o bin/pop3play ./cmd/pop3play
+	@exec bin/pop3play serve $(ARGS)
 
 test: wasm ## run every test, and install what they need
 	.ci/test

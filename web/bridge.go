@@ -49,6 +49,9 @@ type Bridge struct {
 	// Dialect reads a spec. Its errors are shown to the person who wrote it.
 	// Without a spec the server's own dialect is used.
 	Dialect func(spec string) (*pop3.Dialect, error)
+	// Store gives the mail as the spec has it served, raw or canonical; nil:
+	// always the server's store.
+	Store func(spec string) pop3.Store
 	// Targets are the only places, each "host:port", that the proxy connects
 	// to. One that leads to a private address must be named by that address,
 	// or by a name that only the local network can give.
@@ -127,6 +130,9 @@ func (b *Bridge) serveServer(s *bridgeSocket, ws *websocket.Conn, spec, peer str
 			return &ending{BridgeBadSpec, err.Error()}
 		}
 		o.Dialect = d
+		if b.Store != nil {
+			o.Store = b.Store(spec)
+		}
 	}
 	o.Observe = s.observe
 	s.start(ws)

@@ -132,6 +132,12 @@ func (o *serveFlags) run(c *cobra.Command) error {
 			}
 			return dialect(b), nil
 		},
+		Store: func(spec string) pop3.Store {
+			if b, err := quirk.ParseWith(behaviour.Profile.Name, spec); err == nil && b.Profile.Raw {
+				return store.View(o.mailName())
+			}
+			return store.View("")
+		},
 	}
 	page := siteOptions()
 	page.Spec = behaviour.String()
@@ -174,19 +180,17 @@ func (o *serveFlags) run(c *cobra.Command) error {
 // store copies the messages into memory, for each user.
 func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
 	var mail [][]byte
-	name := sample
 	if o.messages != "" {
 		var err error
 		if mail, err = maildir.Load(o.messages); err != nil {
 			return nil, usageError{err}
 		}
-		name = strings.TrimSuffix(o.messages, "/")
 	} else if err := maildrop.ReadBundle(testdata.Bundle(sample), func(_ string, raw []byte) { mail = append(mail, raw) }); err != nil {
 		return nil, err
 	}
 	m := &maildrop.Memory{}
 	if b.Profile.Raw {
-		m.Raw = name
+		m.Raw = o.mailName()
 	}
 	for _, u := range o.users.all {
 		m.AddUser(u.name, u.password)
@@ -195,6 +199,14 @@ func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
 		}
 	}
 	return m, nil
+}
+
+// mailName is what raw unique-ids begin with.
+func (o *serveFlags) mailName() string {
+	if o.messages == "" {
+		return sample
+	}
+	return strings.TrimSuffix(o.messages, "/")
 }
 
 // checkTargets also takes POP URLs (RFC 2384), and makes host:port of them.

@@ -39,7 +39,7 @@ do so too. Then it prints the number of successful logins, and each command
 with its frequency.
 
 A WORD is minimal, apoponly, autodelete, noextra or standardport (port 110), as
-for the test server of Perl's Mail::Box::POP3, or any other quirk, with value
+for the test server of Perl's Mail::Transport::POP3, or any other quirk, with value
 and aim. They all apply together; pop3play quirks lists them.`,
 		Example: `  pop3play start t/popbox
   pop3play start t/popbox autodelete trickle=1/5ms

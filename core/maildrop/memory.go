@@ -152,31 +152,56 @@ func HeaderUTF8(header []byte) bool {
 
 // Authenticate implements pop3.Store.
 func (m *Memory) Authenticate(_ pop3.Time, c pop3.Credentials) (pop3.Account, error) {
+	return m.account(c, m.Raw)
+}
+
+// View is the same mail and the same locks, raw under the given directory name
+// or, without one, in canonical form, whatever Raw says.
+func (m *Memory) View(raw string) pop3.Store { return view{m, raw} }
+
+type view struct {
+	memory *Memory
+	raw    string
+}
+
+func (v view) Authenticate(_ pop3.Time, c pop3.Credentials) (pop3.Account, error) {
+	return v.memory.account(c, v.raw)
+}
+
+// account checks credentials. The lock is not held meanwhile: the proof of a
+// challenge may take milliseconds.
+func (m *Memory) account(c pop3.Credentials, raw string) (pop3.Account, error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	b := m.users[c.User]
-	if b == nil {
-		c.Matches("") // takes as long as for a user who is there
+	secret := ""
+	if b != nil {
+		secret = b.secret
+	}
+	m.mu.Unlock()
+	// An unknown user takes as long as one who is there.
+	if !c.Matches(secret) || b == nil {
 		return nil, pop3.ErrAuth
 	}
-	if !c.Matches(b.secret) {
-		return nil, pop3.ErrAuth
-	}
-	return b, nil
+	return account{b, raw}, nil
+}
+
+type account struct {
+	*box
+	raw string
 }
 
 // Open implements pop3.Account.
-func (b *box) Open(pop3.Time) (pop3.Maildrop, error) {
+func (b account) Open(pop3.Time) (pop3.Maildrop, error) {
 	b.store.mu.Lock()
 	defer b.store.mu.Unlock()
 	if b.locked {
 		return nil, pop3.ErrInUse
 	}
 	b.locked = true
-	d := &drop{box: b, items: make([]item, len(b.mail)), list: make([]pop3.Message, len(b.mail))}
+	d := &drop{box: b.box, items: make([]item, len(b.mail)), list: make([]pop3.Message, len(b.mail))}
 	var uids UIDs
 	for i, msg := range b.mail {
-		d.items[i] = item{drop: d, message: msg, Item: msg.as(b.store.Raw, &uids)}
+		d.items[i] = item{drop: d, message: msg, Item: msg.as(b.raw, &uids)}
 		d.list[i] = &d.items[i]
 	}
 	return d, nil

@@ -1,6 +1,10 @@
 package pop3
 
-import "github.com/pop3play/pop3play/core/sasl"
+import (
+	"errors"
+
+	"github.com/pop3play/pop3play/core/sasl"
+)
 
 // Extension is a command that a server may have or not. Those that need much
 // are no part of [Strict], so that a program without them stays small.
@@ -68,7 +72,7 @@ func auth(tx *Tx, c Command, offered []*sasl.Mechanism) Reply {
 		var err error
 		e.user = claim.User
 		e.account, err = tx.authenticate(Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof})
-		if err == ErrAuth {
+		if errors.Is(err, ErrAuth) {
 			return sasl.ErrRefused
 		}
 		return err

@@ -113,8 +113,8 @@ func capa(tx *Tx, c Command) Reply {
 		add("LOGIN-DELAY", strconv.FormatInt(int64((delay+Second-1)/Second), 10))
 	}
 	for _, r := range d.removed {
-		if r.cap != "" {
-			blame(r.by)
+		if r.cap != "" && r.edit.hits(tx.Scope()) {
+			blame(r.edit.self)
 		}
 	}
 	return Reply{Say: SayCapabilities, Body: &lines}

@@ -53,7 +53,7 @@ type capability struct {
 
 type removal struct {
 	verb, cap string
-	by        []string
+	edit      *Edit
 }
 
 type wording struct {
@@ -123,13 +123,13 @@ func (d *Dialect) row(verb []byte) *Spec {
 }
 
 // blameRemoved names who took a command away.
-func (d *Dialect) blameRemoved(verb string) []string {
-	for _, r := range d.removed {
-		if r.verb == verb {
-			return r.by
+func (s *Session) blameRemoved(verb string) (by []string) {
+	for _, r := range s.d.removed {
+		if r.verb == verb && r.edit.hits(&s.scope) {
+			by = r.edit.tag(by)
 		}
 	}
-	return nil
+	return by
 }
 
 // upper gives a keyword in upper case. Only ASCII has cases here.

@@ -88,7 +88,7 @@ func (s *Session) command(raw []byte, tooLong bool) {
 		r = Reply{Err: true, Say: SayBadLine}
 	case row == nil:
 		r = s.d.unknown(&s.tx, c)
-		r.By = join(r.By, s.d.blameRemoved(c.Verb))
+		r.By = join(r.By, s.blameRemoved(c.Verb))
 	case row.In&s.scope.State == 0:
 		r = s.d.wrong(&s.tx, c)
 	default:
@@ -126,6 +126,9 @@ func (s *Session) row(i int) *Spec {
 	row := &s.d.rows[i]
 	for row != nil && row.aimed != nil && !row.aimed.hits(&s.scope) {
 		row = row.instead
+	}
+	if row != nil && row.gone {
+		return nil
 	}
 	return row
 }

@@ -87,6 +87,9 @@ func (e *Edit) By() []string { return e.self }
 
 func (e *Edit) hits(sc *Scope) bool { return e.aim == nil || e.aim(sc) }
 
+// Blame marks a reply as the quirk's doing, where the octets do not show it.
+func (e *Edit) Blame(r *Reply) { r.By = e.tag(r.By) }
+
 // tag adds the quirk's name without changing a slice that others share.
 func (e *Edit) tag(by []string) []string { return join(by, e.self) }
 
@@ -185,20 +188,12 @@ func (e *Edit) Remove(verb string) {
 		return
 	}
 	if e.aim != nil {
-		e.Wrap(verb, func(tx *Tx, c Command, _ Handler) Reply { return e.d.unknown(tx, c) })
-		row, offer := &e.d.rows[i], e.d.rows[i].offer
-		row.offer = func(tx *Tx) (bool, []string) {
-			if e.hits(tx.Scope()) {
-				return false, e.self
-			}
-			if offer != nil {
-				return offer(tx)
-			}
-			return true, nil
-		}
+		was := e.d.rows[i]
+		e.d.rows[i] = Spec{Verb: verb, aimed: e, instead: &was, gone: true}
+		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e})
 		return
 	}
-	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e.self})
+	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e})
 	e.d.rows = slices.Delete(e.d.rows, i, i+1)
 }
 

@@ -76,4 +76,5 @@ type Spec struct {
 	without []*Edit // who withholds Cap
 	aimed   *Edit   // who added the row, if not for everyone
 	instead *Spec   // the row for everyone else
+	gone    bool    // there is no row for whom it is aimed at
 }

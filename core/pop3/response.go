@@ -52,7 +52,8 @@ func (s *Session) begin(r *Reply, part Part) {
 	}
 }
 
-// appendStatus writes the status line, at most 512 octets (RFC 1939 §3).
+// appendStatus writes the status line. What the dialect words is at most 512
+// octets long (RFC 1939 §3), but for a unique-id, which no one may shorten.
 func (s *Session) appendStatus(dst []byte, r *Reply) ([]byte, []string) {
 	by := r.By
 	switch {
@@ -80,7 +81,7 @@ func (s *Session) appendStatus(dst []byte, r *Reply) ([]byte, []string) {
 	if len(dst) == mark+1 {
 		dst = dst[:mark] // no text, no space
 	}
-	if len(dst) > 510 && r.Text == "" {
+	if len(dst) > 510 && r.Text == "" && r.Say != SayUIDOne {
 		dst = dst[:510]
 	}
 	return append(dst, "\r\n"...), by

@@ -1,5 +1,7 @@
 package pop3
 
+import "errors"
+
 // Tx is a command's view of its session.
 type Tx struct{ s *Session }
 
@@ -39,10 +41,10 @@ func (tx *Tx) SetPending(user string) {
 // long as the driver allows, it asks to be called again.
 func (tx *Tx) Login(c Credentials) Reply {
 	account, err := tx.authenticate(c)
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		return tx.open(account, c.User)
-	case ErrAuth:
+	case errors.Is(err, ErrAuth):
 		return tx.loginFailed("AUTH", SayAuthFailed)
 	}
 	return tx.loginFailed("SYS/TEMP", SayLoginFault)
@@ -61,7 +63,7 @@ func (tx *Tx) open(account Account, user string) Reply {
 		return tx.loginFailed("LOGIN-DELAY", SayTooSoon)
 	}
 	drop, err := account.Open(now)
-	if err == ErrInUse {
+	if errors.Is(err, ErrInUse) {
 		if s.busy.since == 0 {
 			s.busy.since = now + 1
 		}
@@ -78,6 +80,9 @@ func (tx *Tx) open(account Account, user string) Reply {
 			drop = e.f(&s.scope, drop)
 		}
 	}
+	if s.d.Limits.LoginDelay > 0 {
+		s.scope.World.Update(lastLogin, user, func(any) any { return now })
+	}
 	s.drop, s.msgs = drop, drop.Messages()
 	s.marks, s.live = make([]mark, len(s.msgs)), len(s.msgs)
 	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: user, N: int64(len(s.msgs)), By: AlteredBy(drop, AspectList)})
@@ -87,22 +92,18 @@ func (tx *Tx) open(account Account, user string) Reply {
 }
 
 // tooSoon tells whether the last login was less than LOGIN-DELAY ago (RFC 2449
-// §6.5), and remembers this one if not.
-func (tx *Tx) tooSoon(user string) (early bool) {
+// §6.5). One that waits for the lock came in time.
+func (tx *Tx) tooSoon(user string) bool {
 	s := tx.s
 	delay := s.d.Limits.LoginDelay
-	if delay == 0 || s.busy.since != 0 { // a login that waited for the lock was in time
+	if delay == 0 || s.busy.since != 0 {
 		return false
 	}
-	s.scope.World.Update("login-delay", user, func(v any) any {
-		last, known := v.(Time)
-		if early = known && s.scope.Now < last+delay; early {
-			return v
-		}
-		return s.scope.Now
-	})
-	return early
+	last, known := s.scope.World.Update(lastLogin, user, func(v any) any { return v }).(Time)
+	return known && s.scope.Now < last+delay
 }
+
+const lastLogin = "last login"
 
 func (tx *Tx) loginFailed(code string, say Phrase) Reply {
 	s := tx.s

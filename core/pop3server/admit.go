@@ -55,7 +55,7 @@ func (c *conn) begin(o ConnOptions, number uint64, stamp string) {
 	s := c.srv
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.session = pop3.NewSession(o.Dialect, s.Store, pop3.Options{
+	c.session = pop3.NewSession(o.Dialect, o.Store, pop3.Options{
 		Session:  number,
 		Peer:     peerName(c.raw),
 		Stamp:    stamp,

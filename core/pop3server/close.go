@@ -4,14 +4,16 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"math"
 	"time"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
 const (
-	drainTime   = time.Second
-	drainOctets = 1 << 20
+	drainTime    = time.Second
+	drainOctets  = 1 << 20
+	halfOpenTime = 10 * time.Minute // how long a client may go on after a half-close
 )
 
 var errKilled = errors.New("the server closed the session")
@@ -59,7 +61,7 @@ func (c *conn) hangUp(step pop3.Step) {
 			t.SetLinger(0) // close with RST
 		}
 	} else if !c.broken {
-		c.farewell()
+		c.farewell(step)
 	}
 	c.raw.Close()
 	if step == pop3.StepStopServer {
@@ -69,8 +71,9 @@ func (c *conn) hangUp(step pop3.Step) {
 
 // farewell closes the sending side, over TLS with a close_notify (RFC 8314
 // §3.4), and reads what the client had under way: closing on unread octets
-// would reset the connection and could take the last reply with it.
-func (c *conn) farewell() {
+// would reset the connection and could take the last reply with it. After
+// StepCloseWrite it goes on reading until the client closes.
+func (c *conn) farewell(step pop3.Step) {
 	if tc, ok := c.net.(*tls.Conn); ok {
 		tc.CloseWrite()
 	}
@@ -78,8 +81,12 @@ func (c *conn) farewell() {
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	c.raw.SetReadDeadline(time.Now().Add(drainTime))
+	wait, octets := drainTime, int64(drainOctets)
+	if step == pop3.StepCloseWrite {
+		wait, octets = halfOpenTime, math.MaxInt64
+	}
+	c.raw.SetReadDeadline(time.Now().Add(wait))
 	if !c.killed.Load() {
-		io.CopyN(io.Discard, c.raw, drainOctets)
+		io.CopyN(io.Discard, c.raw, octets)
 	}
 }

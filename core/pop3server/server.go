@@ -77,8 +77,9 @@ type Server struct {
 
 // ConnOptions are the ways in which one connection differs from the others.
 type ConnOptions struct {
-	// Dialect replaces the server's.
+	// Dialect and Store replace the server's.
 	Dialect *pop3.Dialect
+	Store   pop3.Store
 	// Observe gets this session's events too, before the server's Observe.
 	Observe func(*pop3.Event)
 	// NoTLS offers no STLS: whoever is at the other end of c cannot do it.
@@ -123,6 +124,9 @@ func (s *Server) Serve(l net.Listener) error {
 func (s *Server) ServeConn(nc net.Conn, o ConnOptions) {
 	if o.Dialect == nil {
 		o.Dialect = s.Dialect
+	}
+	if o.Store == nil {
+		o.Store = s.Store
 	}
 	c := &conn{srv: s, raw: nc, net: nc}
 	c.wake.L = &c.mu

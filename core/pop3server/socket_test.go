@@ -95,6 +95,23 @@ func TestResetIsAReset(t *testing.T) {
 	}
 }
 
+// After a half-close the client reads the end, and may go on to send.
+func TestHalfCloseGoesOnReading(t *testing.T) {
+	d := pop3.Strict()
+	d.Edit("half", nil).Wrap("NOOP", func(*pop3.Tx, pop3.Command, pop3.Handler) pop3.Reply {
+		return pop3.Reply{Silent: true, Step: pop3.StepCloseWrite, Reason: pop3.ReasonAbort}
+	})
+	c := dial(t, start(t, &pop3server.Server{Dialect: d}))
+	io.WriteString(c, loginLines+"NOOP\r\n")
+	if _, err := io.ReadAll(c); err != nil {
+		t.Fatal(err)
+	}
+	// More than the kernel buffers, and more than a server that closes reads.
+	if _, err := c.Write(make([]byte, 32<<20)); err != nil {
+		t.Errorf("writing after the half-close: %v", err)
+	}
+}
+
 // A client that resets in the middle of a message harms nobody else, and its
 // maildrop is free again.
 func TestServerSurvivesResets(t *testing.T) {

@@ -83,7 +83,7 @@ func TestAimKeys(t *testing.T) {
 }
 
 func TestSyntax(t *testing.T) {
-	for name, want := range map[string]string{"plus-err": "plus-err", "trickle": "trickle=OCTETS/DELAY", "drop-retr": "drop-retr=MESSAGE"} {
+	for name, want := range map[string]string{"plus-err": "plus-err", "trickle": "trickle=OCTETS/DELAY", "drop-retr": "drop-retr=MESSAGE@OCTET"} {
 		if got := quirk.Find(name).Syntax(); got != want {
 			t.Errorf("%s is written %s, want %s", name, got, want)
 		}

@@ -44,13 +44,13 @@ var deletionQuirks = []*Quirk{
 		},
 	},
 	{
-		Name: "dele-ignored", Group: "delete", Layer: Table,
+		Name: "dele-ignored", Group: "delete", Layer: Claims,
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{m, e.By()} })
 			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
 				if r.Args.N > 0 {
-					r.By = append(r.By, e.By()...)
+					e.Blame(&r)
 				}
 				return r
 			})

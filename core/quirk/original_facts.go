@@ -4,7 +4,7 @@ package quirk
 
 var originalFacts = map[string]Facts{
 	"minimal": {
-		Summary: "Only what RFC 1939 demands: no APOP, no AUTH, no TOP, no UIDL, no UTF8, no LANG.",
+		Summary: "Little more than RFC 1939 demands: no APOP, AUTH, TOP, UIDL, UTF8 or LANG.",
 		Seen:    "Mail::Transport::POP3 test server; small servers", Evidence: ReadSource, Severity: Medium,
 		Breaks: "Clients that need unique-ids to leave mail on the server. A good one falls back to LIST and hashes.",
 		Ref:    "RFC 1939 §7 (optional commands)",

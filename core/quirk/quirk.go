@@ -14,6 +14,7 @@ type Quirk struct {
 	Group     string
 	Layer     Layer
 	Params    []Param
+	Octet     bool              // an octet offset behind "@" says where it strikes
 	Conflicts map[string]string // names of quirks that cannot go along, and why
 	Cancels   []string          // quirks of a profile that this one takes away
 	Words     []string          // commands it adds
@@ -80,14 +81,14 @@ type Param struct {
 
 // Syntax shows how the quirk is written: "trickle=OCTETS/DELAY".
 func (q *Quirk) Syntax() string {
-	if len(q.Params) == 0 {
-		return q.Name
-	}
 	var b strings.Builder
 	b.WriteString(q.Name)
 	for i, p := range q.Params {
 		b.WriteByte("=/"[min(i, 1)])
 		b.WriteString(upper(p.Name))
+	}
+	if q.Octet {
+		b.WriteString("@OCTET")
 	}
 	return b.String()
 }

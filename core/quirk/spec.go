@@ -101,6 +101,9 @@ func (b *Behaviour) add(item string) string {
 		if msg := u.Aim.parse(aim); msg != "" {
 			return q.Name + ": " + msg
 		}
+		if u.Aim.Octet != 0 && !q.Octet {
+			return q.Name + " strikes at no particular octet; drop-retr does"
+		}
 	}
 	for _, o := range b.Uses {
 		if o.String() == u.String() {
@@ -174,6 +177,7 @@ func parseDuration(s string) (int64, bool) {
 
 // parse reads key:value pairs. A bare number is an octet offset.
 func (a *Aim) parse(s string) string {
+	given := ""
 	for more := true; more; {
 		var pair string
 		pair, s, more = strings.Cut(s, "@")
@@ -186,6 +190,10 @@ func (a *Aim) parse(s string) string {
 		if !slices.Contains(aimKeys, key) {
 			return unknown("aim", key, aimKeys)
 		}
+		if strings.Contains(given, "@"+key+":") {
+			return "aim " + key + " is given twice"
+		}
+		given += "@" + key + ":"
 		if !ok || value == "" {
 			return "aim " + quote(pair) + " has no proper value"
 		}

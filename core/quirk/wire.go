@@ -25,7 +25,7 @@ var wireQuirks = []*Quirk{
 		},
 	},
 	{
-		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire,
+		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire, Octet: true,
 		Params: []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
 		apply: func(e *pop3.Edit, u *Use) {
 			e.Filter(func(hit func() bool) pop3.Filter {
