@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/pop3server"
 	"github.com/pop3play/pop3play/core/quirk"
-	"net/http/httptest"
 )
 
 // A page may ask for a profile that serves mail in another form than the
