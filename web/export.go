@@ -1,14 +1,17 @@
 package web
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
 // ErrNoWASM says that the program was built without the WASM module.
-var ErrNoWASM = errors.New("web: this build has no WASM, and an exported page cannot work without it; run make wasm and build again")
+var ErrNoWASM = errors.New("this build has no WASM, and an exported page cannot work without it; run make wasm and build again")
 
 // Export writes the page as a static site that any host can serve from any
 // path. It runs in the browser alone, so it offers no other place. The WASM is
@@ -30,6 +33,9 @@ func export(dir string, o Options, files map[string][]byte) error {
 	module := a.byPath[wasmName]
 	if module == nil {
 		return ErrNoWASM
+	}
+	if err := mayWrite(dir); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Join(dir, "assets"), 0o755); err != nil {
 		return err
@@ -61,4 +67,20 @@ func export(dir string, o Options, files map[string][]byte) error {
 	}
 	// Last, so that a page is never there without its files.
 	return os.WriteFile(filepath.Join(dir, "index.html"), []byte(strings.TrimSpace(string(html))+"\n"), 0o644)
+}
+
+// mayWrite refuses a directory that holds something other than an earlier export.
+func mayWrite(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	index, _ := os.ReadFile(filepath.Join(dir, "index.html"))
+	if !bytes.Contains(index, []byte("<title>POP3 Playground</title>")) {
+		return fmt.Errorf("%s is not empty and holds no earlier export; name a new or an empty directory", dir)
+	}
+	return nil
 }

@@ -92,3 +92,19 @@ func TestPageWithoutWASM(t *testing.T) {
 		t.Error("a page without WASM does not say so to its script")
 	}
 }
+
+func TestExportAgain(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 {
+		if err := export(dir, testOptions(), withWASM(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other := t.TempDir()
+	if err := os.WriteFile(filepath.Join(other, "index.html"), []byte("<title>Mine</title>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := export(other, testOptions(), withWASM(t)); err == nil || !strings.Contains(err.Error(), "not empty") {
+		t.Errorf("error %v for a directory of something else", err)
+	}
+}

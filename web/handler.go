@@ -81,6 +81,7 @@ func (s *site) servePage(w http.ResponseWriter, r *http.Request) {
 	// it travels in, hence a weak tag.
 	tag := `W/"` + s.etag + `"`
 	h.Set("ETag", tag)
+	h.Set("Vary", "Accept-Encoding")
 	if strings.Contains(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -101,7 +102,7 @@ func (s *site) serveAsset(w http.ResponseWriter, r *http.Request) {
 func (s *site) send(w http.ResponseWriter, r *http.Request, a *asset) {
 	h := w.Header()
 	h.Set("Content-Type", a.ctype)
-	h.Add("Vary", "Accept-Encoding")
+	h.Set("Vary", "Accept-Encoding")
 	body := a.plain
 	switch coding := pickEncoding(strings.Join(r.Header.Values("Accept-Encoding"), ",")); coding {
 	case "br":

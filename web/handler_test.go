@@ -98,8 +98,9 @@ func TestPageHeaders(t *testing.T) {
 func TestPageIsRevalidated(t *testing.T) {
 	h := Handler(testOptions())
 	tag := get(t, h, "/", "localhost", nil).Header.Get("ETag")
-	if r := get(t, h, "/", "localhost", map[string]string{"If-None-Match": tag}); r.StatusCode != http.StatusNotModified {
-		t.Errorf("status %d for a page that is known", r.StatusCode)
+	r := get(t, h, "/", "localhost", map[string]string{"If-None-Match": tag})
+	if r.StatusCode != http.StatusNotModified || r.Header.Get("Vary") != "Accept-Encoding" {
+		t.Errorf("status %d, Vary %q for a page that is known", r.StatusCode, r.Header.Get("Vary"))
 	}
 }
 

@@ -57,6 +57,13 @@ func arrows(moves []pop3.Move) (all []arrow) {
 
 func (a arrow) verbs() string { return strings.Join(a.Verbs, ", ") }
 
+func (a arrow) leads() string {
+	if len(a.Verbs) > 1 {
+		return "lead"
+	}
+	return "leads"
+}
+
 // label shortens the verbs to what fits between two boxes.
 func (a arrow) label() string {
 	const fits = 2
@@ -123,5 +130,5 @@ var meanings = map[pop3.State]string{
 	pop3.Authorization: "The server waits for a login.",
 	pop3.Transaction:   "The maildrop is locked; messages are listed, fetched and marked.",
 	pop3.Update:        "QUIT was given: marked messages are removed.",
-	pop3.Closed:        "The connection is over. Without QUIT nothing was removed.",
+	pop3.Closed:        "The connection is over. Only QUIT removes messages.",
 }

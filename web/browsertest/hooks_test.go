@@ -142,3 +142,26 @@ func TestQuirkHooks(t *testing.T) {
 		t.Error("STLS is offered, and the page cannot do TLS")
 	}
 }
+
+// A link's further uses of a quirk stay, and what it names wrongly is told
+// instead of running something else.
+func TestLinks(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	url := serve(t)
+	b.load(url + "#v1&place=page&spec=strict,drop-retr=1@4,drop-retr=3@5")
+	b.wait(`document.querySelector('#state').textContent === 'AUTHORIZATION'`)
+	b.wait(`document.querySelector('#active-quirks').children.length === 3`)
+	b.click(`#quirks [data-quirk=noextra]`)
+	b.wait(`location.hash.endsWith('=strict,noextra,drop-retr=1@4,drop-retr=3@5') || location.hash.endsWith('=strict,drop-retr=1@4,noextra,drop-retr=3@5')`)
+	b.click(`#quirk-more button`)
+	b.wait(`!location.hash.includes('3@5') && document.querySelector('#quirk-more').hidden`)
+	for hash, words := range map[string]string{
+		"#v1&place=page&spec=strict,drop-rter": "drop-retr",
+		"#v1&place=moon":                       "moon",
+		"#v2&place=page":                       "v2",
+	} {
+		b.eval(`location.hash = '` + hash + `'; ''`)
+		b.wait(`document.querySelector('#state').textContent === 'not connected' && document.querySelector('#ended-text').innerText.includes('` + words + `')`)
+	}
+}

@@ -125,13 +125,27 @@ function address() {
  */
 function adopt(hash) {
   const setup = readFragment(hash);
-  if (!setup) return;
-  if (setup.spec !== undefined) {
-    const unknown = server.choose(setup.spec);
-    if (unknown.length) toast(`This build does not know ${unknown.join(', ')}.`);
+  if (!setup) {
+    const version = hash.match(/^#(v\d+)(&|$)/)?.[1];
+    if (version) refuse(`This link is of version ${version}, and this page reads v1.`);
+    return;
   }
+  if (setup.spec !== undefined) server.choose(setup.spec);
   if (setup.target) server.target = setup.target;
-  if (setup.place && places.has(setup.place)) go(setup.place);
+  if (!setup.place) return;
+  if (places.has(setup.place)) go(setup.place);
+  else refuse(`This link runs the server in the place “${setup.place}”, and this page offers only: ${[...places.keys()].join(', ')}.`);
+}
+
+/**
+ * Ends the session instead of running one that a link did not mean.
+ * @param {string} why
+ */
+function refuse(why) {
+  current.connect(server.spec, (sink) => {
+    sink.status('failed', why);
+    return { send() {}, stop() {} };
+  });
 }
 
 /**
@@ -275,9 +289,9 @@ document.addEventListener('keydown', (e) => {
   e.preventDefault();
 });
 window.addEventListener('hashchange', () => {
-  const before = current;
+  const before = current, connections = current.connections;
   adopt(location.hash);
-  if (current === before && current.name !== 'proxy' && current.spec !== server.spec) connect();
+  if (current === before && current.connections === connections && current.name !== 'proxy' && current.spec !== server.spec) connect();
 });
 
 if (data.spec) server.choose(data.spec);

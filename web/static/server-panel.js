@@ -1,6 +1,6 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, find, findAll } from './dom.js';
+import { byId, clone, find, findAll } from './dom.js';
 import { readSpec, writeSpec } from './spec.js';
 
 export class ServerPanel {
@@ -19,13 +19,18 @@ export class ServerPanel {
     this.rows = new Map();
     /** @type {Map<string, string>} a quirk's other names, each with its own */
     this.aliases = new Map();
+    /** @type {{name: string, item: string}[]} what a link says that has no switch here: a quirk's further uses, unknown names */
+    this.more = [];
     for (const row of findAll(this.own, '.quirk-row')) {
       const box = /** @type {HTMLInputElement} */ (find(row, 'input[type=checkbox]'));
       const param = /** @type {HTMLInputElement} */ (find(row, '.param'));
       const conflicts = (row.dataset.conflicts ?? '').split(' ').filter(Boolean);
       this.rows.set(box.value, { row, box, param, conflicts });
       for (const alias of (row.dataset.aliases ?? '').split(' ').filter(Boolean)) this.aliases.set(alias, box.value);
-      box.addEventListener('change', () => this.update());
+      box.addEventListener('change', () => {
+        if (!box.checked) this.more = this.more.filter((m) => m.name !== box.value);
+        this.update();
+      });
       param.addEventListener('input', () => this.update());
     }
     this.profile?.addEventListener('change', () => this.update());
@@ -51,13 +56,13 @@ export class ServerPanel {
     /** @type {Map<string, string>} */
     const quirks = new Map();
     for (const [name, r] of this.rows) if (r.box.checked) quirks.set(name, r.param.value);
-    return writeSpec({ profile: this.profile?.value ?? '', quirks });
+    return writeSpec({ profile: this.profile?.value ?? '', quirks, more: this.more });
   }
 
   /**
-   * Chooses what a spec string says.
+   * Chooses what a spec string says. A name that this build does not know
+   * stays, so that the connection is refused with a word on what was meant.
    * @param {string} spec
-   * @returns {string[]} names that this build does not know
    */
   choose(spec) {
     const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
@@ -67,8 +72,9 @@ export class ServerPanel {
       r.box.checked = choice.quirks.has(name);
       r.param.value = choice.quirks.get(name) ?? '';
     }
+    const unknown = [...choice.quirks].filter(([name]) => !this.rows.has(name));
+    this.more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
     this.update(true);
-    return [...choice.quirks.keys()].filter((name) => !this.rows.has(name));
   }
 
   /** @param {boolean} [quiet] */
@@ -81,10 +87,27 @@ export class ServerPanel {
       note.hidden = !clash.length;
       note.textContent = clash.length ? `Cannot be on together with ${clash.join(', ')}.` : '';
     }
+    this.showMore();
     byId('quirk-count', HTMLElement).textContent = on.length === 0 ? '' : on.length === 1 ? '1 quirk on' : `${on.length} quirks on`;
     const summary = document.getElementById('profile-summary');
     if (summary) summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
     if (!quiet) this.changed();
+  }
+
+  showMore() {
+    const list = byId('quirk-more', HTMLElement);
+    list.hidden = !this.more.length;
+    list.replaceChildren(...this.more.map((m) => {
+      const chip = clone('row-more');
+      chip.textContent = `${m.item} ×`;
+      chip.setAttribute('aria-label', `Remove ${m.item}`);
+      chip.addEventListener('click', () => {
+        this.more = this.more.filter((o) => o !== m);
+        this.update();
+        this.search?.focus();
+      });
+      return chip;
+    }));
   }
 
   /** Shows the quirks that match every word of the search, and those that are on. */

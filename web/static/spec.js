@@ -1,7 +1,12 @@
 // Spec strings ("strict,trickle=1/5ms") and the address of a set-up
 // ("#v1&place=page&spec=strict,trickle=1/5ms").
 
-/** @typedef {{profile: string, quirks: Map<string, string>}} Choice value: what stands in the parameter field */
+/**
+ * @typedef {object} Choice
+ * @property {string} profile
+ * @property {Map<string, string>} quirks each with what stands in its parameter field
+ * @property {{name: string, item: string}[]} [more] further uses of a quirk, as they were written
+ */
 
 /**
  * Writes a choice as a spec string.
@@ -13,6 +18,7 @@ export function writeSpec(choice) {
     const v = value.trim().replace(/%(?![0-9A-Fa-f]{2})|[,\s]/g, (c) => '%' + c.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase());
     items.push(v === '' ? name : v.startsWith('@') ? name + v : `${name}=${v}`);
   }
+  for (const { item } of choice.more ?? []) items.push(item);
   return items.join(',');
 }
 
@@ -21,16 +27,18 @@ export function writeSpec(choice) {
  * @param {string} spec
  * @param {(name: string) => boolean} isProfile
  * @param {(name: string) => string} [canonical] gives a quirk's own name for any of its names
- * @returns {Choice}
+ * @returns {Required<Choice>}
  */
 export function readSpec(spec, isProfile, canonical = (name) => name) {
-  /** @type {Choice} */
-  const choice = { profile: '', quirks: new Map() };
-  for (const item of spec.split(',')) {
-    const m = item.trim().match(/^([^=@]+)(=?)(.*)$/);
+  /** @type {Required<Choice>} */
+  const choice = { profile: '', quirks: new Map(), more: [] };
+  for (const item of spec.split(',').map((i) => i.trim())) {
+    const m = item.match(/^([^=@]+)(=?)(.*)$/);
     if (!m) continue;
+    const name = canonical(m[1]);
     if (isProfile(m[1]) && !m[2] && !m[3]) choice.profile = m[1];
-    else choice.quirks.set(canonical(m[1]), m[3].replace(/%2C/gi, ',').replace(/%20/g, ' '));
+    else if (choice.quirks.has(name)) choice.more.push({ name, item });
+    else choice.quirks.set(name, m[3].replace(/%2C/gi, ',').replace(/%20/g, ' '));
   }
   return choice;
 }

@@ -59,6 +59,7 @@ export function showBehaviour(place, profile) {
   const key = `${place.name} ${items.join(',')}`;
   if (list.dataset.shows === key) return;
   list.dataset.shows = key;
+  list.tabIndex = items.length > 1 ? 0 : -1; // it scrolls in a narrow page
   list.replaceChildren(...items.map((item, i) => {
     const chip = clone('row-chip');
     // The page writes a profile first. It, or a target, altered nothing by itself.

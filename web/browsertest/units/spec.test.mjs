@@ -31,3 +31,11 @@ test('another name of a quirk is read as its own', () => {
   const choice = readSpec('strict,slow-drip-bytes=1/5ms@verb:RETR', isProfile, own);
   assert.equal(writeSpec(choice), 'strict,trickle=1/5ms@verb:RETR');
 });
+
+test('further uses of a quirk are kept as they were written', () => {
+  const spec = 'strict,drop-retr=1@4,drop-retr=3@5,x=a%2Cb,drop-retr=2%2C';
+  const choice = readSpec(spec, isProfile);
+  assert.deepEqual([...choice.quirks.keys()], ['drop-retr', 'x']);
+  assert.equal(writeSpec(choice), 'strict,drop-retr=1@4,x=a%2Cb,drop-retr=3@5,drop-retr=2%2C');
+  assert.deepEqual(readSpec(writeSpec(choice), isProfile), choice);
+});
