@@ -40,6 +40,8 @@ soak: ## run the attack tests for longer and with more of everything
 
 bench: wasm ## measure
 	go test -run '^$$' -bench . -benchmem ./...
+	cd wasm/wasmtest && go test -run '^$$' -bench . .
+	cd web/browsertest && go test -count=1 -v -run '^TestFirstCommand$$' .
 
 size: build ## show how many octets the WASM, packed, and the binary have
 	@wc -c $(WASM) web/static/pop3play.wasm.gz bin/pop3play | sed '$$d'
