@@ -55,6 +55,7 @@ func names(list []*sasl.Mechanism) (all string) {
 
 // exchange is an AUTH command under way.
 type exchange struct {
+	refused error // what the store said to wrong credentials
 	x       *sasl.Exchange
 	user    string
 	account Account
@@ -73,6 +74,7 @@ func auth(tx *Tx, c Command, offered []*sasl.Mechanism) Reply {
 		e.user = claim.User
 		e.account, err = tx.authenticate(Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof})
 		if errors.Is(err, ErrAuth) {
+			e.refused = err
 			return sasl.ErrRefused
 		}
 		return err
@@ -94,13 +96,13 @@ func (e *exchange) reply(tx *Tx) func(challenge string, done bool, err error) Re
 		switch err {
 		case nil:
 		case sasl.ErrInitial, sasl.ErrBase64, sasl.ErrMessage, sasl.ErrUnusable:
-			r := tx.loginFailed("", SayBadAnswer)
+			r := tx.loginFailed("", SayBadAnswer, nil)
 			r.Args.Text = err.Error()
 			return r
 		case sasl.ErrRefused, sasl.ErrAuthzID, sasl.ErrBinding, sasl.ErrDowngrade:
-			return tx.loginFailed("AUTH", SayAuthFailed)
+			return tx.loginFailed("AUTH", SayAuthFailed, e.refused)
 		default:
-			return tx.loginFailed("SYS/TEMP", SayLoginFault)
+			return tx.loginFailed("SYS/TEMP", SayLoginFault, err)
 		}
 		if !done {
 			return Reply{Text: challenge, Next: e.next}

@@ -97,6 +97,7 @@ type listing struct {
 	next   int
 	buf    []byte
 	by     []string
+	gone   []string // who left lines out before the next one
 }
 
 const listingOctets = 4096
@@ -112,16 +113,30 @@ func (b *listing) Next() ([]byte, error) {
 		args := tx.rowArgs(b.next, b.aspect)
 		row, by := b.s.appendSaid(b.buf, b.row, &args)
 		by = join(AlteredBy(tx.Message(b.next), b.aspect), by)
+		if len(b.s.d.rowEdits) > 0 {
+			var gone bool
+			if row, gone, by = b.s.editRow(row, start, Row{Msg: b.next + 1, UID: b.aspect == AspectUID}, by); gone {
+				b.gone = join(b.gone, by)
+				continue
+			}
+			by, b.gone = join(by, b.gone), nil
+		}
 		if start > 0 && !slices.Equal(by, b.by) {
 			b.buf = row[:start] // a line with other authors is a part of its own
 			return b.buf, nil
 		}
 		b.buf, b.by = append(row, "\r\n"...), by
 	}
-	if len(b.buf) == 0 {
-		return nil, io.EOF
+	gone := b.gone
+	b.gone = nil
+	if len(b.buf) > 0 {
+		b.by = join(b.by, gone)
+		return b.buf, nil
 	}
-	return b.buf, nil
+	if gone != nil { // there is no line left to say whose doing it is
+		b.s.sent(&Chunk{Part: PartBody, Seq: b.s.scope.Seq, Verb: b.s.scope.Verb, By: gone})
+	}
+	return nil, io.EOF
 }
 
 func (b *listing) Close() error {

@@ -25,13 +25,15 @@ type Dialect struct {
 	around  []aroundEdit
 	filters []filterEdit
 	drops   []dropEdit
-	stores  []func(Store) Store
+	stores  []storeEdit
 	inputs  []inputEdit
-	stuff   *stuffEdit
+	stuffs  []stuffEdit
+	stamps  []stampEdit
+	doors   []doorEdit
+	alarms  []alarmEdit
 
-	// KeepPlaintext executes what was pipelined behind STLS inside TLS: the
-	// hole that RFC 2595 §4 closes.
-	KeepPlaintext bool
+	rowEdits  []rowEdit
+	numbering []numberingEdit
 }
 
 // Limits are plain bounds.

@@ -59,6 +59,10 @@ func trimEnd(raw []byte) []byte {
 func (s *Session) command(raw []byte, tooLong bool) {
 	s.cmd = Command{Line: trimEnd(raw), Args: s.args[:0]}
 	sane := s.parse()
+	s.blame = join(s.blame, s.injected())
+	if s.inputBy != nil {
+		s.blame, s.inputBy = join(s.blame, s.inputBy), nil
+	}
 	c := s.cmd
 	i := s.rowIndex(c.Word)
 	if again := s.busy.on; !again {
@@ -152,6 +156,14 @@ func (s *Session) parse() bool {
 // number reads a message number, as the dialect has it.
 func (s *Session) number(arg []byte) (int, Phrase) {
 	n, wrong := parseNumber(arg)
+	if len(s.d.numbering) > 0 && (wrong == SayNothing || wrong == SayBelowOne) {
+		switch n = s.meant(n); {
+		case n > 0:
+			wrong = SayNothing
+		case wrong == SayNothing:
+			n, wrong = 1<<30, SayNothing // no message has it
+		}
+	}
 	for _, p := range s.d.numbers {
 		if !p.edit.hits(&s.scope) {
 			continue

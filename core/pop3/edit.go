@@ -69,6 +69,16 @@ type stuffEdit struct {
 	f    func(Body) Body
 }
 
+type storeEdit struct {
+	edit *Edit
+	f    func(*Scope, Store) Store
+}
+
+type stampEdit struct {
+	edit *Edit
+	f    func(*Scope, string) string
+}
+
 // Edit begins a change by the named quirk. aim limits it to where it says
 // true; nil means everywhere. A profile edits with an empty name.
 func (d *Dialect) Edit(by string, aim func(*Scope) bool) *Edit {
@@ -81,6 +91,13 @@ func (d *Dialect) Edit(by string, aim func(*Scope) bool) *Edit {
 
 // Dialect gives the dialect being edited, for its limits and flags.
 func (e *Edit) Dialect() *Dialect { return e.d }
+
+// When limits the edit further, to where cond says true.
+func (e *Edit) When(cond func(*Scope) bool) *Edit {
+	narrow := *e
+	narrow.aim = func(sc *Scope) bool { return e.hits(sc) && cond(sc) }
+	return &narrow
+}
 
 // By gives the quirk's name as events carry it.
 func (e *Edit) By() []string { return e.self }
@@ -260,16 +277,25 @@ func (e *Edit) Final(f func(sc *Scope, endsCRLF bool, was string) string) {
 }
 
 // Stuff replaces byte-stuffing. f gets the octets of a multi-line response and
-// gives them as they go on the wire; a [Blamed] body says which it altered.
-func (e *Edit) Stuff(f func(Body) Body) { e.d.stuff = &stuffEdit{e, f} }
+// gives them as they go on the wire; a [Blamed] body says which it altered. Of
+// several that apply the last one does it.
+func (e *Edit) Stuff(f func(Body) Body) { e.d.stuffs = append(e.d.stuffs, stuffEdit{e, f}) }
+
+// Stamp changes the greeting's APOP timestamp, angle brackets included (RFC
+// 1939 §7), which digests are then made of.
+func (e *Edit) Stamp(f func(*Scope, string) string) {
+	e.d.stamps = append(e.d.stamps, stampEdit{e, f})
+}
 
 // Drop decorates the maildrop that a session has just opened.
 func (e *Edit) Drop(f func(*Scope, Maildrop) Maildrop) { e.d.drops = append(e.d.drops, dropEdit{e, f}) }
 
-// Store decorates the store before a session uses it.
-func (e *Edit) Store(f func(Store) Store) { e.d.stores = append(e.d.stores, f) }
+// Store decorates the store for one login. An error of it that is a [*Fault]
+// says who made it up.
+func (e *Edit) Store(f func(*Scope, Store) Store) { e.d.stores = append(e.d.stores, storeEdit{e, f}) }
 
-// Input changes segments from the client as they arrive.
+// Input changes segments from the client as they arrive. What it changes is
+// blamed at the next answer.
 func (e *Edit) Input(f func(*Scope, []byte) []byte) { e.d.inputs = append(e.d.inputs, inputEdit{e, f}) }
 
 // Filter adds a wire filter, with fresh state for each session. hit tells

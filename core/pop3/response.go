@@ -1,6 +1,9 @@
 package pop3
 
-import "io"
+import (
+	"io"
+	"strings"
+)
 
 // From replies to octets.
 
@@ -44,12 +47,14 @@ func (s *Session) begin(r *Reply, part Part) {
 	if o.body == nil {
 		return
 	}
-	if st := s.d.stuff; st != nil && st.edit.hits(&s.scope) {
-		o.body = st.f(o.body)
-	} else {
-		s.stuff = stuffer{src: o.body, lineStart: true}
-		o.body = &s.stuff
+	for i := len(s.d.stuffs) - 1; i >= 0; i-- {
+		if st := &s.d.stuffs[i]; st.edit.hits(&s.scope) {
+			o.body = st.f(o.body)
+			return
+		}
 	}
+	s.stuff = stuffer{src: o.body, lineStart: true}
+	o.body = &s.stuff
 }
 
 // appendStatus writes the status line. What the dialect words is at most 512
@@ -99,9 +104,19 @@ func (s *Session) appendSaid(dst []byte, p Phrase, a *Args) ([]byte, []string) {
 	}
 	stamp := ""
 	if s.offersAPOP() {
-		stamp = s.stamp
+		if stamp = s.stamp; s.stampBy != nil && p == SayGreeting {
+			by = join(by, s.stampBy)
+		}
 	}
-	return appendPhrase(dst, text, s.scope.Verb, stamp, a), by
+	if len(s.d.numbering) == 0 || a.Msg == 0 {
+		return appendPhrase(dst, text, s.scope.Verb, stamp, a), by
+	}
+	shown := *a
+	n, more := s.shown(a.Msg)
+	if shown.Msg = n; strings.Contains(text, "{msg}") {
+		by = join(by, more)
+	}
+	return appendPhrase(dst, text, s.scope.Verb, stamp, &shown), by
 }
 
 func (s *Session) offersAPOP() bool {
@@ -118,7 +133,9 @@ func (s *Session) more() (Chunk, bool) {
 		if o.body != nil {
 			o.stage = atBody
 		}
-		c.Data = o.status
+		if c.Data = o.status; len(c.Data) == 0 && len(c.By) > 0 {
+			s.sent(&c) // that nothing is said is somebody's doing, too
+		}
 		return c, len(c.Data) > 0
 	case atBody:
 		p, err := o.body.Next()
@@ -153,6 +170,9 @@ func (s *Session) more() (Chunk, bool) {
 			final, by = s.final(o.tail == [2]byte{'\r', '\n'})
 		}
 		c.Part, c.Data, c.By = PartFinal, s.keep(final), by
+		if len(c.Data) == 0 && len(c.By) > 0 {
+			s.sent(&c)
+		}
 		return c, len(c.Data) > 0
 	}
 	step, why := o.r.Step, o.r.Reason
@@ -160,7 +180,7 @@ func (s *Session) more() (Chunk, bool) {
 	switch step {
 	case StepNone:
 	case StepStartTLS:
-		s.step = step
+		s.handshake()
 	default:
 		s.close(why, step, c.By...)
 	}

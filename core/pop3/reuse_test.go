@@ -25,7 +25,7 @@ func TestBodiesMayReuseTheirBuffers(t *testing.T) {
 			d := b.Dialect()
 			st := pop3.Store(memory(mail...))
 			if spoil {
-				d.Edit("", nil).Store(func(s pop3.Store) pop3.Store { return spoilingStore{s} })
+				d.Edit("", nil).Store(func(_ *pop3.Scope, s pop3.Store) pop3.Store { return spoilingStore{s} })
 			}
 			c := connect(d, st, pop3.Options{})
 			for range len(lines) * 1000 {

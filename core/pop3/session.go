@@ -57,22 +57,32 @@ type Session struct {
 	step   Step
 	cut    Step // close so at the next Pull: the octets before it are still in use
 
-	begun   Time // when it started
-	active  Time // last sign of life
-	busy    busyLogin
-	next    func(*Tx, []byte) Reply
-	counts  []uint16
-	errors  int
-	blame   []string // who changed how the current line was read
-	pending string   // the name that USER gave
-	pendSeq uint64
+	door        Door
+	doorBy      []string
+	tlsAt       Time // when the handshake may begin, if it waits
+	tlsWaits    bool
+	plainOctets int // of in, from before TLS
 
-	lang  *Language // nil: the dialect's own texts
-	drop  Maildrop
-	msgs  []Message
-	marks []mark
-	live  int // messages in sight
-	stamp string
+	begun    Time // when it started
+	loggedIn Time
+	rang     uint32 // alarms that went off, a bit each
+	active   Time   // last sign of life
+	busy     busyLogin
+	next     func(*Tx, []byte) Reply
+	counts   []uint16
+	errors   int
+	blame    []string // who changed how the current line was read
+	inputBy  []string // who changed octets before they were read
+	pending  string   // the name that USER gave
+	pendSeq  uint64
+
+	lang    *Language // nil: the dialect's own texts
+	drop    Maildrop
+	msgs    []Message
+	marks   []mark
+	live    int // messages in sight
+	stamp   string
+	stampBy []string
 
 	cmd   Command // here, not on the heap for each line
 	args  [maxArgs][]byte
@@ -100,15 +110,10 @@ func NewSession(d *Dialect, store Store, o Options) *Session {
 	if o.World == nil {
 		o.World = &World{}
 	}
-	for _, wrap := range d.stores {
-		store = wrap(store)
-	}
 	s := &Session{d: d, store: store, o: o, counts: make([]uint16, len(d.rows)+1)}
-	if o.Stamp != "" {
-		s.stamp = "<" + o.Stamp + ">"
-	}
 	s.tx.s = s
 	s.scope = Scope{Session: o.Session, State: Authorization, World: o.World, TLS: o.TLS}
+	s.makeStamp()
 	s.pull = s.buildFilters()
 	return s
 }
@@ -118,15 +123,39 @@ func (s *Session) Start(now Time) {
 	s.scope.Now, s.begun, s.active = now, now, now
 	s.emit(Event{Kind: KindOpen, Text: s.o.Peer})
 	s.emit(Event{Kind: KindState, N: 0})
-	if s.o.TLSFirst {
-		s.step = StepStartTLS
+	s.openDoor()
+	switch {
+	case s.door.Accept == AcceptClose:
+		s.close(ReasonAbort, StepClose, s.doorBy...)
+	case s.door.Accept == AcceptReset:
+		s.close(ReasonAbort, StepAbort, s.doorBy...)
+	case s.o.TLSFirst:
+		s.handshake()
+	default:
+		s.greet()
+	}
+}
+
+func (s *Session) makeStamp() {
+	if s.o.Stamp == "" {
 		return
 	}
-	s.greet()
+	s.stamp = "<" + s.o.Stamp + ">"
+	for _, e := range s.d.stamps {
+		if e.edit.hits(&s.scope) {
+			was := s.stamp
+			if s.stamp = e.f(&s.scope, s.stamp); s.stamp != was {
+				s.stampBy = e.edit.tag(s.stampBy)
+			}
+		}
+	}
 }
 
 func (s *Session) greet() {
 	r := s.d.greeting(&s.tx, Command{})
+	if s.door.NoTLSFirst {
+		r.By = join(r.By, s.doorBy)
+	}
 	s.begin(&r, PartGreeting)
 }
 
@@ -138,7 +167,10 @@ func (s *Session) Feed(now Time, p []byte) {
 	s.scope.Now, s.active = now, now
 	for _, e := range s.d.inputs {
 		if e.edit.hits(&s.scope) {
-			p = e.f(&s.scope, p)
+			was := len(p)
+			if p = e.f(&s.scope, p); len(p) != was {
+				s.inputBy = e.edit.tag(s.inputBy)
+			}
 		}
 	}
 	if s.pos == len(s.in) {
@@ -241,7 +273,16 @@ func (s *Session) Deadline() (Time, bool) {
 	case s.busy.on:
 		return s.busy.next, true
 	}
-	return s.expiry()
+	at, ok := s.expiry()
+	if s.tlsWaits && (!ok || s.tlsAt < at) {
+		at, ok = s.tlsAt, true
+	}
+	if len(s.d.alarms) > 0 && !s.tlsWaits {
+		if _, due, rings := s.nextAlarm(); rings && (!ok || due < at) {
+			at, ok = due, true
+		}
+	}
+	return at, ok
 }
 
 // expiry is when the session has taken too long: over a command, or over its
@@ -265,6 +306,17 @@ func (s *Session) Tick(now Time) {
 	if s.hasOut || s.busy.on || s.step != StepNone || s.scope.State == Closed {
 		return
 	}
+	if s.tlsWaits {
+		if now >= s.tlsAt {
+			s.tlsWaits, s.step = false, StepStartTLS
+			return
+		}
+	} else if len(s.d.alarms) > 0 && !s.out.going {
+		if i, due, rings := s.nextAlarm(); rings && now >= due {
+			s.ring(i)
+			return
+		}
+	}
 	// RFC 1939 §3: when the timer expires "the server should close the TCP
 	// connection without removing any messages or sending any response".
 	if at, ok := s.expiry(); ok && now >= at {
@@ -275,7 +327,7 @@ func (s *Session) Tick(now Time) {
 // WantInput grants one read: all complete lines are answered, and nothing is
 // on its way out.
 func (s *Session) WantInput() bool {
-	return !s.hasOut && !s.busy.on && s.step == StepNone && !s.eof &&
+	return !s.hasOut && !s.busy.on && s.step == StepNone && !s.eof && !s.tlsWaits &&
 		s.scope.State != Closed && !s.out.going && !s.lineReady()
 }
 
@@ -303,10 +355,10 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 	s.o.ChannelBinding = info.Binding
 	s.scope.User, s.pending = "", ""
 	s.lang = nil
-	if !s.d.KeepPlaintext {
-		s.in, s.pos, s.search, s.tooLong, s.lost = nil, 0, 0, false, 0
+	if s.plainOctets = len(s.in) - s.pos; !s.door.KeepPlaintext {
+		s.in, s.pos, s.search, s.tooLong, s.lost, s.plainOctets = nil, 0, 0, false, 0, 0
 	}
-	s.emit(Event{Kind: KindTLS, Text: info.Version})
+	s.emit(Event{Kind: KindTLS, Text: info.Version, By: s.doorBy})
 	if s.o.TLSFirst {
 		s.o.TLSFirst = false
 		s.greet()

@@ -76,6 +76,17 @@ type Body interface {
 	Close() error
 }
 
+// Fault is an error that a quirk made up.
+type Fault struct {
+	Err error
+	By  []string
+}
+
+func (f *Fault) Error() string { return f.Err.Error() }
+
+// Unwrap gives the error that it passes for.
+func (f *Fault) Unwrap() error { return f.Err }
+
 // CommitError says how many marked messages could not be removed.
 type CommitError struct {
 	Kept int

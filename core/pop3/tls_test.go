@@ -75,7 +75,7 @@ func TestImplicitTLS(t *testing.T) {
 // KeepPlaintext is the hole that is closed above.
 func TestKeepPlaintext(t *testing.T) {
 	d := pop3.Strict()
-	d.KeepPlaintext = true
+	d.Edit("keep", nil).Door(func(_ *pop3.Scope, door *pop3.Door) { door.KeepPlaintext = true })
 	c := connect(d, memory(), pop3.Options{OfferTLS: true})
 	c.got()
 	c.s.Feed(c.now, []byte("STLS\r\nUSER user\r\nPASS password\r\n"))
@@ -85,13 +85,24 @@ func TestKeepPlaintext(t *testing.T) {
 	if got := c.got(); strings.Count(got, "+OK") != 3 {
 		t.Errorf("got %q", got)
 	}
+	if n := len(c.kinds); c.kinds[n-1].By == nil {
+		t.Error("nobody is named for what ran without protection")
+	}
+	c.got()
+	before := len(c.kinds)
+	c.say(t, "NOOP", "+OK")
+	for _, e := range c.kinds[before:] {
+		if e.By != nil {
+			t.Errorf("%v is named for what came inside TLS", e.By)
+		}
+	}
 }
 
 // A handshake that fails ends the session: there is no way back to plaintext.
 func TestHandshakeFails(t *testing.T) {
 	c := connect(pop3.Strict(), memory(), pop3.Options{OfferTLS: true})
 	c.say(t, "STLS", "+OK")
-	c.s.End(c.now, pop3.ReasonReset)
+	c.s.TLSFailed(c.now)
 	if c.s.Step() != pop3.StepClose || c.s.State() != pop3.Closed {
 		t.Errorf("step %d, state %v", c.s.Step(), c.s.State())
 	}

@@ -34,6 +34,12 @@ func (tx *Tx) listing(c Command, follows, one, row Phrase, a Aspect) Reply {
 	}
 	r := Reply{Say: one, Args: tx.rowArgs(i, a), By: AlteredBy(tx.s.msgs[i], a)}
 	r.Args.Arg = c.Arg(0)
+	if len(tx.s.d.rowEdits) == 0 {
+		return r
+	}
+	said, by := tx.s.appendSaid(nil, one, &r.Args)
+	said, _, by = tx.s.editRow(said, 0, Row{Msg: i + 1, UID: a == AspectUID, Single: true}, by)
+	r.Text, r.By = string(said), join(r.By, by)
 	return r
 }
 

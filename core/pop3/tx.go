@@ -45,14 +45,21 @@ func (tx *Tx) Login(c Credentials) Reply {
 	case err == nil:
 		return tx.open(account, c.User)
 	case errors.Is(err, ErrAuth):
-		return tx.loginFailed("AUTH", SayAuthFailed)
+		return tx.loginFailed("AUTH", SayAuthFailed, err)
 	}
-	return tx.loginFailed("SYS/TEMP", SayLoginFault)
+	return tx.loginFailed("SYS/TEMP", SayLoginFault, err)
 }
 
 func (tx *Tx) authenticate(c Credentials) (Account, error) {
-	tx.s.scope.User = c.User
-	return tx.s.store.Authenticate(tx.s.scope.Now, c)
+	s := tx.s
+	s.scope.User = c.User
+	store := s.store
+	for _, e := range s.d.stores {
+		if e.edit.hits(&s.scope) {
+			store = e.f(&s.scope, store)
+		}
+	}
+	return store.Authenticate(s.scope.Now, c)
 }
 
 // open takes the lock of an authenticated user's maildrop.
@@ -60,7 +67,7 @@ func (tx *Tx) open(account Account, user string) Reply {
 	s := tx.s
 	now := s.scope.Now
 	if tx.tooSoon(user) {
-		return tx.loginFailed("LOGIN-DELAY", SayTooSoon)
+		return tx.loginFailed("LOGIN-DELAY", SayTooSoon, nil)
 	}
 	drop, err := account.Open(now)
 	if errors.Is(err, ErrInUse) {
@@ -70,10 +77,10 @@ func (tx *Tx) open(account Account, user string) Reply {
 		if now < s.busy.since-1+s.o.LockWait {
 			return Reply{Busy: true}
 		}
-		return tx.loginFailed("IN-USE", SayInUse)
+		return tx.loginFailed("IN-USE", SayInUse, err)
 	}
 	if err != nil {
-		return tx.loginFailed("SYS/TEMP", SayLoginFault)
+		return tx.loginFailed("SYS/TEMP", SayLoginFault, err)
 	}
 	for _, e := range s.d.drops {
 		if e.edit.hits(&s.scope) {
@@ -87,6 +94,7 @@ func (tx *Tx) open(account Account, user string) Reply {
 	s.marks, s.live = make([]mark, len(s.msgs)), len(s.msgs)
 	s.emit(Event{Kind: KindLogin, Verb: s.scope.Verb, Text: user, N: int64(len(s.msgs)), By: AlteredBy(drop, AspectList)})
 	s.enter(Transaction)
+	s.loggedIn = now
 	n, octets := tx.Totals()
 	return Reply{Say: SayLoginOK, Args: Args{N: n, Octets: octets, Text: user}, By: tx.blamed()}
 }
@@ -105,13 +113,18 @@ func (tx *Tx) tooSoon(user string) bool {
 
 const lastLogin = "last login"
 
-func (tx *Tx) loginFailed(code string, say Phrase) Reply {
+func (tx *Tx) loginFailed(code string, say Phrase, err error) Reply {
 	s := tx.s
 	if !s.d.Codes {
 		code = ""
 	}
-	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code})
-	return Reply{Err: true, Code: code, Say: say}
+	var by []string
+	var fault *Fault
+	if errors.As(err, &fault) {
+		by = fault.By
+	}
+	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code, By: by})
+	return Reply{Err: true, Code: code, Say: say, By: by}
 }
 
 // Count is the number of messages in the maildrop, deleted ones included.

@@ -68,7 +68,7 @@ func (a *Authority) PEM() []byte {
 // addresses (RFC 2595 §2.4). The certificate is made at the first handshake. A
 // host that no certificate can name, one with a port say, is an error.
 func (a *Authority) TLSConfig(hosts ...string) (*tls.Config, error) {
-	l := &leaf{authority: a, names: []string{"localhost"}, ips: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}}
+	l := &leaf{authority: a, names: []string{"localhost"}, ips: loopback()}
 	for _, h := range hosts {
 		if err := l.add(h); err != nil {
 			return nil, err
@@ -80,9 +80,13 @@ func (a *Authority) TLSConfig(hosts ...string) (*tls.Config, error) {
 	}, nil
 }
 
+func loopback() []net.IP { return []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback} }
+
 // sign issues a certificate after the template, under its parent.
 func (a *Authority) sign(t, parent *x509.Certificate, public *ecdsa.PublicKey) (*x509.Certificate, error) {
-	t.NotBefore = time.Now().Add(-clockSkew)
+	if t.NotBefore.IsZero() {
+		t.NotBefore = time.Now().Add(-clockSkew)
+	}
 	der, err := x509.CreateCertificate(rand.Reader, t, parent, public, a.key)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a certificate: %w", err)

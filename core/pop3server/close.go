@@ -74,7 +74,7 @@ func (c *conn) hangUp(step pop3.Step) {
 // would reset the connection and could take the last reply with it. After
 // StepCloseWrite it goes on reading until the client closes.
 func (c *conn) farewell(step pop3.Step) {
-	if tc, ok := c.net.(*tls.Conn); ok {
+	if tc, ok := c.net.(*tls.Conn); ok && !c.session.Door().NoCloseNotify {
 		tc.CloseWrite()
 	}
 	half, ok := c.raw.(interface{ CloseWrite() error })

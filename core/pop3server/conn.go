@@ -94,7 +94,12 @@ func (c *conn) drive() bool {
 		case pop3.StepStartTLS:
 			if err := c.startTLS(); err != nil {
 				c.srv.log().Info("TLS handshake failed", "peer", peerName(c.net), "err", err)
-				c.fail()
+				c.raw.SetDeadline(time.Time{})
+				c.deadline = time.Time{}
+				if c.killed.Load() {
+					c.fail()
+				}
+				c.session.TLSFailed(c.now())
 			}
 		default:
 			return false

@@ -36,6 +36,9 @@ type Server struct {
 	// (RFC 8314 §3), give Serve a listener made with tls.NewListener and this
 	// same configuration: SCRAM-SHA-256-PLUS binds to its certificate.
 	TLSConfig *tls.Config
+	// Authority signs the faulty certificates that quirks show, so that nothing
+	// else is wrong with them; one that nobody trusts if nil.
+	Authority *Authority
 	// LockWait is how long a login waits for a locked maildrop.
 	LockWait time.Duration
 	// Token is the bearer token that XOAUTH2 and OAUTHBEARER accept, for
@@ -61,6 +64,7 @@ type Server struct {
 	observing  sync.Mutex
 	salt       sync.Once
 	saltOctets [32]byte
+	faulty     faulty
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}

@@ -20,8 +20,8 @@ const handshakeTime = 30 * time.Second
 // RFC 2595 §2.5: where it fails there is no way back to plaintext.
 func (c *conn) startTLS() error {
 	tc := c.implicit
-	if tc == nil {
-		tc = tls.Server(c.raw, c.srv.TLSConfig)
+	if cert := c.session.Door().Cert; tc == nil || cert != pop3.CertGood {
+		tc = tls.Server(c.raw, c.srv.tlsConfig(cert))
 	}
 	c.raw.SetDeadline(time.Now().Add(handshakeTime))
 	if c.killed.Load() {

@@ -1,11 +1,15 @@
 package pop3server_test
 
 import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"io/fs"
 	"net"
 	"path"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -14,6 +18,7 @@ import (
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/pop3server"
+	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/core/trace"
 	"github.com/pop3play/pop3play/core/transcript"
 	"github.com/pop3play/pop3play/testdata"
@@ -26,7 +31,8 @@ const patience = 20 * time.Second
 type tcp struct {
 	addr  string
 	store *maildrop.Memory
-	conns map[int]*net.TCPConn
+	conns map[int]net.Conn
+	roots *x509.CertPool
 }
 
 func (s *tcp) Connect(n int) error {
@@ -34,7 +40,7 @@ func (s *tcp) Connect(n int) error {
 	if err != nil {
 		return err
 	}
-	s.conns[n] = c.(*net.TCPConn)
+	s.conns[n] = c
 	return nil
 }
 
@@ -43,7 +49,57 @@ func (s *tcp) Send(n int, p []byte) error {
 	return err
 }
 
-func (s *tcp) CloseWrite(n int) error { return s.conns[n].CloseWrite() }
+func (s *tcp) CloseWrite(n int) error {
+	return s.conns[n].(interface{ CloseWrite() error }).CloseWrite()
+}
+
+// StartTLS trusts the server's authority and nobody else.
+func (s *tcp) StartTLS(n int, named bool) string {
+	config := &tls.Config{RootCAs: s.roots, ServerName: "localhost"}
+	if !named { // an address is no name to send, and is in the certificate
+		config.ServerName = "127.0.0.1"
+	}
+	c := tls.Client(s.conns[n], config)
+	s.conns[n].SetDeadline(time.Now().Add(patience))
+	err := c.Handshake()
+	s.conns[n].SetDeadline(time.Time{})
+	var invalid x509.CertificateInvalidError
+	var host x509.HostnameError
+	var authority x509.UnknownAuthorityError
+	var plain tls.RecordHeaderError
+	if err != nil {
+		s.conns[n] = &halfHandshake{s.conns[n]}
+	}
+	switch {
+	case err == nil:
+		s.conns[n] = c
+		return "ok"
+	case errors.As(err, &host):
+		return "wrong host"
+	case errors.As(err, &authority):
+		return "unknown authority"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "expired"
+	case errors.As(err, &plain):
+		return "plain"
+	}
+	return "failed"
+}
+
+// halfHandshake is a connection on which only the rest of a failed handshake
+// may come, and its end.
+type halfHandshake struct{ net.Conn }
+
+func (h *halfHandshake) Read(p []byte) (n int, err error) {
+	for err == nil {
+		if n, err = h.Conn.Read(p); bytes.Contains(p[:n], []byte("-ERR")) {
+			return n, err // something is said in the clear
+		}
+	}
+	return 0, err
+}
+
+func (h *halfHandshake) CloseWrite() error { return h.Conn.(*net.TCPConn).CloseWrite() }
 
 func (s *tcp) Read(n, limit int) ([]byte, string, error) {
 	c := s.conns[n]
@@ -80,7 +136,7 @@ func TestTranscriptsOverTCP(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if s.Header["where"] == "core" {
+		if !s.Plays("tcp") {
 			return nil
 		}
 		played++
@@ -90,6 +146,35 @@ func TestTranscriptsOverTCP(t *testing.T) {
 	if err != nil || played < 10 {
 		t.Errorf("%d transcripts played, error %v", played, err)
 	}
+}
+
+func overTCP(t *testing.T, s *transcript.Script, srv *pop3server.Server, store *maildrop.Memory) *tcp {
+	t.Helper()
+	player := &tcp{store: store, conns: map[int]net.Conn{}}
+	if !s.Offers("tls") && !s.Offers("pop3s") {
+		player.addr = start(t, srv)
+		return player
+	}
+	authority, err := pop3server.NewAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if srv.TLSConfig, err = authority.TLSConfig(); err != nil {
+		t.Fatal(err)
+	}
+	srv.Authority = authority
+	player.roots = x509.NewCertPool()
+	player.roots.AppendCertsFromPEM(authority.PEM())
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	player.addr = l.Addr().String()
+	if s.Offers("pop3s") {
+		l = tls.NewListener(l, srv.TLSConfig)
+	}
+	serveOn(t, srv, l)
+	return player
 }
 
 func playOverTCP(t *testing.T, s *transcript.Script) {
@@ -105,7 +190,7 @@ func playOverTCP(t *testing.T, s *transcript.Script) {
 		defer mu.Unlock()
 		stats.Add(e)
 	}}
-	if err := transcript.Play(s, &tcp{start(t, srv), store, map[int]*net.TCPConn{}}); err != nil {
+	if err := transcript.Play(s, overTCP(t, s, srv, store)); err != nil {
 		t.Fatal(err)
 	}
 	mu.Lock()
@@ -113,4 +198,53 @@ func playOverTCP(t *testing.T, s *transcript.Script) {
 	if got := string(stats.AppendText(nil)); s.Statistics != "" && got != s.Statistics {
 		t.Errorf("statistics: got\n%swant\n%s", got, s.Statistics)
 	}
+}
+
+// Quirks that only sockets can show do so, are named for it, and are not where
+// they are off.
+func TestQuirksOverTCP(t *testing.T) {
+	for _, q := range quirk.All() {
+		data, err := fs.ReadFile(testdata.Transcripts(), "quirk/"+q.Name+".txtar")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := transcript.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Plays("core") {
+			continue // played by core/quirk
+		}
+		t.Run(q.Name, func(t *testing.T) {
+			t.Parallel()
+			by, err := blamedOverTCP(t, s)
+			if err != nil || !slices.Contains(by, q.Name) || !q.Native {
+				t.Errorf("named are %v, native %v, error %v", by, q.Native, err)
+			}
+			s.Header["quirks"] = ""
+			if by, err = blamedOverTCP(t, s); err == nil || len(by) > 0 {
+				t.Errorf("without it: named are %v, and the transcript fits", by)
+			}
+		})
+	}
+}
+
+func blamedOverTCP(t *testing.T, s *transcript.Script) (by []string, err error) {
+	t.Helper()
+	store, dialect, wait, err := transcript.Setup(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	srv := &pop3server.Server{Store: store, Dialect: dialect, LockWait: wait, Observe: func(e *pop3.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		by = append(by, e.By...)
+	}}
+	err = transcript.Play(s, overTCP(t, s, srv, store))
+	srv.Close()
+	srv.Shutdown(t.Context())
+	mu.Lock()
+	defer mu.Unlock()
+	return by, err
 }

@@ -1,10 +1,6 @@
 package quirk
 
-import (
-	"math/bits"
-
-	"github.com/pop3play/pop3play/core/pop3"
-)
+import "github.com/pop3play/pop3play/core/pop3"
 
 // Aim limits a quirk to a part of what happens. Zero fields do not limit.
 type Aim struct {
@@ -14,7 +10,7 @@ type Aim struct {
 	Nth     int   // occurrence of the verb in a session
 	Msg     int   // message number
 	Octet   int64 // a position in a response, for the quirks that cut or split there
-	Percent int   // chance that it hits, 1 to 99
+	Odds    Odds  // chance that it hits
 }
 
 // hits is the predicate of the aim; nil if it does not limit. Octet is a
@@ -30,15 +26,6 @@ func (a Aim) hits() func(*pop3.Scope) bool {
 			(a.Verb == "" || a.Verb == sc.Verb) &&
 			(a.Nth == 0 || a.Nth == sc.Nth) &&
 			(a.Msg == 0 || a.Msg == sc.Msg) &&
-			(a.Percent == 0 || chance(sc) < a.Percent)
+			(a.Odds == 0 || a.Odds.hit(sc))
 	}
-}
-
-// chance is a number from 0 to 99 that depends on session and command alone,
-// so that every run can be replayed.
-func chance(sc *pop3.Scope) int {
-	x := sc.Session*0x9e3779b97f4a7c15 + sc.Seq*0xbf58476d1ce4e5b9
-	x ^= x >> 31
-	hi, lo := bits.Mul64(x, 0x94d049bb133111eb)
-	return int((hi ^ lo) % 100)
 }

@@ -34,7 +34,7 @@ func TestChance(t *testing.T) {
 		}
 		first := run()
 		aim := b.Uses[0].Aim
-		want := 100 * aim.Percent
+		want := int(aim.Odds) // of 10,000 commands
 		if aim.Nth > 0 {
 			want /= 100
 		}

@@ -46,7 +46,7 @@ var deletionQuirks = []*Quirk{
 	{
 		Name: "dele-ignored", Group: "delete", Layer: Claims,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{m, e.By()} })
+			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{passing{m}, e.By()} })
 			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
 				if r.Args.N > 0 {
@@ -56,6 +56,79 @@ var deletionQuirks = []*Quirk{
 			})
 		},
 	},
+	{
+		Name: "dele-immediate", Group: "delete", Layer: Table,
+		Conflicts: map[string]string{"dele-ignored": "dele-immediate removes at once what dele-ignored keeps"},
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("DELE", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if !r.Err && tx.Remove(r.Args.Msg-1) {
+					e.Blame(&r)
+				}
+				return r
+			})
+		},
+	},
+	{
+		Name: "lock-lingers-after-drop", Group: "delete", Layer: Claims,
+		Params: []Param{{Name: "time", Duration: true, Min: int64(pop3.Millisecond), Max: int64(60 * pop3.Minute), Default: int64(2 * pop3.Minute)}},
+		apply: func(e *pop3.Edit, u *Use) {
+			const key = "lock-lingers-after-drop"
+			e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+				user := sc.User
+				return &clinging{passing{m}, func() {
+					until := sc.Now + pop3.Time(u.Args[0])
+					sc.World.Update(key, user, func(any) any { return until })
+				}}
+			})
+			e.Store(func(sc *pop3.Scope, st pop3.Store) pop3.Store {
+				return &lockedStore{st, func(now pop3.Time) error {
+					until, _ := sc.World.Update(key, sc.User, func(v any) any { return v }).(pop3.Time)
+					if now < until {
+						return &pop3.Fault{Err: pop3.ErrInUse, By: e.By()}
+					}
+					return nil
+				}}
+			})
+		},
+	},
+}
+
+// clinging calls held when the session ends without QUIT.
+type clinging struct {
+	passing
+	held func()
+}
+
+func (c *clinging) Release() {
+	c.passing.Release()
+	c.held()
+}
+
+// lockedStore asks before it opens a maildrop.
+type lockedStore struct {
+	pop3.Store
+	locked func(now pop3.Time) error
+}
+
+func (l *lockedStore) Authenticate(now pop3.Time, c pop3.Credentials) (pop3.Account, error) {
+	a, err := l.Store.Authenticate(now, c)
+	if err != nil {
+		return nil, err
+	}
+	return &lockedAccount{a, l.locked}, nil
+}
+
+type lockedAccount struct {
+	pop3.Account
+	locked func(now pop3.Time) error
+}
+
+func (a *lockedAccount) Open(now pop3.Time) (pop3.Maildrop, error) {
+	if err := a.locked(now); err != nil {
+		return nil, err
+	}
+	return a.Account.Open(now)
 }
 
 // memory names a set of unique-ids that outlives sessions.
@@ -85,14 +158,14 @@ func (m memory) take(w *pop3.World) map[string]bool {
 
 // hidden is a maildrop without some of its messages.
 type hidden struct {
-	pop3.Maildrop
+	passing
 	list  []pop3.Message
 	index []int // in the whole maildrop
 	by    []string
 }
 
 func hide(m pop3.Maildrop, uids map[string]bool, by []string) pop3.Maildrop {
-	h := &hidden{Maildrop: m}
+	h := &hidden{passing: passing{m}}
 	for i, msg := range m.Messages() {
 		if uids[msg.UID()] {
 			h.by = by
@@ -110,8 +183,11 @@ func (h *hidden) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectList && h.by != nil {
 		return h.by
 	}
-	return pop3.AlteredBy(h.Maildrop, a)
+	return h.passing.AlteredBy(a)
 }
+
+// Remove finds the message in the whole maildrop.
+func (h *hidden) Remove(i int) error { return h.passing.Remove(h.index[i]) }
 
 func (h *hidden) Commit(deleted []int) error {
 	whole := make([]int, len(deleted))
@@ -123,7 +199,7 @@ func (h *hidden) Commit(deleted []int) error {
 
 // keeping is a maildrop that removes nothing and says that it did.
 type keeping struct {
-	pop3.Maildrop
+	passing
 	by []string
 }
 
@@ -137,5 +213,5 @@ func (k *keeping) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectUpdate {
 		return k.by
 	}
-	return pop3.AlteredBy(k.Maildrop, a)
+	return k.passing.AlteredBy(a)
 }

@@ -13,6 +13,18 @@ var framingQuirks = []*Quirk{
 			e.Stuff(func(src pop3.Body) pop3.Body { return &unstuffed{src: src, by: e.By(), lineStart: true} })
 		},
 	},
+	{
+		Name: "pipelining-unsafe", Group: "framing", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) { e.Input(firstLine) },
+	},
+}
+
+// firstLine is what a server sees that takes one command a segment.
+func firstLine(_ *pop3.Scope, segment []byte) []byte {
+	if i := bytes.IndexByte(segment, '\n'); i >= 0 {
+		return segment[:i+1]
+	}
+	return segment
 }
 
 // unstuffed gives a body as it is, parted so that only the lines that should

@@ -67,12 +67,12 @@ var listingQuirks = []*Quirk{
 
 // claimed is a maildrop whose messages claim something else.
 type claimed struct {
-	pop3.Maildrop
+	passing
 	list []pop3.Message
 }
 
 func claim(m pop3.Maildrop, f func(pop3.Message) pop3.Message) pop3.Maildrop {
-	c := &claimed{Maildrop: m}
+	c := &claimed{passing: passing{m}}
 	for _, msg := range m.Messages() {
 		c.list = append(c.list, f(msg))
 	}
@@ -80,17 +80,6 @@ func claim(m pop3.Maildrop, f func(pop3.Message) pop3.Message) pop3.Maildrop {
 }
 
 func (c *claimed) Messages() []pop3.Message { return c.list }
-
-// AlteredBy implements pop3.Altered.
-func (c *claimed) AlteredBy(a pop3.Aspect) []string { return pop3.AlteredBy(c.Maildrop, a) }
-
-// Remove goes through to a maildrop that can remove in mid-session.
-func (c *claimed) Remove(i int) error {
-	if r, ok := c.Maildrop.(pop3.Remover); ok {
-		return r.Remove(i)
-	}
-	return pop3.ErrGone
-}
 
 type resized struct {
 	pop3.Message

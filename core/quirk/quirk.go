@@ -13,6 +13,8 @@ type Quirk struct {
 	Aliases   []string // other names it is known by
 	Group     string
 	Layer     Layer
+	Native    bool // takes sockets or TLS to show, which a page has not
+	Trap      bool // what it does conforms, and yet trips clients
 	Params    []Param
 	Octet     bool              // an octet offset behind "@" says where it strikes
 	Conflicts map[string]string // names of quirks that cannot go along, and why
@@ -38,15 +40,16 @@ type Facts struct {
 type Layer uint8
 
 const (
-	Claims  Layer = iota + 1 // what the maildrop claims
-	Table                    // rows of the command table, and their replies
-	Framing                  // byte-stuffing, line ends, terminators
-	Wire                     // timed chunks of octets
+	Door    Layer = iota // before the session: connections and TLS
+	Claims               // what the maildrop claims
+	Table                // rows of the command table, and their replies
+	Framing              // byte-stuffing, line ends, terminators
+	Wire                 // timed chunks of octets
 )
 
 // String names the layer.
 func (l Layer) String() string {
-	return [...]string{"", "maildrop", "commands", "framing", "wire"}[l]
+	return [...]string{"door", "maildrop", "commands", "framing", "wire"}[l]
 }
 
 // Evidence is how well a quirk is known to exist.
@@ -73,9 +76,11 @@ const (
 // Param is a value behind the "=", one of several parted by "/".
 type Param struct {
 	Name     string
-	Unit     string // "octets", "messages", ""; durations need none
-	Duration bool   // written 50ms, 2s, 1m; kept in nanoseconds
-	Min, Max int64
+	Unit     string   // "octets", "messages", ""; durations need none
+	Duration bool     // written 50ms, 2s, 1m; kept in nanoseconds
+	Chance   bool     // written 0.1, and 0.1#42 with a seed; see Odds
+	Words    []string // written as one of these; kept as its index
+	Min, Max int64    // not for Chance and Words
 	Default  int64
 }
 
@@ -116,11 +121,13 @@ var catalogue = byLayer(
 	deletionQuirks,
 	capabilityQuirks,
 	responseQuirks,
+	timingQuirks,
+	tlsQuirks,
 	wireQuirks,
 )
 
 func byLayer(groups ...[]*Quirk) (all []*Quirk) {
-	for layer := Claims; layer <= Wire; layer++ {
+	for layer := Door; layer <= Wire; layer++ {
 		for _, g := range groups {
 			for _, q := range g {
 				if q.Layer == layer {

@@ -90,7 +90,7 @@ func (b *Behaviour) add(item string) string {
 			return q.Name + " is written " + q.Syntax() + ", but got " + quote(value)
 		}
 		for i, v := range values {
-			n, msg := q.Params[i].parse(v)
+			n, msg := q.Params[i].Parse(v)
 			if msg != "" {
 				return q.Name + ": " + msg
 			}
@@ -114,7 +114,18 @@ func (b *Behaviour) add(item string) string {
 	return ""
 }
 
-func (p *Param) parse(s string) (int64, string) {
+// Parse reads a value as a spec string has it, or says what is wrong with it.
+func (p *Param) Parse(s string) (int64, string) {
+	if p.Words != nil {
+		if i := slices.Index(p.Words, s); i >= 0 {
+			return int64(i), ""
+		}
+		return 0, unknown(p.Name, s, p.Words) + " (there are " + strings.Join(p.Words, ", ") + ")"
+	}
+	if p.Chance {
+		odds, msg := parseOdds(s)
+		return int64(odds), msg
+	}
 	n, ok := parseCount(s)
 	if p.Duration {
 		n, ok = parseDuration(s)
@@ -134,7 +145,12 @@ func (p *Param) parse(s string) (int64, string) {
 
 // Format writes a value of the parameter as a spec string has it.
 func (p *Param) Format(n int64) string {
-	if !p.Duration {
+	switch {
+	case p.Words != nil:
+		return p.Words[n]
+	case p.Chance:
+		return Odds(n).String()
+	case !p.Duration:
 		return strconv.FormatInt(n, 10)
 	}
 	for _, u := range durationUnits {
@@ -197,7 +213,7 @@ func (a *Aim) parse(s string) string {
 		if !ok || value == "" {
 			return "aim " + quote(pair) + " has no proper value"
 		}
-		if key != "user" && key != "verb" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
+		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
 			return "aim " + key + " needs a number from 1, not " + quote(value)
 		}
 		switch key {
@@ -214,10 +230,11 @@ func (a *Aim) parse(s string) string {
 		case "octet":
 			a.Octet = n
 		case "p":
-			if n > 99 {
-				return "aim p is a chance in percent from 1 to 99, not " + value
+			odds, msg := parseOdds(value)
+			if msg != "" {
+				return "aim p: " + msg
 			}
-			a.Percent = int(n)
+			a.Odds = odds
 		}
 	}
 	return ""
@@ -249,7 +266,9 @@ func (u Use) String() string {
 	count("nth", int64(u.Aim.Nth))
 	count("msg", int64(u.Aim.Msg))
 	count("octet", u.Aim.Octet)
-	count("p", int64(u.Aim.Percent))
+	if u.Aim.Odds != 0 {
+		b.WriteString("@p:" + u.Aim.Odds.String())
+	}
 	return b.String()
 }
 

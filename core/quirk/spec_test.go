@@ -36,7 +36,7 @@ func TestParse(t *testing.T) {
 		"drop-retr=2@octet:4096@user:al":        "strict,drop-retr=2@user:al@octet:4096",
 		"drop-retr=0@0":                         "strict,drop-retr=0",
 		"stat-wrong@verb:list":                  "strict,stat-wrong@verb:LIST",
-		"stat-wrong@p:50@nth:3@session:2@msg:7": "strict,stat-wrong@session:2@nth:3@msg:7@p:50",
+		"stat-wrong@p:50@nth:3@session:2@msg:7": "strict,stat-wrong@session:2@nth:3@msg:7@p:0.5",
 		"stat-wrong@user:a%40b%2Cc%3D%25%20%e2%82%ac": "strict,stat-wrong@user:a%40b%2Cc%3D%25%20%E2%82%AC",
 		"stat-wrong@user:al,stat-wrong@user:bo":       "strict,stat-wrong@user:al,stat-wrong@user:bo",
 		"noextra,classic,autodelete":                  "classic,noextra,autodelete",
@@ -97,7 +97,7 @@ func TestParseErrors(t *testing.T) {
 		{"stat-wrong@nth:0", 0, `aim nth needs a number from 1, not "0"`},
 		{"stat-wrong@nth:x", 0, `aim nth needs a number from 1, not "x"`},
 		{"stat-wrong@session:99999999999", 0, "aim session needs a number"},
-		{"stat-wrong@p:100", 0, "from 1 to 99"},
+		{"stat-wrong@p:100", 0, "is not a chance: write 0.1, or 10 for ten in a hundred"},
 		{"stat-wrong@x", 0, `aim octet needs a number from 1, not "x"`},
 		{"minimal,apoponly", 0, "minimal and apoponly cannot go together: minimal takes APOP away, and apoponly allows nothing else"},
 		{"apop-only-user-refused,minimal", 0, "cannot go together"},
@@ -147,7 +147,7 @@ func FuzzParse(f *testing.F) {
 // to know.
 func TestCatalogue(t *testing.T) {
 	seen := map[string]bool{}
-	layer := quirk.Claims
+	layer := quirk.Door
 	for _, q := range quirk.All() {
 		for _, name := range append([]string{q.Name}, q.Aliases...) {
 			if seen[name] || quirk.Find(name) != q || quirk.FindProfile(name) != nil || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
@@ -178,7 +178,7 @@ func TestCatalogue(t *testing.T) {
 			}
 		}
 		for _, p := range q.Params {
-			if p.Default < p.Min || p.Default > p.Max || p.Name == "" {
+			if n, msg := p.Parse(p.Format(p.Default)); msg != "" || n != p.Default || p.Name == "" {
 				t.Errorf("%s: parameter %+v", q.Name, p)
 			}
 		}

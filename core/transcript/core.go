@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,12 +15,15 @@ import (
 // Core plays on sessions in this process, on a virtual clock.
 type Core struct {
 	Observe func(*pop3.Event)
+	// Segment gets what leaves, when, and whether a segment ends there.
+	Segment func(at pop3.Time, p []byte, flush bool)
 	// Split is how many octets one Feed gets; 0: all.
 	Split int
 
 	store    *maildrop.Memory
 	dialect  *pop3.Dialect
 	lockWait pop3.Time
+	tls      bool
 	world    pop3.World
 	now      pop3.Time
 	count    uint64
@@ -71,13 +75,32 @@ func (s *Script) extensions() (all []pop3.Extension) {
 	return all
 }
 
+// Offers tells whether the header "offer" names what.
+func (s *Script) Offers(what string) bool {
+	return slices.Contains(strings.Fields(s.Header["offer"]), what)
+}
+
+// Plays tells whether the transcript is to be played there: "core", "tcp" or
+// "wasm".
+func (s *Script) Plays(place string) bool {
+	switch s.Header["where"] {
+	case "core": // on a virtual clock
+		return place != "tcp"
+	case "native": // not in a page
+		return place != "wasm"
+	case "tcp": // with sockets
+		return place == "tcp"
+	}
+	return true
+}
+
 // NewCore makes a server for one script.
 func NewCore(s *Script) (*Core, error) {
 	store, dialect, wait, err := Setup(s)
 	if err != nil {
 		return nil, err
 	}
-	return &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), now: pop3.Second, conns: map[int]*coreConn{}}, nil
+	return &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), tls: s.Offers("tls"), now: pop3.Second, conns: map[int]*coreConn{}}, nil
 }
 
 // Connect implements Server.
@@ -85,7 +108,7 @@ func (c *Core) Connect(n int) error {
 	c.count++
 	s := pop3.NewSession(c.dialect, c.store, pop3.Options{
 		Session: c.count, Stamp: fmt.Sprintf("%d.%d@localhost", 4711, 90209+c.count),
-		LockWait: c.lockWait, Nonce: c.nonce, World: &c.world, Observe: c.Observe,
+		LockWait: c.lockWait, OfferTLS: c.tls, Nonce: c.nonce, World: &c.world, Observe: c.Observe,
 	})
 	c.conns[n] = &coreConn{s: s}
 	s.Start(c.now)
@@ -103,8 +126,10 @@ func (c *Core) nonce(p []byte) {
 // drive does what a driver does, but for waiting.
 func (c *Core) drive(cc *coreConn) {
 	for {
-		for p, _ := cc.s.Pull(c.now); p != nil; p, _ = cc.s.Pull(c.now) {
-			cc.out = append(cc.out, p...)
+		for p, flush := cc.s.Pull(c.now); p != nil; p, flush = cc.s.Pull(c.now) {
+			if cc.out = append(cc.out, p...); c.Segment != nil {
+				c.Segment(c.now, p, flush)
+			}
 		}
 		switch {
 		case !cc.s.WantInput():
@@ -133,6 +158,19 @@ func (c *Core) Send(n int, p []byte) error {
 	cc.in = append(cc.in, p...)
 	c.drive(cc)
 	return nil
+}
+
+// StartTLS implements Secure: a handshake without octets, which succeeds where
+// the session is ready for it.
+func (c *Core) StartTLS(n int, _ bool) string {
+	s := c.conns[n].s
+	c.drive(c.conns[n])
+	if s.Step() != pop3.StepStartTLS {
+		return "plain"
+	}
+	s.TLSStarted(c.now, pop3.TLSInfo{Version: "TLS 1.3"})
+	c.drive(c.conns[n])
+	return "ok"
 }
 
 // CloseWrite implements Server.
@@ -186,6 +224,19 @@ func (c *Core) Advance(d time.Duration) {
 		if c.now == end {
 			return
 		}
+	}
+}
+
+// Settle lets time pass, an hour at most, until connection n has said all it
+// has to say and waits for its client.
+func (c *Core) Settle(n int) {
+	s := c.conns[n].s
+	for end := c.now + 60*pop3.Minute; !s.WantInput() && s.Step() == pop3.StepNone && c.now < end; {
+		at, ok := s.Deadline()
+		if !ok {
+			return
+		}
+		c.Advance(time.Duration(max(at-c.now, 1)))
 	}
 }
 

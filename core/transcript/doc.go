@@ -9,7 +9,10 @@
 //	mail: tour               a sample maildrop of package testdata, before mail/*
 //	rule: D01 D04            the numbered rules it proves
 //	offer: sasl languages    with the extensions AUTH and LANG
-//	where: core              only on the virtual clock
+//	offer: tls               with STLS; pop3s: TLS comes first
+//	where: core              only on the virtual clock; native: not in a page;
+//	                         tcp: only with sockets
+//	split: no                segments matter, so it is not played octet by octet
 //	lockwait: 5s             how long a login waits for a lock
 //
 // All other prose says what the transcript shows. In the conversation, lines
@@ -27,6 +30,9 @@
 //	C: STAT|                 | parts segments (write \x7c for the octet)
 //	C: <close>               the client closes its side
 //	S: <close> <rst> <half-close>
+//	C: <tls>                 a handshake; <tls no-name> does not say with whom
+//	S: <tls ok>              what the client thinks of it: ok, expired, wrong
+//	                         host, unknown authority, plain (no TLS there), failed
 //	S: <nothing>             nothing may leave now; checked on a virtual clock
 //	drop: 1 3                what remains of the maildrop, by first number
 //

@@ -25,13 +25,15 @@ type Script struct {
 type StepKind uint8
 
 const (
-	Send   StepKind = iota // the client sends Segments
-	Expect                 // the server sends Octets
-	Close                  // the client closes its side
-	Closed                 // the server ends the connection as How says
-	Wait                   // time passes
-	Drop                   // the maildrop holds just the messages Remain
-	Quiet                  // the server has nothing to send at this moment
+	Send     StepKind = iota // the client sends Segments
+	Expect                   // the server sends Octets
+	Close                    // the client closes its side
+	Closed                   // the server ends the connection as How says
+	Wait                     // time passes
+	Drop                     // the maildrop holds just the messages Remain
+	Quiet                    // the server has nothing to send at this moment
+	StartTLS                 // a TLS handshake of the client, or with How "no-name" without the host's name
+	Verdict                  // what the client found of the handshake: How is "ok" or what is wrong
 )
 
 // Step is a line of the conversation.
@@ -58,7 +60,7 @@ func (s *Script) Spec() string {
 // Rules are the numbered rules that the transcript proves.
 func (s *Script) Rules() []string { return strings.Fields(s.Header["rule"]) }
 
-var headers = []string{"profile", "quirks", "mail", "rule", "where", "lockwait", "user", "offer"}
+var headers = []string{"profile", "quirks", "mail", "rule", "where", "lockwait", "user", "offer", "split"}
 
 // Parse reads a transcript.
 func Parse(data []byte) (*Script, error) {
@@ -155,6 +157,12 @@ func parseStep(line string) (Step, error) {
 		return st, nil
 	case head[0] == 'S' && (text == "<close>" || text == "<rst>" || text == "<half-close>"):
 		st.Kind, st.How = Closed, strings.Trim(text, "<>")
+		return st, nil
+	case head[0] == 'C' && (text == "<tls>" || text == "<tls no-name>"):
+		st.Kind, st.How = StartTLS, strings.TrimPrefix(strings.Trim(text, "<>"), "tls")
+		return st, nil
+	case head[0] == 'S' && strings.HasPrefix(text, "<tls ") && strings.HasSuffix(text, ">"):
+		st.Kind, st.How = Verdict, text[len("<tls "):len(text)-1]
 		return st, nil
 	case head[0] == 'S' && text == "<nothing>":
 		st.Kind = Quiet

@@ -36,6 +36,15 @@ type Clocked interface {
 	Silent(n int) bool
 }
 
+// Secure is a Server that can do TLS.
+type Secure interface {
+	// StartTLS is the client's side of a handshake; named tells the server
+	// which host is meant. It gives "ok", or what is wrong: "expired",
+	// "wrong host", "unknown authority", "plain" where the other side speaks
+	// no TLS, "failed". A client that finds something wrong goes no further.
+	StartTLS(n int, named bool) (verdict string)
+}
+
 var stampPattern = regexp.MustCompile(`<[^<>@\s]+@[^<>@\s]+>`)
 
 // Play runs the script and says at which line the server first differed.
@@ -64,6 +73,7 @@ type player struct {
 	srv    Server
 	stamps map[int]string // by connection; its keys are the open ones
 	ended  map[int]bool
+	tls    string // what the last handshake came to
 }
 
 func (p *player) step(s *Script, st Step) error {
@@ -88,6 +98,16 @@ func (p *player) step(s *Script, st Step) error {
 		return p.expect(st)
 	case Close:
 		return p.srv.CloseWrite(st.Conn)
+	case StartTLS:
+		secure, ok := p.srv.(Secure)
+		if !ok {
+			return fmt.Errorf("there is no TLS here; the transcript needs a header where: native")
+		}
+		p.tls = secure.StartTLS(st.Conn, st.How == "")
+	case Verdict:
+		if p.tls != st.How {
+			return fmt.Errorf("want <tls %s>\n got <tls %s>", st.How, p.tls)
+		}
 	case Closed:
 		return p.end(st.Conn, st.How)
 	case Wait:

@@ -120,6 +120,9 @@ func TestTranscriptsInWebAssembly(t *testing.T) {
 // notHere tells why the page, with one connection and one user, cannot play a
 // script.
 func notHere(s *transcript.Script) string {
+	if !s.Plays("wasm") {
+		return "it needs sockets"
+	}
 	if s.Header["offer"] != "" {
 		return "the page lacks " + s.Header["offer"]
 	}
