@@ -10,7 +10,10 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
+
+	"github.com/pop3play/pop3play/core/maildrop"
 )
 
 // reader is a program that fetches mail. It answers with the messages in their
@@ -140,8 +143,9 @@ func TestRealMail(t *testing.T) {
 		extra = append(extra, append(slices.Clone(m), "\r\n"...))
 	}
 	classic := start(t, dir)
-	strict := start(t, "--profile", "strict", dir)
-	serve, err := launch(t.TempDir(), "serve", "--http", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--messages", dir)
+	eightBit := start(t, "--profile", "strict", dir, "eight-bit-headers")
+	serve, err := launch(t.TempDir(), "serve", "--http", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--messages", dir,
+		"--quirks", "eight-bit-headers")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,10 +154,56 @@ func TestRealMail(t *testing.T) {
 		for name, c := range map[string]struct {
 			from *process
 			want [][]byte
-		}{"classic": {classic, extra}, "strict": {strict, canonical(mail)}, "serve": {serve, canonical(mail)}} {
+		}{"classic": {classic, extra}, "strict": {eightBit, canonical(mail)}, "serve": {serve, canonical(mail)}} {
 			if err := r.compare(t, c.from, c.want, false); err != nil {
 				t.Errorf("%s from %s: %v", r.name, name, err)
 			}
+		}
+	}
+}
+
+// TestRealMailInUTF8 fetches the same mail from a server without quirks: all of
+// it with UTF8, and without it, as curl asks, all but what has UTF-8 in the
+// header (RFC 6856 §2.1).
+func TestRealMailInUTF8(t *testing.T) {
+	dir := os.Getenv("POP3PLAY_CORPUS")
+	wanted := 7
+	if dir == "" {
+		dir, wanted = tour, 0
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mail := canonical(messages(t, dir))
+	strict := start(t, "--profile", "strict", dir)
+	serve, err := launch(t.TempDir(), "serve", "--http", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--messages", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(serve.kill)
+	inUTF8 := reader{"poplib", poplibUTF8, nil}
+	for _, p := range []*process{strict, serve} {
+		if err := inUTF8.compare(t, p, mail, false); err != nil {
+			t.Error(err)
+		}
+		refused := 0
+		for i, m := range mail {
+			url := "pop3://127.0.0.1:" + p.port + "/" + strconv.Itoa(i+1)
+			got, err := tryProgram(t, t.TempDir(), "", "curl", "-sS", "-v", "-u", "user:password", url)
+			switch {
+			case !maildrop.HeaderUTF8(maildrop.Header(m, len(m))):
+				if err != nil || !bytes.Equal(got, curlMakes(m)) {
+					t.Errorf("message %d: %v", i+1, err)
+				}
+			case err == nil || !strings.Contains(err.Error(), "< -ERR [UTF8] message "+strconv.Itoa(i+1)+" "):
+				t.Errorf("message %d has UTF-8 in its header, and curl got it: %v", i+1, err)
+			default:
+				refused++
+			}
+		}
+		if refused != wanted {
+			t.Errorf("%d messages were refused, want %d", refused, wanted)
 		}
 	}
 }
@@ -192,18 +242,22 @@ func poplib(t testing.TB, port string, remove bool) ([][]byte, error) {
 	return scripted(t, "python3", "testdata/poplib_fetch.py", port, remove)
 }
 
+func poplibUTF8(t testing.TB, port string, remove bool) ([][]byte, error) {
+	return scripted(t, "python3", "testdata/poplib_fetch.py", port, remove, "utf8")
+}
+
 func netPOP3(t testing.TB, port string, remove bool) ([][]byte, error) {
 	return scripted(t, "perl", "testdata/netpop3_fetch.pl", port, remove)
 }
 
 // scripted runs a script that writes the messages into files 1, 2, 3.
-func scripted(t testing.TB, interpreter, script, port string, remove bool) (mail [][]byte, err error) {
+func scripted(t testing.TB, interpreter, script, port string, remove bool, more ...string) (mail [][]byte, err error) {
 	dir := t.TempDir()
 	script, err = filepath.Abs(script)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tryProgram(t, dir, "", interpreter, script, port, strconv.FormatBool(remove)); err != nil {
+	if _, err := tryProgram(t, dir, "", interpreter, append([]string{script, port, strconv.FormatBool(remove)}, more...)...); err != nil {
 		return nil, err
 	}
 	for n := 1; ; n++ {

@@ -28,7 +28,8 @@ type message struct {
 	drop    *drop
 	size    int64 // in octets, of the form served
 	uid     string
-	utf8    bool // the header holds UTF-8; not looked for in raw form
+	utf8    bool // the header holds UTF-8
+	looked  bool // utf8 is known: in raw form no file is read before somebody asks
 	removed bool // by this session, so that a successor of the same name stays
 }
 
@@ -41,7 +42,27 @@ func (m *message) UID() string { return m.uid }
 func (m *message) Size() int64 { return m.size }
 
 // NeedsUTF8 implements [pop3.International].
-func (m *message) NeedsUTF8() bool { return m.utf8 }
+func (m *message) NeedsUTF8() bool {
+	if m.looked {
+		return m.utf8
+	}
+	m.looked = true
+	b, err := m.Open()
+	if err != nil {
+		return false
+	}
+	defer b.Close()
+	var head header
+	for !head.full() {
+		p, err := b.Next()
+		if err != nil {
+			break
+		}
+		head.add(p)
+	}
+	m.utf8 = head.utf8()
+	return m.utf8
+}
 
 // Open implements [pop3.Message].
 func (m *message) Open() (pop3.Body, error) {

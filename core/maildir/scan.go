@@ -55,7 +55,7 @@ func (s *Store) fill(d *drop) error {
 		if settled(e.info) {
 			now[e.name] = k
 		}
-		d.items = append(d.items, message{entry: e, drop: d, size: k.size, uid: uids.Next(k.hash), utf8: k.utf8})
+		d.items = append(d.items, message{entry: e, drop: d, size: k.size, uid: uids.Next(k.hash), utf8: k.utf8, looked: true})
 	}
 	d.list = make([]pop3.Message, len(d.items))
 	for i := range d.items {

@@ -28,6 +28,7 @@ type Dialect struct {
 	stores  []func(Store) Store
 	inputs  []inputEdit
 	stuff   *stuffEdit
+	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 
 	// KeepPlaintext executes what was pipelined behind STLS inside TLS: the
 	// hole that RFC 2595 §4 closes.

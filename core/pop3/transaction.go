@@ -56,15 +56,39 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 		return bad
 	}
 	m := tx.s.msgs[i]
+	unasked, by := tx.needsUTF8(i)
+	if unasked && by == nil {
+		return Reply{Err: true, Code: "UTF8", Say: SayNeedsUTF8, Args: Args{Msg: i + 1}}
+	}
 	body, err := m.Open()
 	if err != nil {
 		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}}
 	}
-	r := Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body}
+	r := Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body, By: by}
 	if follows == SayMessageFollows {
-		r.By = AlteredBy(m, AspectSize)
+		r.By = join(r.By, AlteredBy(m, AspectSize))
 	}
 	return r
+}
+
+// needsUTF8 tells whether message i asks for the UTF-8 mode and the client did
+// not, and who sends it all the same. RFC 6856 §2.1: "If a client requests a
+// UTF-8 message when UTF-8 mode is not enabled, the server MUST either send the
+// client a surrogate message ... or fail the request with an -ERR response."
+// LIST asks for no content, and its size is that in UTF-8 mode. A server
+// without UTF8 is no party to that RFC.
+func (tx *Tx) needsUTF8(i int) (unasked bool, by []string) {
+	s := tx.s
+	m, is := s.msgs[i].(International)
+	if !is || s.scope.UTF8 || !m.NeedsUTF8() || s.row(s.rowIndex([]byte("UTF8"))) == nil {
+		return false, nil
+	}
+	for _, e := range s.d.unasked {
+		if e.hits(&s.scope) {
+			by = e.tag(by)
+		}
+	}
+	return true, by
 }
 
 // RFC 1939 §7: "a message-number (required) ... and a non-negative number of

@@ -89,6 +89,7 @@ var masks = map[[2]string]string{
 	// hidden, by: reason
 	{"capa-missing-uidl-top", "capa-unsupported"}: "there is no list to leave something out of",
 	{"capa-missing-uidl-top", "minimal"}:          "UIDL and TOP are gone anyway",
+	{"eight-bit-headers", "minimal"}:              "without UTF8 nothing is refused",
 	{"retr-hides-next-session", "autodelete"}:     "what was fetched is removed, so nothing is left to hide",
 }
 
