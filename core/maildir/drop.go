@@ -29,6 +29,7 @@ type message struct {
 	size    int64 // in octets, of the form served
 	uid     string
 	utf8    bool // the header holds UTF-8
+	binary  bool // a part is binary; not looked for in raw form
 	looked  bool // utf8 is known: in raw form no file is read before somebody asks
 	removed bool // by this session, so that a successor of the same name stays
 }
@@ -63,6 +64,9 @@ func (m *message) NeedsUTF8() bool {
 	m.utf8 = head.utf8()
 	return m.utf8
 }
+
+// HoldsBinary implements [pop3.Binary].
+func (m *message) HoldsBinary() bool { return m.binary }
 
 // Open implements [pop3.Message].
 func (m *message) Open() (pop3.Body, error) {

@@ -167,3 +167,19 @@ func international(d pop3.Maildrop) (all []bool) {
 	}
 	return all
 }
+
+// A strict server refuses a part in binary (RFC 6856 §2.1); classic, which
+// serves the files as they are, does not look.
+func TestBinaryInSession(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "1", "Content-Transfer-Encoding: binary\n\na\x00b\n")
+	for profile, want := range map[string]string{"strict": "-ERR message 1 has a part in binary", "classic": "+OK"} {
+		b, err := quirk.Parse(profile)
+		must(t, err)
+		c := dialAs(t, b.Dialect(), store(t, dir, Options{Raw: b.Profile.Raw}))
+		c.say("USER user", "+OK")
+		c.say("PASS password", "+OK")
+		c.say("RETR 1", want)
+		c.say("QUIT", "+OK")
+	}
+}

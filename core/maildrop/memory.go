@@ -43,10 +43,14 @@ type message struct {
 	hash      string
 	number    int // of the delivery, from 1
 	utf8      bool
+	binary    bool
 }
 
 // NeedsUTF8 implements pop3.International.
 func (m *message) NeedsUTF8() bool { return m.utf8 }
+
+// HoldsBinary implements pop3.Binary.
+func (m *message) HoldsBinary() bool { return m.binary }
 
 // as gives what a session sees of a message.
 func (m *message) as(raw string, uids *UIDs) Item {
@@ -83,7 +87,10 @@ func (m *Memory) Deliver(user string, raw []byte) bool {
 		return false
 	}
 	b.count++
-	b.mail = append(b.mail, &message{raw, text, Hash(text), b.count, HeaderUTF8(Header(text, len(text)))})
+	b.mail = append(b.mail, &message{
+		raw: raw, text: text, hash: Hash(text), number: b.count,
+		utf8: HeaderUTF8(Header(text, len(text))), binary: HoldsBinary(text),
+	})
 	return true
 }
 

@@ -60,6 +60,7 @@ const (
 	SayNoLanguage
 	SayUTF8
 	SayNeedsUTF8
+	SayBinary
 	SayNoTLSNow
 	SayNoMechanism
 	SayBadAnswer
@@ -120,6 +121,7 @@ var strictPhrases = [phraseCount]string{
 	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
 	SayBadAnswer:      "{text}",
 	SayTooSoon:        "too soon after the last login, try again later",
+	SayBinary:         "message {msg} has a part in binary encoding, which POP3 does not carry; DELE removes it",
 	SayNoTLSNow:       "TLS has to start before UTF8",
 	SayNoAPOP:         "APOP is not available: the greeting had no timestamp",
 }

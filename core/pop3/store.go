@@ -68,6 +68,10 @@ type Message interface {
 // a client must have asked for (RFC 6856 §2.1).
 type International interface{ NeedsUTF8() bool }
 
+// Binary is a [Message] that knows whether a part of it is in the transfer
+// encoding "binary", which POP3 does not carry (RFC 6856 §2.1).
+type Binary interface{ HoldsBinary() bool }
+
 // Body is a stream of octets. Its dynamic type must be comparable.
 type Body interface {
 	// Next gives up to 64 KiB, valid until the next call, and io.EOF at the

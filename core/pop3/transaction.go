@@ -56,6 +56,9 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 		return bad
 	}
 	m := tx.s.msgs[i]
+	if tx.holdsBinary(i) {
+		return Reply{Err: true, Say: SayBinary, Args: Args{Msg: i + 1}}
+	}
 	unasked, by := tx.needsUTF8(i)
 	if unasked && by == nil {
 		return Reply{Err: true, Code: "UTF8", Say: SayNeedsUTF8, Args: Args{Msg: i + 1}}
@@ -80,7 +83,7 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 func (tx *Tx) needsUTF8(i int) (unasked bool, by []string) {
 	s := tx.s
 	m, is := s.msgs[i].(International)
-	if !is || s.scope.UTF8 || !m.NeedsUTF8() || s.row(s.rowIndex([]byte("UTF8"))) == nil {
+	if !is || s.scope.UTF8 || !tx.knowsUTF8() || !m.NeedsUTF8() {
 		return false, nil
 	}
 	for _, e := range s.d.unasked {
@@ -90,6 +93,15 @@ func (tx *Tx) needsUTF8(i int) (unasked bool, by []string) {
 	}
 	return true, by
 }
+
+// RFC 6856 §2.1: "even in UTF-8 mode, MIME binary content-transfer-encoding ...
+// is still not permitted."
+func (tx *Tx) holdsBinary(i int) bool {
+	m, is := tx.s.msgs[i].(Binary)
+	return is && tx.knowsUTF8() && m.HoldsBinary()
+}
+
+func (tx *Tx) knowsUTF8() bool { return tx.s.row(tx.s.rowIndex([]byte("UTF8"))) != nil }
 
 // RFC 1939 §7: "a message-number (required) ... and a non-negative number of
 // lines (required)".
