@@ -80,6 +80,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return usagef("--quirks: %w", err)
 	}
+	if err := o.users.prepare(behaviour); err != nil {
+		return err
+	}
 	if err := checkTargets(o.targets); err != nil {
 		return err
 	}

@@ -74,6 +74,9 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	if err != nil {
 		return err
 	}
+	if err := o.users.prepare(behaviour); err != nil {
+		return err
+	}
 	addr, err := startAddr(o.addr, standard)
 	if err != nil {
 		return err

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pop3play/pop3play/core/pop3server"
+	"github.com/pop3play/pop3play/core/quirk"
 )
 
 type user struct{ name, password string }
@@ -42,6 +45,23 @@ func (l *userList) Set(s string) error {
 		return fmt.Errorf("user %q is given twice", name)
 	}
 	l.all = append(l.all, user{name, password})
+	return nil
+}
+
+// prepare gives names the form in which a session of the behaviour looks for
+// them.
+func (l *userList) prepare(b *quirk.Behaviour) error {
+	if b.Profile.Raw {
+		return nil // which knows no UTF-8
+	}
+	for i := range l.all {
+		u := &l.all[i]
+		name, ok := pop3server.SASLprep(u.name, true)
+		if !ok {
+			return usagef("--user: %q has characters that no name may have (RFC 4013)", u.name)
+		}
+		u.name = name
+	}
 	return nil
 }
 

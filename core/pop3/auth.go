@@ -70,8 +70,9 @@ func auth(tx *Tx, c Command, offered []*sasl.Mechanism) Reply {
 	e := &exchange{}
 	e.x = m.New(tx.saslConfig(func(claim sasl.Claim) error {
 		var err error
-		e.user = claim.User
-		e.account, err = tx.authenticate(Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof})
+		c := Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof}
+		e.account, err = tx.authenticate(&c)
+		e.user = c.User
 		if errors.Is(err, ErrAuth) {
 			return sasl.ErrRefused
 		}

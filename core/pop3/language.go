@@ -123,6 +123,7 @@ func german() map[Phrase]string {
 		SayBinary:         "Nachricht {msg} hat einen binär kodierten Teil, den POP3 nicht befördert; DELE entfernt sie",
 		SayNoTLSNow:       "TLS muss vor UTF8 beginnen",
 		SayNoMechanism:    "{arg} wird nicht angeboten, CAPA zeigt die Verfahren",
+		SayNotPrepared:    "der Name hat Zeichen, die in keinem Namen stehen dürfen",
 		SayTooSoon:        "zu früh nach der letzten Anmeldung, später noch einmal versuchen",
 	}
 }
@@ -174,6 +175,7 @@ func dutch() map[Phrase]string {
 		SayBinary:         "bericht {msg} heeft een binair gecodeerd deel, dat POP3 niet vervoert; DELE verwijdert het",
 		SayNoTLSNow:       "TLS moet voor UTF8 beginnen",
 		SayNoMechanism:    "{arg} wordt niet aangeboden, CAPA toont de mechanismen",
+		SayNotPrepared:    "de naam heeft tekens die in geen naam mogen staan",
 		SayTooSoon:        "te kort na de vorige aanmelding, probeer het later opnieuw",
 	}
 }
@@ -225,6 +227,7 @@ func french() map[Phrase]string {
 		SayBinary:         "le message {msg} a une partie en codage binaire, que POP3 ne transporte pas ; DELE l'enlève",
 		SayNoTLSNow:       "TLS doit commencer avant UTF8",
 		SayNoMechanism:    "{arg} n'est pas proposé, CAPA donne les mécanismes",
+		SayNotPrepared:    "le nom a des caractères qu'aucun nom ne peut avoir",
 		SayTooSoon:        "trop tôt après la dernière connexion, réessayez plus tard",
 	}
 }

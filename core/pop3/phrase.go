@@ -64,6 +64,7 @@ const (
 	SayNoTLSNow
 	SayNoMechanism
 	SayBadAnswer
+	SayNotPrepared
 	SayTooSoon
 	phraseCount
 )
@@ -120,6 +121,7 @@ var strictPhrases = [phraseCount]string{
 	SayNeedsUTF8:      "message {msg} has a header in UTF-8, send UTF8 before the login",
 	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
 	SayBadAnswer:      "{text}",
+	SayNotPrepared:    "the name has characters that no name may have",
 	SayTooSoon:        "too soon after the last login, try again later",
 	SayBinary:         "message {msg} has a part in binary encoding, which POP3 does not carry; DELE removes it",
 	SayNoTLSNow:       "TLS has to start before UTF8",

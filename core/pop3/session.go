@@ -25,6 +25,11 @@ type Options struct {
 	// Token is what XOAUTH2 and OAUTHBEARER accept, and TokenUser whose it is
 	// if the client does not say.
 	Token, TokenUser string
+	// Prepare gives a name or password that is not ASCII as SASLprep (RFC 4013)
+	// leaves it, or false if that prohibits it. A query string may hold
+	// characters that Unicode 3.2 had not assigned. Nil: text is taken as it
+	// comes, and APOP, for which RFC 6856 §2.2 demands it, takes ASCII only.
+	Prepare func(text string, query bool) (string, bool)
 	// ChannelBinding gives the TLS channel's data for SCRAM-SHA-256-PLUS.
 	ChannelBinding func(kind string) ([]byte, bool)
 }

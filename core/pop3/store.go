@@ -102,11 +102,22 @@ type Credentials struct {
 	// Proof tells whether a secret accounts for the client's response to a
 	// challenge (APOP, CRAM-MD5).
 	Proof func(secret string) bool
+	// Normal gives a secret in the form in which the client's was brought; nil:
+	// as it is. False: no client can have it.
+	Normal func(secret string) (string, bool)
 }
 
 // Matches tells whether secret is the one the client proved to know. The time
 // it takes does not depend on where the two differ.
 func (c Credentials) Matches(secret string) bool {
+	if c.Normal != nil {
+		normal, ok := c.Normal(secret)
+		if !ok {
+			c.Matches("") // for its time
+			return false
+		}
+		secret = normal
+	}
 	if c.Proof != nil {
 		return c.Proof(secret)
 	}

@@ -40,7 +40,7 @@ func (tx *Tx) SetPending(user string) {
 // Login tries to enter TRANSACTION. While the maildrop is locked, and for as
 // long as the driver allows, it asks to be called again.
 func (tx *Tx) Login(c Credentials) Reply {
-	account, err := tx.authenticate(c)
+	account, err := tx.authenticate(&c)
 	switch {
 	case err == nil:
 		return tx.open(account, c.User)
@@ -50,9 +50,15 @@ func (tx *Tx) Login(c Credentials) Reply {
 	return tx.loginFailed("SYS/TEMP", SayLoginFault)
 }
 
-func (tx *Tx) authenticate(c Credentials) (Account, error) {
+// authenticate asks the store, and leaves in c the name by which it knows the
+// user.
+func (tx *Tx) authenticate(c *Credentials) (Account, error) {
+	ok := tx.prepared(c)
 	tx.s.scope.User = c.User
-	return tx.s.store.Authenticate(tx.s.scope.Now, c)
+	if !ok {
+		return nil, ErrAuth
+	}
+	return tx.s.store.Authenticate(tx.s.scope.Now, *c)
 }
 
 // open takes the lock of an authenticated user's maildrop.

@@ -64,6 +64,7 @@ func (c *conn) begin(o ConnOptions, number uint64, stamp string) {
 		LockWait: pop3.Time(s.LockWait),
 		Nonce:    func(p []byte) { rand.Read(p) },
 		SaltKey:  s.saltKey(),
+		Prepare:  SASLprep,
 		Token:    s.Token, TokenUser: s.TokenUser,
 		AuthTime: pop3.Time(s.authTimeout()),
 		World:    s.World,
