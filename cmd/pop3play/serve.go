@@ -116,8 +116,8 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		p.say("%s", note)
 	}
 
-	s := newService(behaviour, store, p)
-	s.LockWait = o.lockWait
+	s := newService(behaviour, store, p, &o.commonFlags)
+	store.Now = s.Now
 	s.TLSConfig = conf
 	done, err := s.record(o.transcript, p)
 	if err != nil {
@@ -133,7 +133,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 			if err != nil {
 				return nil, err
 			}
-			return dialect(b), nil
+			return o.dialect(b), nil
 		},
 		Store: func(spec string) pop3.Store {
 			if b, err := quirk.ParseWith(behaviour.Profile.Name, spec); err == nil && b.Profile.Raw {

@@ -35,7 +35,7 @@ func siteOptions() web.Options {
 // commands are what the page offers. STLS is not among them: what follows it
 // cannot be typed. What the page's own session lacks is offered elsewhere.
 func commands(inPage *pop3.Dialect) (all []web.CommandInfo) {
-	for _, c := range dialect(&quirk.Behaviour{Profile: quirk.FindProfile("strict")}).Commands() {
+	for _, c := range new(commonFlags).dialect(&quirk.Behaviour{Profile: quirk.FindProfile("strict")}).Commands() {
 		if c.Verb == "STLS" {
 			continue
 		}

@@ -97,8 +97,7 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	if err != nil {
 		return err
 	}
-	s := newService(behaviour, store, p)
-	s.LockWait = o.lockWait
+	s := newService(behaviour, store, p, &o.commonFlags)
 	s.TLSConfig = conf
 	done, err := s.record(o.transcript, p)
 	if err != nil {

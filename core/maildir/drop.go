@@ -31,6 +31,7 @@ type message struct {
 	utf8    bool // the header holds UTF-8
 	binary  bool // a part is binary; not looked for in raw form
 	looked  bool // utf8 is known: in raw form no file is read before somebody asks
+	arrived pop3.Time
 	removed bool // by this session, so that a successor of the same name stays
 }
 
@@ -64,6 +65,9 @@ func (m *message) NeedsUTF8() bool {
 	m.utf8 = head.utf8()
 	return m.utf8
 }
+
+// Arrived implements [pop3.Dated].
+func (m *message) Arrived() pop3.Time { return m.arrived }
 
 // HoldsBinary implements [pop3.Binary].
 func (m *message) HoldsBinary() bool { return m.binary }

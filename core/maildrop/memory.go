@@ -17,6 +17,9 @@ type Memory struct {
 	// Raw serves messages as delivered, not in canonical form, under unique-ids
 	// made of Raw, "/" and a number. It holds for the sessions to come.
 	Raw string
+	// Now is the clock of the sessions, by which mail arrives; nil: it all
+	// arrived at their epoch.
+	Now func() pop3.Time
 
 	mu    sync.Mutex
 	users map[string]*box
@@ -44,7 +47,11 @@ type message struct {
 	number    int // of the delivery, from 1
 	utf8      bool
 	binary    bool
+	arrived   pop3.Time
 }
+
+// Arrived implements pop3.Dated.
+func (m *message) Arrived() pop3.Time { return m.arrived }
 
 // NeedsUTF8 implements pop3.International.
 func (m *message) NeedsUTF8() bool { return m.utf8 }
@@ -80,6 +87,10 @@ func (m *Memory) AddUser(user, password string) {
 func (m *Memory) Deliver(user string, raw []byte) bool {
 	raw = slices.Clone(raw)
 	text := Canonical(raw)
+	var now pop3.Time
+	if m.Now != nil {
+		now = m.Now()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	b := m.users[user]
@@ -89,7 +100,7 @@ func (m *Memory) Deliver(user string, raw []byte) bool {
 	b.count++
 	b.mail = append(b.mail, &message{
 		raw: raw, text: text, hash: Hash(text), number: b.count,
-		utf8: HeaderUTF8(Header(text, len(text))), binary: HoldsBinary(text),
+		utf8: HeaderUTF8(Header(text, len(text))), binary: HoldsBinary(text), arrived: now,
 	})
 	return true
 }

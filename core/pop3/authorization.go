@@ -113,7 +113,11 @@ func capa(tx *Tx, c Command) Reply {
 		}
 		gone, by := withheld(tx, c.without)
 		if blame(by); !gone {
-			add(c.name, c.value)
+			value := c.value
+			if c.edit == nil && c.name == "EXPIRE" {
+				value = d.Limits.expires()
+			}
+			add(c.name, value)
 			if c.edit != nil {
 				blame(c.edit.self)
 			}

@@ -43,8 +43,16 @@ type Limits struct {
 	// LoginDelay is the time from one login to the next of the same user, RFC
 	// 2449 §6.5.
 	LoginDelay Time
-	MaxErrors  int // commands that make no sense, in a row; 0: no limit
+	// Expire is for how long mail is kept (RFC 2449 §6.7): what arrived longer
+	// ago is out of sight at the next login and removed by its QUIT. 0: for
+	// ever; ExpireFetched: until it was fetched.
+	Expire    Time
+	MaxErrors int // commands that make no sense, in a row; 0: no limit
 }
+
+// ExpireFetched is the Limits.Expire that CAPA announces as EXPIRE 0: what RETR
+// fetched whole is removed at QUIT.
+const ExpireFetched Time = -1
 
 type capability struct {
 	name, value string
@@ -88,7 +96,7 @@ func Strict() *Dialect {
 	for _, name := range []string{"RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"} {
 		d.caps = append(d.caps, capability{name: name})
 	}
-	d.caps = append(d.caps, capability{name: "EXPIRE", value: "NEVER"}, capability{name: "IMPLEMENTATION", value: "pop3play"})
+	d.caps = append(d.caps, capability{name: "EXPIRE"}, capability{name: "IMPLEMENTATION", value: "pop3play"})
 	return d
 }
 

@@ -46,7 +46,16 @@ func (tx *Tx) rowArgs(i int, a Aspect) Args {
 }
 
 func retr(tx *Tx, c Command) Reply {
-	return tx.Open(c, SayMessageFollows)
+	r := tx.Open(c, SayMessageFollows)
+	if tx.s.d.Limits.Expire == ExpireFetched && r.Body != nil {
+		i := tx.s.scope.Msg - 1
+		r.Done = func(tx *Tx, complete bool) {
+			if complete {
+				tx.MarkAtQuit(i)
+			}
+		}
+	}
+	return r
 }
 
 // Open answers with a message, whole.

@@ -81,6 +81,7 @@ func (tx *Tx) open(account Account, user string) Reply {
 	if err != nil {
 		return tx.loginFailed("SYS/TEMP", SayLoginFault)
 	}
+	drop = unexpired(drop, now, s.d.Limits.Expire)
 	for _, e := range s.d.drops {
 		if e.edit.hits(&s.scope) {
 			drop = e.f(&s.scope, drop)
@@ -228,7 +229,7 @@ func (tx *Tx) Update() (removed, kept int64) {
 			kept = int64(ce.Kept)
 		}
 	}
-	removed = int64(len(gone)) - kept
+	removed = max(int64(len(gone))-kept, 0) // what had expired may be among those kept
 	s.emit(Event{Kind: KindUpdate, Verb: s.scope.Verb, N: removed, Err: kept > 0, By: by})
 	return removed, kept
 }

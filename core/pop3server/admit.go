@@ -36,10 +36,7 @@ func (s *Server) admit(c *conn) (number uint64, stamp, refusal string) {
 	if s.World == nil {
 		s.World = &pop3.World{}
 	}
-	if s.epoch.IsZero() {
-		s.epoch = time.Now()
-	}
-	c.epoch = s.epoch
+	c.clock = s.clocked()
 	s.conns[c] = struct{}{}
 	s.sessions++
 	s.lastStamp = max(s.lastStamp+1, time.Now().UnixNano())

@@ -67,7 +67,7 @@ type Server struct {
 	conns     map[*conn]struct{}
 	perAddr   map[netip.Addr]int // kept if MaxConnsPerAddr is set
 	sessions  uint64
-	epoch     time.Time
+	clock     *clock
 	lastStamp int64
 	closed    bool
 	closing   chan struct{} // made by the first Serve, closed by Close and Shutdown
