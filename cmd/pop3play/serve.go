@@ -80,6 +80,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return usagef("--quirks: %w", err)
 	}
+	if o.tls.require && o.pop3s == "" && behaviour.Profile.Name == "classic" {
+		return usagef("--require-tls: the profile classic has no STLS, so nobody could log in; add --pop3s, or --profile strict")
+	}
 	if err := o.users.prepare(behaviour); err != nil {
 		return err
 	}
@@ -118,7 +121,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 
 	s := newService(behaviour, store, p, &o.commonFlags)
 	store.Now = s.Now
-	s.TLSConfig = conf
+	s.TLSConfig, s.RequireTLS = conf, o.tls.require
 	done, err := s.record(o.transcript, p)
 	if err != nil {
 		return err

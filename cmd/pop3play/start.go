@@ -74,6 +74,9 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	if err != nil {
 		return err
 	}
+	if o.tls.require && !o.implicitTLS && behaviour.Profile.Name == "classic" {
+		return usagef("--require-tls: the profile classic has no STLS, so nobody could log in; add --implicit-tls, or --profile strict")
+	}
 	if err := o.users.prepare(behaviour); err != nil {
 		return err
 	}
@@ -98,7 +101,7 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 		return err
 	}
 	s := newService(behaviour, store, p, &o.commonFlags)
-	s.TLSConfig = conf
+	s.TLSConfig, s.RequireTLS = conf, o.tls.require
 	done, err := s.record(o.transcript, p)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ type Extension func(*Edit)
 func SASL(mechanisms []*sasl.Mechanism) Extension {
 	return func(e *Edit) {
 		e.Add(Spec{Verb: "AUTH", Usage: "AUTH mechanism [initial-response]", Ref: "RFC 5034 §4", Cap: "SASL",
-			In: Authorization, Min: 1, Max: 2, Moves: []Move{{Authorization, Transaction, "AUTH"}},
+			In: Authorization, Login: true, Min: 1, Max: 2, Moves: []Move{{Authorization, Transaction, "AUTH"}},
 			Do:    func(tx *Tx, c Command) Reply { return auth(tx, c, tx.usable(mechanisms)) },
 			value: func(tx *Tx) string { return names(tx.usable(mechanisms)) },
 		})

@@ -85,7 +85,7 @@ func capa(tx *Tx, c Command) Reply {
 	}
 	for i := range d.rows {
 		row := tx.s.row(i)
-		if row == nil || row.Cap == "" {
+		if row == nil || row.Cap == "" || row.Login && tx.s.inTheClear() {
 			continue
 		}
 		if row.offer != nil {

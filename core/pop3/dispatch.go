@@ -91,6 +91,8 @@ func (s *Session) command(raw []byte, tooLong bool) {
 		r.By = join(r.By, s.blameRemoved(c.Verb))
 	case row.In&s.scope.State == 0:
 		r = s.d.wrong(&s.tx, c)
+	case row.Login && s.inTheClear():
+		r, nonsense = s.refuseClear(), false
 	default:
 		r = s.arguments(row, c)
 		if nonsense = r.Err; !nonsense {
@@ -180,6 +182,20 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 		return Reply{Err: true, Say: SayBadLine}
 	}
 	return Reply{}
+}
+
+// inTheClear tells whether a login has to wait for TLS. RFC 2595 §2.3: servers
+// "MUST have a configuration where all login and plaintext authentication
+// commands are disabled until TLS is active".
+func (s *Session) inTheClear() bool { return s.o.NeedTLS && !s.scope.TLS }
+
+// refuseClear says what to do instead. No response code fits: the name and the
+// password were not looked at.
+func (s *Session) refuseClear() Reply {
+	if s.o.OfferTLS && !s.scope.UTF8 && s.row(s.rowIndex([]byte("STLS"))) != nil {
+		return Reply{Err: true, Say: SayNeedTLS}
+	}
+	return Reply{Err: true, Say: SayNeedTLSHere}
 }
 
 // answer gives a line to a command that asked for one (RFC 5034 §4): "*"

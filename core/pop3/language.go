@@ -124,6 +124,8 @@ func german() map[Phrase]string {
 		SayNoTLSNow:       "TLS muss vor UTF8 beginnen",
 		SayNoMechanism:    "{arg} wird nicht angeboten, CAPA zeigt die Verfahren",
 		SayNotPrepared:    "der Name hat Zeichen, die in keinem Namen stehen dürfen",
+		SayNeedTLS:        "keine Anmeldung im Klartext: zuerst STLS senden",
+		SayNeedTLSHere:    "keine Anmeldung im Klartext, und diese Verbindung kann kein TLS",
 		SayTooSoon:        "zu früh nach der letzten Anmeldung, später noch einmal versuchen",
 	}
 }
@@ -176,6 +178,8 @@ func dutch() map[Phrase]string {
 		SayNoTLSNow:       "TLS moet voor UTF8 beginnen",
 		SayNoMechanism:    "{arg} wordt niet aangeboden, CAPA toont de mechanismen",
 		SayNotPrepared:    "de naam heeft tekens die in geen naam mogen staan",
+		SayNeedTLS:        "geen aanmelding in leesbare tekst: stuur eerst STLS",
+		SayNeedTLSHere:    "geen aanmelding in leesbare tekst, en deze verbinding kan geen TLS",
 		SayTooSoon:        "te kort na de vorige aanmelding, probeer het later opnieuw",
 	}
 }
@@ -228,6 +232,8 @@ func french() map[Phrase]string {
 		SayNoTLSNow:       "TLS doit commencer avant UTF8",
 		SayNoMechanism:    "{arg} n'est pas proposé, CAPA donne les mécanismes",
 		SayNotPrepared:    "le nom a des caractères qu'aucun nom ne peut avoir",
+		SayNeedTLS:        "pas de connexion en clair : envoyez d'abord STLS",
+		SayNeedTLSHere:    "pas de connexion en clair, et TLS n'est pas possible ici",
 		SayTooSoon:        "trop tôt après la dernière connexion, réessayez plus tard",
 	}
 }

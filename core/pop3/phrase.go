@@ -65,6 +65,8 @@ const (
 	SayNoMechanism
 	SayBadAnswer
 	SayNotPrepared
+	SayNeedTLS
+	SayNeedTLSHere
 	SayTooSoon
 	phraseCount
 )
@@ -122,6 +124,8 @@ var strictPhrases = [phraseCount]string{
 	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
 	SayBadAnswer:      "{text}",
 	SayNotPrepared:    "the name has characters that no name may have",
+	SayNeedTLS:        "no login in the clear: send STLS first",
+	SayNeedTLSHere:    "no login in the clear, and this connection cannot do TLS",
 	SayTooSoon:        "too soon after the last login, try again later",
 	SayBinary:         "message {msg} has a part in binary encoding, which POP3 does not carry; DELE removes it",
 	SayNoTLSNow:       "TLS has to start before UTF8",

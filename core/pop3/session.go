@@ -10,6 +10,7 @@ type Options struct {
 	OfferTLS bool   // the driver can do StepStartTLS
 	TLS      bool   // TLS is up already
 	TLSFirst bool   // StepStartTLS comes before the greeting (RFC 8314 §3)
+	NeedTLS  bool   // nobody logs in before TLS is up (RFC 2595 §2.3, RFC 8314 §4.1)
 	LockWait Time   // how long a login waits for a locked maildrop
 	AuthTime Time   // from the start to a login, whatever is said meanwhile; 0: no limit
 	World    *World // the server's memory; nil: one of its own

@@ -58,6 +58,7 @@ func (c *conn) begin(o ConnOptions, number uint64, stamp string) {
 		Stamp:    stamp,
 		OfferTLS: s.TLSConfig != nil && c.implicit == nil && !o.NoTLS,
 		TLSFirst: c.implicit != nil,
+		NeedTLS:  s.RequireTLS,
 		LockWait: pop3.Time(s.LockWait),
 		Nonce:    func(p []byte) { rand.Read(p) },
 		SaltKey:  s.saltKey(),

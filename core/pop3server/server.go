@@ -36,6 +36,8 @@ type Server struct {
 	// (RFC 8314 §3), give Serve a listener made with tls.NewListener and this
 	// same configuration: SCRAM-SHA-256-PLUS binds to its certificate.
 	TLSConfig *tls.Config
+	// RequireTLS refuses every login outside TLS (RFC 2595 §2.3, RFC 8314).
+	RequireTLS bool
 	// LockWait is how long a login waits for a locked maildrop.
 	LockWait time.Duration
 	// Token is the bearer token that XOAUTH2 and OAUTHBEARER accept, for

@@ -20,6 +20,7 @@ type Core struct {
 	store    *maildrop.Memory
 	dialect  *pop3.Dialect
 	lockWait pop3.Time
+	needTLS  bool
 	world    pop3.World
 	now      pop3.Time
 	count    uint64
@@ -77,7 +78,9 @@ func NewCore(s *Script) (*Core, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), now: pop3.Second, conns: map[int]*coreConn{}}, nil
+	c := &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), now: pop3.Second, conns: map[int]*coreConn{}}
+	c.needTLS = s.Header["tls"] == "required"
+	return c, nil
 }
 
 // Connect implements Server.
@@ -85,6 +88,7 @@ func (c *Core) Connect(n int) error {
 	c.count++
 	s := pop3.NewSession(c.dialect, c.store, pop3.Options{
 		Session: c.count, Stamp: fmt.Sprintf("%d.%d@localhost", 4711, 90209+c.count),
+		OfferTLS: c.needTLS, NeedTLS: c.needTLS,
 		LockWait: c.lockWait, Nonce: c.nonce, World: &c.world, Observe: c.Observe,
 	})
 	c.conns[n] = &coreConn{s: s}

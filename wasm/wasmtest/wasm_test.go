@@ -120,6 +120,9 @@ func TestTranscriptsInWebAssembly(t *testing.T) {
 // notHere tells why the page, with one connection and one user, cannot play a
 // script.
 func notHere(s *transcript.Script) string {
+	if s.Header["tls"] != "" {
+		return "the page has no TLS"
+	}
 	if s.Header["offer"] != "" {
 		return "the page lacks " + s.Header["offer"]
 	}
