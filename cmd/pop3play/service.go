@@ -39,6 +39,9 @@ func newService(b *quirk.Behaviour, store pop3.Store, p *people, o *commonFlags)
 	s.Store = store
 	s.Dialect = o.dialect(b)
 	s.LockWait = o.lockWait
+	if s.Token, s.TokenUser = o.token.value, o.token.user; s.TokenUser == "" {
+		s.TokenUser = o.users.all[0].name
+	}
 	s.Observe = s.counted.Add
 	s.Log = p.log()
 	s.stoppable = slices.ContainsFunc(b.Effective(), func(u quirk.Use) bool { return slices.Contains(u.Quirk.Words, "EXIT") })
@@ -180,6 +183,7 @@ type commonFlags struct {
 	statistics statisticsFormat
 	transcript string
 	users      userList
+	token      token
 }
 
 func (o *commonFlags) register(f *pflag.FlagSet) {
@@ -191,6 +195,7 @@ func (o *commonFlags) register(f *pflag.FlagSet) {
 	f.DurationVar(&o.loginDelay, "login-delay", 0, "how soon after a login the same user may log in again")
 	f.StringVar(&o.transcript, "transcript", "", "`file` to write all sessions to, a line for each line on the wire; passwords are masked")
 	f.Var(&o.statistics, "statistics", "format of the statistics at the end")
+	f.Var(&o.token, "token", "bearer token of all users for XOAUTH2 and OAUTHBEARER, which are offered with it; a client that names nobody means user, or the first one")
 	f.Var(&o.users, "user", "`name:password` that may log in; may be given again")
 }
 
@@ -201,6 +206,9 @@ func (o *commonFlags) check() error {
 	}
 	if o.loginDelay < 0 {
 		return usagef("--login-delay: %v is below zero; write a duration such as 90s, or 0 for none", o.loginDelay)
+	}
+	if u := o.token.user; u != "" && !slices.Contains(o.users.names(), u) {
+		return usagef("--token: there is no user %q; --user %[1]s:PASSWORD adds one", u)
 	}
 	if quirk.FindProfile(o.profile) == nil {
 		return usagef("--profile: %s", unknown("profile", o.profile, profileNames(), "pop3play quirks"))
