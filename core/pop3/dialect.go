@@ -46,8 +46,10 @@ type Limits struct {
 	// Expire is for how long mail is kept (RFC 2449 §6.7): what arrived longer
 	// ago is out of sight at the next login and removed by its QUIT. 0: for
 	// ever; ExpireFetched: until it was fetched.
-	Expire    Time
-	MaxErrors int // commands that make no sense, in a row; 0: no limit
+	Expire Time
+	// MaxErrors is how many commands in a row may make no sense; with the last of
+	// them the session ends. 0: no limit.
+	MaxErrors int
 }
 
 // ExpireFetched is the Limits.Expire that CAPA announces as EXPIRE 0: what RETR
@@ -79,7 +81,7 @@ type wordingEdit struct {
 func Strict() *Dialect {
 	d := &Dialect{
 		Name:   "strict",
-		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
+		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10, MaxErrors: 20},
 		Codes:  true,
 		rows:   strictTable(),
 		greeting: func(*Tx, Command) Reply {
