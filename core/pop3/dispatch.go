@@ -35,6 +35,9 @@ func (s *Session) takeLine(now Time) bool {
 		}
 		return false
 	}
+	// RFC 1939 §3: "any command" starts the timer anew; half of one does not, or
+	// a client with an octet a minute would stay for ever.
+	s.active = now
 	raw := s.in[s.pos : s.search+1]
 	if tooLong := s.tooLong || len(raw) > s.maxLine(); s.next != nil {
 		s.answer(raw, tooLong)

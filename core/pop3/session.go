@@ -64,7 +64,7 @@ type Session struct {
 	cut    Step // close so at the next Pull: the octets before it are still in use
 
 	begun   Time // when it started
-	active  Time // last sign of life
+	active  Time // when a line last came whole, or octets left
 	busy    busyLogin
 	next    func(*Tx, []byte) Reply
 	counts  []uint16
@@ -141,7 +141,7 @@ func (s *Session) Feed(now Time, p []byte) {
 	if s.scope.State == Closed {
 		return
 	}
-	s.scope.Now, s.active = now, now
+	s.scope.Now = now
 	for _, e := range s.d.inputs {
 		if e.edit.hits(&s.scope) {
 			p = e.f(&s.scope, p)
