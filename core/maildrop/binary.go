@@ -38,7 +38,7 @@ func (s *BinaryScan) Add(p []byte) {
 			s.found = true
 		}
 		if whole {
-			s.end(bytes.TrimRight(s.line, "\r\n"))
+			s.end(bytes.TrimSuffix(bytes.TrimSuffix(s.line, []byte("\n")), []byte("\r")))
 			s.line = s.line[:0]
 		}
 	}
@@ -73,7 +73,7 @@ func (s *BinaryScan) boundary(line []byte) bool {
 	rest, ok := bytes.CutPrefix(line, []byte("--"))
 	for i := 0; ok && i < len(s.bounds); i++ {
 		if after, is := bytes.CutPrefix(rest, s.bounds[i]); is {
-			after = bytes.TrimRight(after, " \t")
+			after = trim(after)
 			if last := string(after) == "--"; last || len(after) == 0 {
 				s.field, s.label, s.inner, s.binary = s.field[:0], false, false, false
 				s.body = last
@@ -88,7 +88,7 @@ func (s *BinaryScan) boundary(line []byte) bool {
 func (s *BinaryScan) take() {
 	name, value, _ := bytes.Cut(s.field, []byte(":"))
 	s.field = s.field[:0]
-	value = bytes.Trim(value, " \t")
+	value = trim(value)
 	switch string(lower(name)) {
 	case "content-transfer-encoding":
 		s.label = string(lower(value)) == "binary"
@@ -99,17 +99,30 @@ func (s *BinaryScan) take() {
 			b := value[i+len("boundary="):]
 			if quoted, is := bytes.CutPrefix(b, []byte(`"`)); is {
 				b, _, _ = bytes.Cut(quoted, []byte(`"`))
-			} else if end := bytes.IndexAny(b, "; \t"); end >= 0 {
-				b = b[:end]
+			} else {
+				b, _, _ = bytes.Cut(b, []byte(";"))
 			}
-			if len(b) > 0 {
+			if b = trim(b); len(b) > 0 {
 				s.bounds = append(s.bounds, bytes.Clone(b))
 			}
 		}
 	}
 }
 
-// lower gives ASCII in lower case; the package bytes would bring tables.
+// trim takes blanks and line ends off both ends; the package bytes would bring
+// tables for that.
+func trim(p []byte) []byte {
+	blank := func(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+	for len(p) > 0 && blank(p[0]) {
+		p = p[1:]
+	}
+	for len(p) > 0 && blank(p[len(p)-1]) {
+		p = p[:len(p)-1]
+	}
+	return p
+}
+
+// lower gives ASCII in lower case, likewise.
 func lower(p []byte) []byte {
 	p = bytes.Clone(p)
 	for i, c := range p {

@@ -1,9 +1,6 @@
 package pop3
 
-import (
-	"slices"
-	"strconv"
-)
+import "strconv"
 
 // Dated is a [Message] that knows when it arrived, on the driver's clock.
 type Dated interface{ Arrived() Time }
@@ -53,12 +50,15 @@ type aged struct {
 func (a *aged) Messages() []Message { return a.list }
 
 func (a *aged) Commit(deleted []int) error {
-	all := slices.Clone(a.old)
+	var all []int // ascending
+	rest := a.old
 	for _, i := range deleted {
+		for len(rest) > 0 && rest[0] < a.at[i] {
+			all, rest = append(all, rest[0]), rest[1:]
+		}
 		all = append(all, a.at[i])
 	}
-	slices.Sort(all)
-	return a.Maildrop.Commit(all)
+	return a.Maildrop.Commit(append(all, rest...))
 }
 
 // Remove implements [Remover], as far as the maildrop does.

@@ -9,7 +9,7 @@ func (s *Session) prepare(text string, query bool) (string, bool) {
 	switch {
 	case ascii(text):
 		return text, true
-	case !utf8.ValidString(text):
+	case !utf8.Valid([]byte(text)):
 		return "", false // RFC 6856 §2.2: "The server MUST reject" those
 	case s.o.Prepare == nil:
 		return text, true

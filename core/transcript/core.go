@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/pop3play/pop3play/core/maildrop"
@@ -56,20 +55,7 @@ func Setup(s *Script) (*maildrop.Memory, *pop3.Dialect, time.Duration, error) {
 			return nil, nil, 0, fmt.Errorf("lockwait: %w", err)
 		}
 	}
-	return store, b.Dialect(s.extensions()...), wait, nil
-}
-
-// extensions are what the program has to bring for the script.
-func (s *Script) extensions() (all []pop3.Extension) {
-	for _, what := range strings.Fields(s.Header["offer"]) {
-		switch what {
-		case "sasl":
-			all = append(all, pop3.SASL(sasl.All()))
-		case "languages":
-			all = append(all, pop3.LANG(pop3.Languages()))
-		}
-	}
-	return all
+	return store, b.Dialect(pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages())), wait, nil
 }
 
 // NewCore makes a server for one script.

@@ -8,7 +8,6 @@
 //	quirks: stat-wrong       the rest of the spec string
 //	mail: tour               a sample maildrop of package testdata, before mail/*
 //	rule: D01 D04            the numbered rules it proves
-//	offer: sasl languages    with the extensions AUTH and LANG
 //	tls: required            STLS is offered, and no login before it
 //	where: core              only on the virtual clock
 //	lockwait: 5s             how long a login waits for a lock
