@@ -104,7 +104,9 @@ func Strict() *Dialect {
 
 func wrongState(tx *Tx, c Command) Reply {
 	if tx.State() == Authorization {
-		return Reply{Err: true, Say: SayNeedLogin}
+		if ways, by := tx.s.loginWays(); ways != "" {
+			return Reply{Err: true, Say: SayNeedLogin, Args: Args{Text: ways}, By: by}
+		}
 	}
 	return Reply{Err: true, Say: SayWrongState}
 }

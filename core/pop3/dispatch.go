@@ -64,6 +64,9 @@ func (s *Session) command(raw []byte, tooLong bool) {
 	sane := s.parse()
 	c := s.cmd
 	i := s.rowIndex(c.Word)
+	if c.Unknown {
+		i = len(s.d.rows)
+	}
 	if again := s.busy.on; !again {
 		s.scope.Seq++
 		s.counts[i]++
@@ -146,8 +149,8 @@ func (s *Session) parse() bool {
 		if !p.edit.hits(&s.scope) {
 			continue
 		}
-		was, n := sane, s.cmd.N
-		if sane = p.f(s.cmd.Line, &s.cmd, sane); sane != was || s.cmd.N != n {
+		was, n, unknown := sane, s.cmd.N, s.cmd.Unknown
+		if sane = p.f(s.cmd.Line, &s.cmd, sane); sane != was || s.cmd.N != n || s.cmd.Unknown != unknown {
 			s.blame = p.edit.tag(s.blame)
 		}
 	}
@@ -177,6 +180,9 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 			return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}
 		}
 		return Reply{}
+	}
+	if n := len(c.Line); !row.Loose && n > 0 && c.Line[n-1] == ' ' {
+		return Reply{Err: true, Say: SayTrailingBlank, Args: Args{Text: row.Usage}}
 	}
 	if c.N < row.Min || c.N > row.Max {
 		return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}

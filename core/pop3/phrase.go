@@ -65,6 +65,9 @@ const (
 	SayNoMechanism
 	SayBadAnswer
 	SayNotPrepared
+	SayOr
+	SayUserAndPass
+	SayTrailingBlank
 	SayNeedTLS
 	SayNeedTLSHere
 	SayTooSoon
@@ -77,7 +80,7 @@ var strictPhrases = [phraseCount]string{
 	SayGreeting:       "pop3play ready {stamp}",
 	SayUserOK:         "now send PASS",
 	SayNeedUser:       "send USER first, and PASS right after it",
-	SayNeedLogin:      "{verb} needs a login: send USER and PASS, or APOP",
+	SayNeedLogin:      "{verb} needs a login: send {text}",
 	SayAuthFailed:     "unknown user or wrong password",
 	SayInUse:          "maildrop is locked by another session",
 	SayLoginFault:     "maildrop cannot be opened, try again later",
@@ -124,6 +127,9 @@ var strictPhrases = [phraseCount]string{
 	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
 	SayBadAnswer:      "{text}",
 	SayNotPrepared:    "the name has characters that no name may have",
+	SayOr:             ", or ",
+	SayUserAndPass:    "USER and PASS",
+	SayTrailingBlank:  "the line ends with a blank, send it without: {text}",
 	SayNeedTLS:        "no login in the clear: send STLS first",
 	SayNeedTLSHere:    "no login in the clear, and this connection cannot do TLS",
 	SayTooSoon:        "too soon after the last login, try again later",

@@ -25,9 +25,7 @@ var responseQuirks = []*Quirk{
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Parser(func(_ []byte, c *pop3.Command, sane bool) bool {
 				for _, b := range c.Word {
-					if 'a' <= b && b <= 'z' {
-						return false
-					}
+					c.Unknown = c.Unknown || 'a' <= b && b <= 'z'
 				}
 				return sane
 			})
