@@ -61,12 +61,12 @@ into memory, once for each user, and never written to.`,
 	f := c.Flags()
 	o.register(f)
 	f.StringVar(&o.http, "http", o.http, "`host:port` of the page; if the default is busy, a free port is taken")
-	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` of the POP3 server; if the default is busy, a free port is taken")
+	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` or POP URL of the POP3 server; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3s, "pop3s", "", "`host:port` of a second POP3 server that speaks TLS from the first octet; port 0 is any free one")
 	o.tls.register(f)
 	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
 	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
-	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` that the page's TCP proxy may connect to; may be given again")
+	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to; may be given again")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
 	return c
 }
@@ -88,6 +88,11 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	}
 	if err := checkTargets(o.targets); err != nil {
 		return err
+	}
+	for flag, addr := range map[string]*string{"--pop3": &o.pop3, "--pop3s": &o.pop3s} {
+		if *addr, err = hostPort(*addr); err != nil {
+			return usagef("%s: %w", flag, err)
+		}
 	}
 	conf, err := o.tls.config()
 	if err != nil {
@@ -215,20 +220,17 @@ func (o *serveFlags) mailName() string {
 	return strings.TrimSuffix(o.messages, "/")
 }
 
-// checkTargets also takes POP URLs (RFC 2384), and makes host:port of them.
+// checkTargets makes host:port of all targets.
 func checkTargets(targets []string) error {
 	for i, t := range targets {
-		if u, err := url.Parse(t); err == nil && u.Scheme == "pop" && u.Hostname() != "" {
-			port := u.Port()
-			if port == "" {
-				port = "110" // RFC 2384 §3
-			}
-			t = net.JoinHostPort(u.Hostname(), port)
-			targets[i] = t
+		at, err := hostPort(t)
+		if err != nil {
+			return usagef("--allow-target: %w", err)
 		}
-		if host, port, err := net.SplitHostPort(t); err != nil || host == "" || port == "" {
+		if host, port, err := net.SplitHostPort(at); err != nil || host == "" || port == "" {
 			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
 		}
+		targets[i] = at
 	}
 	return nil
 }

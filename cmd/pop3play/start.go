@@ -61,7 +61,7 @@ and aim. They all apply together; pop3play quirks lists them.`,
 	o.register(c.Flags())
 	o.tls.register(c.Flags())
 	c.Flags().BoolVar(&o.implicitTLS, "implicit-tls", false, "speak TLS from the first octet (RFC 8314)")
-	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on; port 0 is any free one")
+	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on, or a POP URL; port 0 is any free one")
 	return c
 }
 
@@ -154,6 +154,10 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 
 // startAddr works out where to listen.
 func startAddr(addr string, standard bool) (string, error) {
+	addr, err := hostPort(addr)
+	if err != nil {
+		return "", usagef("--addr: %w", err)
+	}
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return "", usagef("--addr: %q is not host:port; write 127.0.0.1:0 for any free port", addr)
