@@ -103,7 +103,7 @@ func (d *drop) Commit(deleted []int) error {
 		if err := d.remove(&d.items[i]); err != nil {
 			failed.Kept++
 			if failed.Err == nil {
-				failed.Err = err
+				failed.Err = lasting(err)
 			}
 		}
 	}

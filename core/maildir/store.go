@@ -112,7 +112,7 @@ func (a account) Open(now pop3.Time) (pop3.Maildrop, error) {
 	// By path each time: a directory made anew under the old name is served.
 	root, err := os.OpenRoot(s.path)
 	if err != nil {
-		return nil, err
+		return nil, lasting(err)
 	}
 	unlock, err := s.lock(root)
 	if err != nil {
@@ -122,7 +122,7 @@ func (a account) Open(now pop3.Time) (pop3.Maildrop, error) {
 	d := &drop{store: s, root: root, unlock: unlock}
 	if err := s.fill(d); err != nil {
 		d.Release()
-		return nil, err
+		return nil, lasting(err)
 	}
 	s.date(d, now)
 	return d, nil

@@ -101,7 +101,7 @@ func (e *exchange) reply(tx *Tx) func(challenge string, done bool, err error) Re
 		case sasl.ErrRefused, sasl.ErrAuthzID, sasl.ErrBinding, sasl.ErrDowngrade:
 			return tx.loginFailed("AUTH", SayAuthFailed)
 		default:
-			return tx.loginFailed("SYS/TEMP", SayLoginFault)
+			return tx.loginBroken(err)
 		}
 		if !done {
 			return Reply{Text: challenge, Next: e.next}

@@ -65,6 +65,7 @@ const (
 	SayNoMechanism
 	SayBadAnswer
 	SayNotPrepared
+	SayLoginBroken
 	SayOr
 	SayUserAndPass
 	SayTrailingBlank
@@ -127,6 +128,7 @@ var strictPhrases = [phraseCount]string{
 	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
 	SayBadAnswer:      "{text}",
 	SayNotPrepared:    "the name has characters that no name may have",
+	SayLoginBroken:    "maildrop cannot be opened, its keeper has to look into it",
 	SayOr:             ", or ",
 	SayUserAndPass:    "USER and PASS",
 	SayTrailingBlank:  "the line ends with a blank, send it without: {text}",

@@ -15,6 +15,9 @@ var (
 	ErrAuth = errors.New("unknown user or wrong password")
 	// ErrInUse: the maildrop is locked by another session (RFC 2449 §8.1.2).
 	ErrInUse = errors.New("maildrop is locked by another session")
+	// ErrPermanent is what a failure says it is ([errors.Is]) that does not pass
+	// by itself: [SYS/PERM] instead of [SYS/TEMP] (RFC 3206 §4).
+	ErrPermanent = errors.New("somebody has to mend it")
 	// ErrGone: the message was there at login and is not any more.
 	ErrGone = errors.New("message is gone")
 )

@@ -1,5 +1,7 @@
 package pop3
 
+import "errors"
+
 // The commands of the TRANSACTION state.
 
 func stat(tx *Tx, c Command) Reply {
@@ -157,10 +159,13 @@ func quit(tx *Tx, c Command) Reply {
 	if tx.State() != Transaction {
 		return r
 	}
-	removed, kept := tx.Update()
+	removed, kept, err := tx.Update()
 	r.Say, r.Args.N = SayBye, removed
 	if kept > 0 {
 		r.Err, r.Code, r.Say, r.Args.N = true, "SYS/TEMP", SayNotRemoved, kept
+		if errors.Is(err, ErrPermanent) {
+			r.Code = "SYS/PERM"
+		}
 	}
 	return r
 }

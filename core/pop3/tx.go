@@ -47,6 +47,14 @@ func (tx *Tx) Login(c Credentials) Reply {
 	case errors.Is(err, ErrAuth):
 		return tx.loginFailed("AUTH", SayAuthFailed)
 	}
+	return tx.loginBroken(err)
+}
+
+// loginBroken says whether it is worth while to try again.
+func (tx *Tx) loginBroken(err error) Reply {
+	if errors.Is(err, ErrPermanent) {
+		return tx.loginFailed("SYS/PERM", SayLoginBroken)
+	}
 	return tx.loginFailed("SYS/TEMP", SayLoginFault)
 }
 
@@ -79,7 +87,7 @@ func (tx *Tx) open(account Account, user string) Reply {
 		return tx.loginFailed("IN-USE", SayInUse)
 	}
 	if err != nil {
-		return tx.loginFailed("SYS/TEMP", SayLoginFault)
+		return tx.loginBroken(err)
 	}
 	drop = unexpired(drop, now, s.d.Limits.Expire)
 	for _, e := range s.d.drops {
@@ -207,8 +215,8 @@ func (tx *Tx) Remove(i int) bool {
 }
 
 // Update is the UPDATE state: it removes what is marked and unlocks the
-// maildrop. It tells how many went and how many could not.
-func (tx *Tx) Update() (removed, kept int64) {
+// maildrop. It tells how many went, how many could not, and the reason.
+func (tx *Tx) Update() (removed, kept int64, err error) {
 	s := tx.s
 	s.enter(Update)
 	var gone []int
@@ -221,7 +229,7 @@ func (tx *Tx) Update() (removed, kept int64) {
 	if len(gone) == 0 {
 		by = nil
 	}
-	err := s.drop.Commit(gone)
+	err = s.drop.Commit(gone)
 	s.drop = nil
 	if err != nil {
 		kept = int64(len(gone))
@@ -231,7 +239,7 @@ func (tx *Tx) Update() (removed, kept int64) {
 	}
 	removed = max(int64(len(gone))-kept, 0) // what had expired may be among those kept
 	s.emit(Event{Kind: KindUpdate, Verb: s.scope.Verb, N: removed, Err: kept > 0, By: by})
-	return removed, kept
+	return removed, kept, err
 }
 
 // Aspect is something a maildrop claims about a message.
