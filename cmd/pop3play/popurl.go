@@ -37,3 +37,24 @@ func hostPort(addr string) (string, error) {
 	}
 	return net.JoinHostPort(u.Hostname(), port), nil
 }
+
+// checkTargets makes host:port of all targets.
+func checkTargets(targets []string) error {
+	for i, t := range targets {
+		at, err := hostPort(t)
+		if err != nil {
+			return usagef("--allow-target: %w", err)
+		}
+		if host, port, err := net.SplitHostPort(at); err != nil || host == "" || port == "" {
+			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
+		}
+		targets[i] = at
+	}
+	return nil
+}
+
+// urlName escapes a user name for a POP URL, in which "@", ":" and ";" have
+// meanings of their own (RFC 2384 §5).
+func urlName(name string) string {
+	return strings.NewReplacer("@", "%40", ":", "%3A", ";", "%3B").Replace(url.PathEscape(name))
+}

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -220,21 +219,6 @@ func (o *serveFlags) mailName() string {
 	return strings.TrimSuffix(o.messages, "/")
 }
 
-// checkTargets makes host:port of all targets.
-func checkTargets(targets []string) error {
-	for i, t := range targets {
-		at, err := hostPort(t)
-		if err != nil {
-			return usagef("--allow-target: %w", err)
-		}
-		if host, port, err := net.SplitHostPort(at); err != nil || host == "" || port == "" {
-			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
-		}
-		targets[i] = at
-	}
-	return nil
-}
-
 // httpServer bounds what a slow or silent browser can hold. WebSockets have
 // left it by then, and have bounds of their own.
 func httpServer(h http.Handler) *http.Server {
@@ -283,12 +267,6 @@ func (o *serveFlags) announce(p *people, page, addr string) {
 	if !loopback(addr) {
 		p.say("other machines can reach the POP3 server; passwords go over the network in clear text")
 	}
-}
-
-// urlName escapes a user name for a POP URL, in which "@", ":" and ";" have
-// meanings of their own (RFC 2384 §5).
-func urlName(name string) string {
-	return strings.NewReplacer("@", "%40", ":", "%3A", ";", "%3B").Replace(url.PathEscape(name))
 }
 
 func reachable(addr string) string {
