@@ -122,7 +122,6 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	for _, note := range append(moved, movedToo...) {
 		p.say("%s", note)
 	}
-
 	s := newService(behaviour, store, p, &o.commonFlags)
 	store.Now = s.Now
 	s.TLSConfig, s.RequireTLS = conf, o.tls.require
@@ -260,7 +259,11 @@ func (o *serveFlags) announce(p *people, page, addr string) {
 	p.say("page  http://%s/", reachable(page))
 	p.say("POP3  pop://%s@%s", urlName(first.name), reachable(addr))
 	p.say("try   nc %s %s", reachableHost(host), port)
-	p.say("try   curl -u %s pop3://%s/1", quoted(account), reachable(addr))
+	how := "-u " + quoted(account)
+	if o.tls.require {
+		how = "--ssl-reqd -k " + how
+	}
+	p.say("try   curl %s pop3://%s/1", how, reachable(addr))
 	if !loopback(page) && len(o.hosts) == 0 {
 		p.say("the page answers to localhost alone; name the host that others use with --allow-host")
 	}

@@ -49,3 +49,21 @@ func TestHoldsBinary(t *testing.T) {
 		}
 	}
 }
+
+// However a message is cut, the same is found in it, and memory stays bounded.
+func FuzzBinaryScan(f *testing.F) {
+	f.Add([]byte("Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: binary\r\n\r\na\x00\r\n--b--\r\n"), 7)
+	f.Add([]byte("Content-Transfer-Encoding: binary\r\n\r\na\rb\r\n"), 1)
+	f.Fuzz(func(t *testing.T, raw []byte, n int) {
+		text := maildrop.Canonical(raw)
+		n = max(1, n%1024)
+		var s maildrop.BinaryScan
+		for rest := text; len(rest) > 0; {
+			s.Add(rest[:min(n, len(rest))])
+			rest = rest[min(n, len(rest)):]
+		}
+		if want := maildrop.HoldsBinary(text); s.Found() != want {
+			t.Errorf("%q in pieces of %d: %v, whole %v", text, n, s.Found(), want)
+		}
+	})
+}
