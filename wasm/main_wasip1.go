@@ -9,6 +9,7 @@ import (
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/core/sasl"
 	"github.com/pop3play/pop3play/core/trace"
 )
 
@@ -30,10 +31,12 @@ var (
 
 	session *pop3.Session
 	store   = newStore()
-	world   pop3.World
-	opened  uint64
-	stamps  uint64
-	counts  [places]trace.Statistics
+	// extensions are those that the program pop3play has, too.
+	extensions = []pop3.Extension{pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages())}
+	world      pop3.World
+	opened     uint64
+	stamps     uint64
+	counts     [places]trace.Statistics
 )
 
 func newStore() *maildrop.Memory {
@@ -41,6 +44,13 @@ func newStore() *maildrop.Memory {
 	m.AddUser(user, password)
 	return m
 }
+
+// random is unpredictable: the runtime asks its host for the same at the start.
+func random(p []byte) { randomGet(unsafe.Pointer(unsafe.SliceData(p)), uint32(len(p))) }
+
+//go:wasmimport wasi_snapshot_preview1 random_get
+//go:noescape
+func randomGet(at unsafe.Pointer, octets uint32) (errno uint32)
 
 // give hands octets to the page.
 func give(p []byte) uint64 {
@@ -89,10 +99,11 @@ func open(n int32, now int64) uint64 {
 	}
 	opened++
 	stamps = max(stamps+1, uint64(now))
-	session = pop3.NewSession(b.Dialect(), store, pop3.Options{
+	session = pop3.NewSession(b.Dialect(extensions...), store, pop3.Options{
 		Session: opened,
 		Peer:    "this page",
 		Stamp:   "4711." + strconv.FormatUint(stamps, 10) + "@localhost",
+		Nonce:   random,
 		World:   &world,
 		Observe: func(e *pop3.Event) { records = trace.AppendRecord(records, e) },
 	})

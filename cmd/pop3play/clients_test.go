@@ -140,8 +140,9 @@ func TestRealMail(t *testing.T) {
 		extra = append(extra, append(slices.Clone(m), "\r\n"...))
 	}
 	classic := start(t, dir)
-	strict := start(t, "--profile", "strict", dir)
-	serve, err := launch(t.TempDir(), "serve", "--http", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--messages", dir)
+	eightBit := start(t, "--profile", "strict", dir, "eight-bit-headers")
+	serve, err := launch(t.TempDir(), "serve", "--http", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--messages", dir,
+		"--quirks", "eight-bit-headers")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +151,7 @@ func TestRealMail(t *testing.T) {
 		for name, c := range map[string]struct {
 			from *process
 			want [][]byte
-		}{"classic": {classic, extra}, "strict": {strict, canonical(mail)}, "serve": {serve, canonical(mail)}} {
+		}{"classic": {classic, extra}, "strict": {eightBit, canonical(mail)}, "serve": {serve, canonical(mail)}} {
 			if err := r.compare(t, c.from, c.want, false); err != nil {
 				t.Errorf("%s from %s: %v", r.name, name, err)
 			}
@@ -197,13 +198,13 @@ func netPOP3(t testing.TB, port string, remove bool) ([][]byte, error) {
 }
 
 // scripted runs a script that writes the messages into files 1, 2, 3.
-func scripted(t testing.TB, interpreter, script, port string, remove bool) (mail [][]byte, err error) {
+func scripted(t testing.TB, interpreter, script, port string, remove bool, more ...string) (mail [][]byte, err error) {
 	dir := t.TempDir()
 	script, err = filepath.Abs(script)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tryProgram(t, dir, "", interpreter, script, port, strconv.FormatBool(remove)); err != nil {
+	if _, err := tryProgram(t, dir, "", interpreter, append([]string{script, port, strconv.FormatBool(remove)}, more...)...); err != nil {
 		return nil, err
 	}
 	for n := 1; ; n++ {

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -61,12 +60,12 @@ into memory, once for each user, and never written to.`,
 	f := c.Flags()
 	o.register(f)
 	f.StringVar(&o.http, "http", o.http, "`host:port` of the page; if the default is busy, a free port is taken")
-	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` of the POP3 server; if the default is busy, a free port is taken")
+	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` or POP URL of the POP3 server; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3s, "pop3s", "", "`host:port` of a second POP3 server that speaks TLS from the first octet; port 0 is any free one")
 	o.tls.register(f)
 	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
 	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
-	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` that the page's TCP proxy may connect to; may be given again")
+	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to; may be given again")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
 	return c
 }
@@ -80,8 +79,19 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return usagef("--quirks: %w", err)
 	}
+	if o.tls.require && o.pop3s == "" && behaviour.Profile.Name == "classic" {
+		return usagef("--require-tls: the profile classic has no STLS, so nobody could log in; add --pop3s, or --profile strict")
+	}
+	if err := o.users.prepare(behaviour); err != nil {
+		return err
+	}
 	if err := checkTargets(o.targets); err != nil {
 		return err
+	}
+	for flag, addr := range map[string]*string{"--pop3": &o.pop3, "--pop3s": &o.pop3s} {
+		if *addr, err = hostPort(*addr); err != nil {
+			return usagef("%s: %w", flag, err)
+		}
 	}
 	conf, err := o.tls.config()
 	if err != nil {
@@ -112,10 +122,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	for _, note := range append(moved, movedToo...) {
 		p.say("%s", note)
 	}
-
-	s := newService(behaviour, store, p)
-	s.LockWait = o.lockWait
-	s.TLSConfig = conf
+	s := newService(behaviour, store, p, &o.commonFlags)
+	store.Now = s.Now
+	s.TLSConfig, s.RequireTLS = conf, o.tls.require
 	done, err := s.record(o.transcript, p)
 	if err != nil {
 		return err
@@ -130,7 +139,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 			if err != nil {
 				return nil, err
 			}
-			return dialect(b), nil
+			return o.dialect(b), nil
 		},
 		Store: func(spec string) pop3.Store {
 			if b, err := quirk.ParseWith(behaviour.Profile.Name, spec); err == nil && b.Profile.Raw {
@@ -209,24 +218,6 @@ func (o *serveFlags) mailName() string {
 	return strings.TrimSuffix(o.messages, "/")
 }
 
-// checkTargets also takes POP URLs (RFC 2384), and makes host:port of them.
-func checkTargets(targets []string) error {
-	for i, t := range targets {
-		if u, err := url.Parse(t); err == nil && u.Scheme == "pop" && u.Hostname() != "" {
-			port := u.Port()
-			if port == "" {
-				port = "110" // RFC 2384 §3
-			}
-			t = net.JoinHostPort(u.Hostname(), port)
-			targets[i] = t
-		}
-		if host, port, err := net.SplitHostPort(t); err != nil || host == "" || port == "" {
-			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
-		}
-	}
-	return nil
-}
-
 // httpServer bounds what a slow or silent browser can hold. WebSockets have
 // left it by then, and have bounds of their own.
 func httpServer(h http.Handler) *http.Server {
@@ -268,19 +259,17 @@ func (o *serveFlags) announce(p *people, page, addr string) {
 	p.say("page  http://%s/", reachable(page))
 	p.say("POP3  pop://%s@%s", urlName(first.name), reachable(addr))
 	p.say("try   nc %s %s", reachableHost(host), port)
-	p.say("try   curl -u %s pop3://%s/1", quoted(account), reachable(addr))
+	how := "-u " + quoted(account)
+	if o.tls.require {
+		how = "--ssl-reqd -k " + how
+	}
+	p.say("try   curl %s pop3://%s/1", how, reachable(addr))
 	if !loopback(page) && len(o.hosts) == 0 {
 		p.say("the page answers to localhost alone; name the host that others use with --allow-host")
 	}
 	if !loopback(addr) {
 		p.say("other machines can reach the POP3 server; passwords go over the network in clear text")
 	}
-}
-
-// urlName escapes a user name for a POP URL, in which "@", ":" and ";" have
-// meanings of their own (RFC 2384 §5).
-func urlName(name string) string {
-	return strings.NewReplacer("@", "%40", ":", "%3A", ";", "%3B").Replace(url.PathEscape(name))
 }
 
 func reachable(addr string) string {

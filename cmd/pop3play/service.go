@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -33,10 +34,14 @@ type service struct {
 	ending    func() // called when the end begins
 }
 
-func newService(b *quirk.Behaviour, store pop3.Store, p *people) *service {
+func newService(b *quirk.Behaviour, store pop3.Store, p *people, o *commonFlags) *service {
 	s := &service{signals: make(chan os.Signal, 2)}
 	s.Store = store
-	s.Dialect = dialect(b)
+	s.Dialect = o.dialect(b)
+	s.LockWait = o.lockWait
+	if s.Token, s.TokenUser = o.token.value, o.token.user; s.TokenUser == "" {
+		s.TokenUser = o.users.all[0].name
+	}
 	s.Observe = s.counted.Add
 	s.Log = p.log()
 	s.stoppable = slices.ContainsFunc(b.Effective(), func(u quirk.Use) bool { return slices.Contains(u.Quirk.Words, "EXIT") })
@@ -79,9 +84,13 @@ func (s *service) until(l net.Listener, failed <-chan error) error {
 	return err
 }
 
-// dialect builds a behaviour with all that this program can do.
-func dialect(b *quirk.Behaviour) *pop3.Dialect {
-	return b.Dialect(pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages()))
+// dialect builds a behaviour with all that this program can do, and the limits
+// of the flags.
+func (o *commonFlags) dialect(b *quirk.Behaviour) *pop3.Dialect {
+	d := b.Dialect(pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages()))
+	d.Limits.Expire = pop3.Time(o.expire)
+	d.Limits.LoginDelay = pop3.Time(o.loginDelay)
+	return d
 }
 
 // record writes a transcript of all sessions to a file. Each event is written
@@ -135,13 +144,46 @@ func (f *statisticsFormat) Set(s string) error {
 	return nil
 }
 
+// expiry is the value of --expire, as pop3.Limits has it.
+type expiry pop3.Time
+
+func (e *expiry) Type() string { return "days" }
+
+func (e *expiry) String() string {
+	switch {
+	case *e == 0:
+		return "never"
+	case *e < 0:
+		return "0"
+	}
+	return strconv.FormatInt(int64(*e)/int64(pop3.Day), 10)
+}
+
+func (e *expiry) Set(s string) error {
+	n, err := strconv.ParseUint(s, 10, 16)
+	switch {
+	case s == "never":
+		*e = 0
+	case err != nil:
+		return errors.New("write a number of days, or never")
+	case n == 0:
+		*e = expiry(pop3.ExpireFetched)
+	default:
+		*e = expiry(n) * expiry(pop3.Day)
+	}
+	return nil
+}
+
 // commonFlags are those of start and serve.
 type commonFlags struct {
 	profile    string
 	lockWait   time.Duration
+	expire     expiry
+	loginDelay time.Duration
 	statistics statisticsFormat
 	transcript string
 	users      userList
+	token      token
 }
 
 func (o *commonFlags) register(f *pflag.FlagSet) {
@@ -149,8 +191,11 @@ func (o *commonFlags) register(f *pflag.FlagSet) {
 	o.users = userList{all: []user{defaultUser}}
 	f.StringVar(&o.profile, "profile", o.profile, "`name` of the server personality to begin with")
 	f.DurationVar(&o.lockWait, "lock-wait", o.lockWait, "how long a login waits for a maildrop that another session has locked")
+	f.Var(&o.expire, "expire", "for how many `days` mail is kept; 0 removes at QUIT what was fetched")
+	f.DurationVar(&o.loginDelay, "login-delay", 0, "how soon after a login the same user may log in again")
 	f.StringVar(&o.transcript, "transcript", "", "`file` to write all sessions to, a line for each line on the wire; passwords are masked")
 	f.Var(&o.statistics, "statistics", "format of the statistics at the end")
+	f.Var(&o.token, "token", "bearer token of all users for XOAUTH2 and OAUTHBEARER, which are offered with it; a client that names nobody means user, or the first one")
 	f.Var(&o.users, "user", "`name:password` that may log in; may be given again")
 }
 
@@ -158,6 +203,12 @@ func (o *commonFlags) register(f *pflag.FlagSet) {
 func (o *commonFlags) check() error {
 	if o.lockWait < 0 {
 		return usagef("--lock-wait: %v is below zero; write a duration such as 5s, or 0 for no wait", o.lockWait)
+	}
+	if o.loginDelay < 0 {
+		return usagef("--login-delay: %v is below zero; write a duration such as 90s, or 0 for none", o.loginDelay)
+	}
+	if u := o.token.user; u != "" && !slices.Contains(o.users.names(), u) {
+		return usagef("--token: there is no user %q; --user %[1]s:PASSWORD adds one", u)
 	}
 	if quirk.FindProfile(o.profile) == nil {
 		return usagef("--profile: %s", unknown("profile", o.profile, profileNames(), "pop3play quirks"))

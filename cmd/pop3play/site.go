@@ -16,7 +16,7 @@ const sample = "tour"
 
 // siteOptions are what the page shows wherever it runs.
 func siteOptions() web.Options {
-	strict := pop3.Strict()
+	strict := new(commonFlags).dialect(&quirk.Behaviour{Profile: quirk.FindProfile("strict")})
 	o := web.Options{
 		Version:    version(),
 		Moves:      strict.Moves(),
@@ -33,17 +33,13 @@ func siteOptions() web.Options {
 }
 
 // commands are what the page offers. STLS is not among them: what follows it
-// cannot be typed. What the page's own session lacks is offered elsewhere.
-func commands(inPage *pop3.Dialect) (all []web.CommandInfo) {
-	for _, c := range dialect(&quirk.Behaviour{Profile: quirk.FindProfile("strict")}).Commands() {
+// cannot be typed.
+func commands(d *pop3.Dialect) (all []web.CommandInfo) {
+	for _, c := range d.Commands() {
 		if c.Verb == "STLS" {
 			continue
 		}
-		info := web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)}
-		if !slices.ContainsFunc(inPage.Commands(), func(s pop3.Spec) bool { return s.Verb == c.Verb }) {
-			info.Places = []string{"server", "proxy"}
-		}
-		all = append(all, info)
+		all = append(all, web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)})
 	}
 	return all
 }

@@ -61,7 +61,7 @@ and aim. They all apply together; pop3play quirks lists them.`,
 	o.register(c.Flags())
 	o.tls.register(c.Flags())
 	c.Flags().BoolVar(&o.implicitTLS, "implicit-tls", false, "speak TLS from the first octet (RFC 8314)")
-	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on; port 0 is any free one")
+	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on, or a POP URL; port 0 is any free one")
 	return c
 }
 
@@ -72,6 +72,12 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	}
 	behaviour, standard, err := parseWords(o.profile, profile, words)
 	if err != nil {
+		return err
+	}
+	if o.tls.require && !o.implicitTLS && behaviour.Profile.Name == "classic" {
+		return usagef("--require-tls: the profile classic has no STLS, so nobody could log in; add --implicit-tls, or --profile strict")
+	}
+	if err := o.users.prepare(behaviour); err != nil {
 		return err
 	}
 	addr, err := startAddr(o.addr, standard)
@@ -94,9 +100,8 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 	if err != nil {
 		return err
 	}
-	s := newService(behaviour, store, p)
-	s.LockWait = o.lockWait
-	s.TLSConfig = conf
+	s := newService(behaviour, store, p, &o.commonFlags)
+	s.TLSConfig, s.RequireTLS = conf, o.tls.require
 	done, err := s.record(o.transcript, p)
 	if err != nil {
 		return err
@@ -149,6 +154,10 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 
 // startAddr works out where to listen.
 func startAddr(addr string, standard bool) (string, error) {
+	addr, err := hostPort(addr)
+	if err != nil {
+		return "", usagef("--addr: %w", err)
+	}
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return "", usagef("--addr: %q is not host:port; write 127.0.0.1:0 for any free port", addr)

@@ -10,11 +10,15 @@ import (
 )
 
 // tlsFlags say which certificate a server shows.
-type tlsFlags struct{ cert, key, ca string }
+type tlsFlags struct {
+	cert, key, ca string
+	require       bool
+}
 
 func (o *tlsFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&o.cert, "tls-cert", "", "`file` with the certificate for TLS, PEM; if not given, one is made, good for localhost")
 	f.StringVar(&o.key, "tls-key", "", "`file` with its private key, PEM")
+	f.BoolVar(&o.require, "require-tls", false, "refuse every login outside TLS")
 	f.StringVar(&o.ca, "tls-ca", "", "`file` to write the authority of the made certificate to, for clients to trust")
 }
 

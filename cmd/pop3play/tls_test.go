@@ -96,3 +96,26 @@ func TestTLSFlagsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestRequireTLS(t *testing.T) {
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	box := mailbox(t, map[string]string{"1": "Subject: one\n"})
+	p := start(t, "--profile", "strict", "--require-tls", box)
+	c, err := net.Dial("tcp", "127.0.0.1:"+p.port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if got := converse(t, c); !strings.Contains(got, "\r\n-ERR no login in the clear: send STLS first\r\n") || strings.Contains(got, "+OK 1 14") {
+		t.Errorf("in the clear the server said %q", got)
+	}
+	p = start(t, "--require-tls", "--implicit-tls", "--tls-ca", ca, box)
+	tc, err := tls.Dial("tcp", "127.0.0.1:"+p.port, trust(t, ca))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tc.Close()
+	if got := converse(t, tc); !strings.Contains(got, "\r\n+OK 1 13\r\n") {
+		t.Errorf("over TLS the server said %q", got)
+	}
+}

@@ -16,7 +16,8 @@
 // its size, and opening it is an error.
 //
 // In canonical form a message whose header holds UTF-8 says so
-// ([pop3.International]); the first 64 KiB of the header count. Raw, none does.
+// ([pop3.International]); the first 64 KiB of the header count. Raw, the file is
+// read for it when somebody asks.
 //
 // Commit removes the marked files and nothing else ever does. A file that was
 // changed or replaced since login stays. No other file is made or written: no

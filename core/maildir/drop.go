@@ -28,7 +28,10 @@ type message struct {
 	drop    *drop
 	size    int64 // in octets, of the form served
 	uid     string
-	utf8    bool // the header holds UTF-8; not looked for in raw form
+	utf8    bool // the header holds UTF-8
+	binary  bool // a part is binary; not looked for in raw form
+	looked  bool // utf8 is known: in raw form no file is read before somebody asks
+	arrived pop3.Time
 	removed bool // by this session, so that a successor of the same name stays
 }
 
@@ -41,7 +44,33 @@ func (m *message) UID() string { return m.uid }
 func (m *message) Size() int64 { return m.size }
 
 // NeedsUTF8 implements [pop3.International].
-func (m *message) NeedsUTF8() bool { return m.utf8 }
+func (m *message) NeedsUTF8() bool {
+	if m.looked {
+		return m.utf8
+	}
+	m.looked = true
+	b, err := m.Open()
+	if err != nil {
+		return false
+	}
+	defer b.Close()
+	var head header
+	for !head.full() {
+		p, err := b.Next()
+		if err != nil {
+			break
+		}
+		head.add(p)
+	}
+	m.utf8 = head.utf8()
+	return m.utf8
+}
+
+// Arrived implements [pop3.Dated].
+func (m *message) Arrived() pop3.Time { return m.arrived }
+
+// HoldsBinary implements [pop3.Binary].
+func (m *message) HoldsBinary() bool { return m.binary }
 
 // Open implements [pop3.Message].
 func (m *message) Open() (pop3.Body, error) {
@@ -74,7 +103,7 @@ func (d *drop) Commit(deleted []int) error {
 		if err := d.remove(&d.items[i]); err != nil {
 			failed.Kept++
 			if failed.Err == nil {
-				failed.Err = err
+				failed.Err = lasting(err)
 			}
 		}
 	}

@@ -28,6 +28,9 @@ func (h *header) add(p []byte) {
 	h.ended = len(h.text) < n
 }
 
+// full tells whether nothing more is of interest.
+func (h *header) full() bool { return h.ended || len(h.text) == maxHeader }
+
 // utf8 tells whether the header holds UTF-8, once all of it was added.
 func (h *header) utf8() bool {
 	text := h.text

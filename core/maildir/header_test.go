@@ -62,7 +62,7 @@ func TestLongHeader(t *testing.T) {
 	}
 }
 
-// A message says whether it needs UTF-8 as the store in memory does; raw, never.
+// A message says whether it needs UTF-8 as the store in memory does.
 func TestInternational(t *testing.T) {
 	long := "Subject: " + strings.Repeat("long ", 12_000) + "\n"
 	for text, want := range map[string]bool{
@@ -78,8 +78,8 @@ func TestInternational(t *testing.T) {
 		for _, raw := range []bool{false, true} {
 			dir := t.TempDir()
 			write(t, dir, "1", text)
-			if got := international(login(t, store(t, dir, Options{Raw: raw}))); len(got) != 1 || got[0] != (want && !raw) {
-				t.Errorf("raw %v, %.60q: %v, want %v", raw, text, got, want && !raw)
+			if got := international(login(t, store(t, dir, Options{Raw: raw}))); len(got) != 1 || got[0] != want {
+				t.Errorf("raw %v, %.60q: %v, want %v", raw, text, got, want)
 			}
 		}
 	}
@@ -132,23 +132,27 @@ func TestInternationalIsKnown(t *testing.T) {
 	}
 }
 
-// A server that refuses such messages outside UTF-8 mode refuses these.
+// A strict server refuses such messages outside UTF-8 mode; classic, which has
+// no such mode, does so only with a quirk.
 func TestInternationalInSession(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "1", "Subject: Grüße\n\ntext\n")
 	write(t, dir, "2", "Subject: Gruss\n\nGrüße\n")
-	b, err := quirk.Parse("utf8-required-err")
-	must(t, err)
-	for _, raw := range []bool{false, true} {
-		for _, mode := range []string{"CAPA", "UTF8"} {
-			c := dialAs(t, b.Dialect(), store(t, dir, Options{Raw: raw}))
-			c.say(mode, "+OK")
+	for spec, modes := range map[string]map[string]string{
+		"strict":                    {"CAPA": "-ERR [UTF8] ", "UTF8": "+OK"},
+		"eight-bit-headers":         {"CAPA": "+OK"},
+		"classic":                   {"": "+OK"},
+		"classic,utf8-required-err": {"": "-ERR [UTF8] "},
+	} {
+		b, err := quirk.Parse(spec)
+		must(t, err)
+		for mode, want := range modes {
+			c := dialAs(t, b.Dialect(), store(t, dir, Options{Raw: b.Profile.Raw}))
+			if mode != "" {
+				c.say(mode, "+OK")
+			}
 			c.say("USER user", "+OK")
 			c.say("PASS password", "+OK")
-			want := "+OK"
-			if mode != "UTF8" && !raw {
-				want = "-ERR [UTF8] "
-			}
 			c.say("RETR 1", want)
 			c.say("TOP 1 0", want)
 			c.say("RETR 2", "+OK")
@@ -162,4 +166,20 @@ func international(d pop3.Maildrop) (all []bool) {
 		all = append(all, m.(pop3.International).NeedsUTF8())
 	}
 	return all
+}
+
+// A strict server refuses a part in binary (RFC 6856 §2.1); classic, which
+// serves the files as they are, does not look.
+func TestBinaryInSession(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "1", "Content-Transfer-Encoding: binary\n\na\x00b\n")
+	for profile, want := range map[string]string{"strict": "-ERR message 1 has a part in binary", "classic": "+OK"} {
+		b, err := quirk.Parse(profile)
+		must(t, err)
+		c := dialAs(t, b.Dialect(), store(t, dir, Options{Raw: b.Profile.Raw}))
+		c.say("USER user", "+OK")
+		c.say("PASS password", "+OK")
+		c.say("RETR 1", want)
+		c.say("QUIT", "+OK")
+	}
 }

@@ -22,7 +22,7 @@ func TestDirectoryTurnsReadOnly(t *testing.T) {
 			c.say(line, "+OK")
 		}
 		must(t, os.Chmod(dir, 0o555))
-		asNobody(t, func() { c.say("QUIT", "-ERR [SYS/TEMP] 3 ") })
+		asNobody(t, func() { c.say("QUIT", "-ERR [SYS/PERM] 3 ") })
 		wantFiles(t, dir, "0", "1", "2", "3", "4", "5")
 
 		d := login(t, s)

@@ -15,10 +15,11 @@ import (
 
 // known is what reading a file once told about it.
 type known struct {
-	info fs.FileInfo
-	size int64  // of the canonical form, in octets
-	hash string // of the canonical form, as maildrop.Hash makes it
-	utf8 bool   // in the header
+	info   fs.FileInfo
+	size   int64  // of the canonical form, in octets
+	hash   string // of the canonical form, as maildrop.Hash makes it
+	utf8   bool   // in the header
+	binary bool   // in a part
 }
 
 // fill lists the directory in a maildrop.
@@ -55,7 +56,7 @@ func (s *Store) fill(d *drop) error {
 		if settled(e.info) {
 			now[e.name] = k
 		}
-		d.items = append(d.items, message{entry: e, drop: d, size: k.size, uid: uids.Next(k.hash), utf8: k.utf8})
+		d.items = append(d.items, message{entry: e, drop: d, size: k.size, uid: uids.Next(k.hash), utf8: k.utf8, binary: k.binary, looked: true})
 	}
 	d.list = make([]pop3.Message, len(d.items))
 	for i := range d.items {
@@ -85,10 +86,11 @@ func (s *Store) scan(d *drop, e entry, head *header) (known, error) {
 	b.size = -1 // not known yet
 	hash := md5.New()
 	head.reset()
+	var parts maildrop.BinaryScan
 	for {
 		p, err := b.Next()
 		if err == io.EOF {
-			return known{e.info, b.given, hex.EncodeToString(hash.Sum(nil)), head.utf8()}, nil
+			return known{e.info, b.given, hex.EncodeToString(hash.Sum(nil)), head.utf8(), parts.Found()}, nil
 		}
 		if err == errChanged {
 			err = errChanging
@@ -98,6 +100,7 @@ func (s *Store) scan(d *drop, e entry, head *header) (known, error) {
 		}
 		hash.Write(p)
 		head.add(p)
+		parts.Add(p)
 	}
 }
 

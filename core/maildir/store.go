@@ -42,6 +42,7 @@ type Store struct {
 
 	mu    sync.Mutex
 	known map[string]known // what the last login found, by file name
+	since map[string]since // when those files arrived
 
 	// Replaced by tests: no test can make a disk fail.
 	open   func(root *os.Root, name string) (fs.File, error)
@@ -106,12 +107,12 @@ func (s *Store) Authenticate(_ pop3.Time, c pop3.Credentials) (pop3.Account, err
 type account struct{ store *Store }
 
 // Open implements [pop3.Account].
-func (a account) Open(pop3.Time) (pop3.Maildrop, error) {
+func (a account) Open(now pop3.Time) (pop3.Maildrop, error) {
 	s := a.store
 	// By path each time: a directory made anew under the old name is served.
 	root, err := os.OpenRoot(s.path)
 	if err != nil {
-		return nil, err
+		return nil, lasting(err)
 	}
 	unlock, err := s.lock(root)
 	if err != nil {
@@ -121,8 +122,9 @@ func (a account) Open(pop3.Time) (pop3.Maildrop, error) {
 	d := &drop{store: s, root: root, unlock: unlock}
 	if err := s.fill(d); err != nil {
 		d.Release()
-		return nil, err
+		return nil, lasting(err)
 	}
+	s.date(d, now)
 	return d, nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -17,6 +16,9 @@ type Memory struct {
 	// Raw serves messages as delivered, not in canonical form, under unique-ids
 	// made of Raw, "/" and a number. It holds for the sessions to come.
 	Raw string
+	// Now is the clock of the sessions, by which mail arrives; nil: it all
+	// arrived at their epoch.
+	Now func() pop3.Time
 
 	mu    sync.Mutex
 	users map[string]*box
@@ -43,10 +45,18 @@ type message struct {
 	hash      string
 	number    int // of the delivery, from 1
 	utf8      bool
+	binary    bool
+	arrived   pop3.Time
 }
+
+// Arrived implements pop3.Dated.
+func (m *message) Arrived() pop3.Time { return m.arrived }
 
 // NeedsUTF8 implements pop3.International.
 func (m *message) NeedsUTF8() bool { return m.utf8 }
+
+// HoldsBinary implements pop3.Binary.
+func (m *message) HoldsBinary() bool { return m.binary }
 
 // as gives what a session sees of a message.
 func (m *message) as(raw string, uids *UIDs) Item {
@@ -76,6 +86,10 @@ func (m *Memory) AddUser(user, password string) {
 func (m *Memory) Deliver(user string, raw []byte) bool {
 	raw = slices.Clone(raw)
 	text := Canonical(raw)
+	var now pop3.Time
+	if m.Now != nil {
+		now = m.Now()
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	b := m.users[user]
@@ -83,7 +97,10 @@ func (m *Memory) Deliver(user string, raw []byte) bool {
 		return false
 	}
 	b.count++
-	b.mail = append(b.mail, &message{raw, text, Hash(text), b.count, HeaderUTF8(Header(text, len(text)))})
+	b.mail = append(b.mail, &message{
+		raw: raw, text: text, hash: Hash(text), number: b.count,
+		utf8: HeaderUTF8(Header(text, len(text))), binary: HoldsBinary(text), arrived: now,
+	})
 	return true
 }
 
@@ -124,30 +141,6 @@ func (m *Memory) Messages(user string) [][]byte {
 		all = append(all, it.Text)
 	}
 	return all
-}
-
-// Header gives the lines up to the first empty one, at most max octets.
-func Header(text []byte, max int) []byte {
-	for i, c := range text {
-		if i == max {
-			return text[:i]
-		}
-		if c == '\n' && (i == 0 || text[i-1] == '\n' || i == 1 && text[0] == '\r' || i > 1 && text[i-1] == '\r' && text[i-2] == '\n') {
-			return text[:i+1]
-		}
-	}
-	return text
-}
-
-// HeaderUTF8 tells whether a header holds UTF-8 beyond ASCII. Other 8-bit
-// octets are not what RFC 6856 is about.
-func HeaderUTF8(header []byte) bool {
-	for _, c := range header {
-		if c >= utf8.RuneSelf {
-			return utf8.Valid(header)
-		}
-	}
-	return false
 }
 
 // Authenticate implements pop3.Store.

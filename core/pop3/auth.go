@@ -15,7 +15,7 @@ type Extension func(*Edit)
 func SASL(mechanisms []*sasl.Mechanism) Extension {
 	return func(e *Edit) {
 		e.Add(Spec{Verb: "AUTH", Usage: "AUTH mechanism [initial-response]", Ref: "RFC 5034 §4", Cap: "SASL",
-			In: Authorization, Min: 1, Max: 2, Moves: []Move{{Authorization, Transaction, "AUTH"}},
+			In: Authorization, Login: true, Min: 1, Max: 2, Moves: []Move{{Authorization, Transaction, "AUTH"}},
 			Do:    func(tx *Tx, c Command) Reply { return auth(tx, c, tx.usable(mechanisms)) },
 			value: func(tx *Tx) string { return names(tx.usable(mechanisms)) },
 		})
@@ -71,8 +71,9 @@ func auth(tx *Tx, c Command, offered []*sasl.Mechanism) Reply {
 	e := &exchange{}
 	e.x = m.New(tx.saslConfig(func(claim sasl.Claim) error {
 		var err error
-		e.user = claim.User
-		e.account, err = tx.authenticate(Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof})
+		c := Credentials{User: claim.User, Mechanism: m.Name, Password: claim.Password, Proof: claim.Proof}
+		e.account, err = tx.authenticate(&c)
+		e.user = c.User
 		if errors.Is(err, ErrAuth) {
 			e.refused = err
 			return sasl.ErrRefused
@@ -102,7 +103,7 @@ func (e *exchange) reply(tx *Tx) func(challenge string, done bool, err error) Re
 		case sasl.ErrRefused, sasl.ErrAuthzID, sasl.ErrBinding, sasl.ErrDowngrade:
 			return tx.loginFailed("AUTH", SayAuthFailed, e.refused)
 		default:
-			return tx.loginFailed("SYS/TEMP", SayLoginFault, err)
+			return tx.loginBroken(err)
 		}
 		if !done {
 			return Reply{Text: challenge, Next: e.next}

@@ -7,7 +7,14 @@ import "strconv"
 // RFC 1939 §7: "the server may return a positive response even though no such
 // mailbox exists", so that names cannot be guessed.
 func user(tx *Tx, c Command) Reply {
-	tx.SetPending(string(c.Arg(0)))
+	name := string(c.Arg(0))
+	if tx.knowsUTF8() {
+		var ok bool
+		if name, ok = tx.s.prepare(name, true); !ok {
+			return Reply{Err: true, Say: SayNotPrepared}
+		}
+	}
+	tx.SetPending(name)
 	return Reply{Say: SayUserOK, Args: Args{Arg: c.Arg(0)}}
 }
 
@@ -26,9 +33,13 @@ func apop(tx *Tx, c Command) Reply {
 	if stamp == "" {
 		return Reply{Err: true, Say: SayNoAPOP}
 	}
-	digest := string(c.Arg(1))
-	return tx.Login(Credentials{User: string(c.Arg(0)), Mechanism: "APOP", Proof: func(secret string) bool {
-		return equalSecret(APOPDigest(stamp, secret), digest)
+	name, digest := string(c.Arg(0)), string(c.Arg(1))
+	unprepared := tx.s.o.Prepare == nil && tx.knowsUTF8()
+	if unprepared && !ascii(name) {
+		return tx.loginFailed("AUTH", SayAuthFailed, nil)
+	}
+	return tx.Login(Credentials{User: name, Mechanism: "APOP", Proof: func(secret string) bool {
+		return equalSecret(APOPDigest(stamp, secret), digest) && !(unprepared && !ascii(secret))
 	}})
 }
 
@@ -74,7 +85,7 @@ func capa(tx *Tx, c Command) Reply {
 	}
 	for i := range d.rows {
 		row := tx.s.row(i)
-		if row == nil || row.Cap == "" {
+		if row == nil || row.Cap == "" || row.Login && tx.s.inTheClear() {
 			continue
 		}
 		if row.offer != nil {
@@ -102,7 +113,11 @@ func capa(tx *Tx, c Command) Reply {
 		}
 		gone, by := withheld(tx, c.without)
 		if blame(by); !gone {
-			add(c.name, c.value)
+			value := c.value
+			if c.edit == nil && c.name == "EXPIRE" {
+				value = d.Limits.expires()
+			}
+			add(c.name, value)
 			if c.edit != nil {
 				blame(c.edit.self)
 			}

@@ -14,6 +14,9 @@ type Command struct {
 	Rest []byte   // all that follows the keyword and one separator
 	Args [][]byte // at most six
 	N    int      // number of arguments sent
+	// Unknown says that the keyword is none of the dialect's, whatever it looks
+	// like.
+	Unknown bool
 }
 
 // Add appends an argument.

@@ -31,6 +31,7 @@ type Dialect struct {
 	stamps  []stampEdit
 	doors   []doorEdit
 	alarms  []alarmEdit
+	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 
 	rowEdits  []rowEdit
 	numbering []numberingEdit
@@ -44,8 +45,18 @@ type Limits struct {
 	// LoginDelay is the time from one login to the next of the same user, RFC
 	// 2449 §6.5.
 	LoginDelay Time
-	MaxErrors  int // commands that make no sense, in a row; 0: no limit
+	// Expire is for how long mail is kept (RFC 2449 §6.7): what arrived longer
+	// ago is out of sight at the next login and removed by its QUIT. 0: for
+	// ever; ExpireFetched: until it was fetched.
+	Expire Time
+	// MaxErrors is how many commands in a row may make no sense; with the last of
+	// them the session ends. 0: no limit.
+	MaxErrors int
 }
+
+// ExpireFetched is the Limits.Expire that CAPA announces as EXPIRE 0: what RETR
+// fetched whole is removed at QUIT.
+const ExpireFetched Time = -1
 
 type capability struct {
 	name, value string
@@ -72,7 +83,7 @@ type wordingEdit struct {
 func Strict() *Dialect {
 	d := &Dialect{
 		Name:   "strict",
-		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10},
+		Limits: Limits{Idle: 10 * Minute, MaxLine: 255, MaxAnswer: 64 << 10, MaxErrors: 20},
 		Codes:  true,
 		rows:   strictTable(),
 		greeting: func(*Tx, Command) Reply {
@@ -89,13 +100,15 @@ func Strict() *Dialect {
 	for _, name := range []string{"RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"} {
 		d.caps = append(d.caps, capability{name: name})
 	}
-	d.caps = append(d.caps, capability{name: "EXPIRE", value: "NEVER"}, capability{name: "IMPLEMENTATION", value: "pop3play"})
+	d.caps = append(d.caps, capability{name: "EXPIRE"}, capability{name: "IMPLEMENTATION", value: "pop3play"})
 	return d
 }
 
 func wrongState(tx *Tx, c Command) Reply {
 	if tx.State() == Authorization {
-		return Reply{Err: true, Say: SayNeedLogin}
+		if ways, by := tx.s.loginWays(); ways != "" {
+			return Reply{Err: true, Say: SayNeedLogin, Args: Args{Text: ways}, By: by}
+		}
 	}
 	return Reply{Err: true, Say: SayWrongState}
 }

@@ -35,6 +35,9 @@ func (s *Session) takeLine(now Time) bool {
 		}
 		return false
 	}
+	// RFC 1939 §3: "any command" starts the timer anew; half of one does not, or
+	// a client with an octet a minute would stay for ever.
+	s.active = now
 	raw := s.in[s.pos : s.search+1]
 	if tooLong := s.tooLong || len(raw) > s.maxLine(); s.next != nil {
 		s.answer(raw, tooLong)
@@ -65,6 +68,9 @@ func (s *Session) command(raw []byte, tooLong bool) {
 	}
 	c := s.cmd
 	i := s.rowIndex(c.Word)
+	if c.Unknown {
+		i = len(s.d.rows)
+	}
 	if again := s.busy.on; !again {
 		s.scope.Seq++
 		s.counts[i]++
@@ -95,6 +101,8 @@ func (s *Session) command(raw []byte, tooLong bool) {
 		r.By = join(r.By, s.blameRemoved(c.Verb))
 	case row.In&s.scope.State == 0:
 		r = s.d.wrong(&s.tx, c)
+	case row.Login && s.inTheClear():
+		r, nonsense = s.refuseClear(), false
 	default:
 		r = s.arguments(row, c)
 		if nonsense = r.Err; !nonsense {
@@ -145,8 +153,8 @@ func (s *Session) parse() bool {
 		if !p.edit.hits(&s.scope) {
 			continue
 		}
-		was, n := sane, s.cmd.N
-		if sane = p.f(s.cmd.Line, &s.cmd, sane); sane != was || s.cmd.N != n {
+		was, n, unknown := sane, s.cmd.N, s.cmd.Unknown
+		if sane = p.f(s.cmd.Line, &s.cmd, sane); sane != was || s.cmd.N != n || s.cmd.Unknown != unknown {
 			s.blame = p.edit.tag(s.blame)
 		}
 	}
@@ -185,6 +193,9 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 		}
 		return Reply{}
 	}
+	if n := len(c.Line); !row.Loose && n > 0 && c.Line[n-1] == ' ' {
+		return Reply{Err: true, Say: SayTrailingBlank, Args: Args{Text: row.Usage}}
+	}
 	if c.N < row.Min || c.N > row.Max {
 		return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}
 	}
@@ -192,6 +203,20 @@ func (s *Session) arguments(row *Spec, c Command) Reply {
 		return Reply{Err: true, Say: SayBadLine}
 	}
 	return Reply{}
+}
+
+// inTheClear tells whether a login has to wait for TLS. RFC 2595 §2.3: servers
+// "MUST have a configuration where all login and plaintext authentication
+// commands are disabled until TLS is active".
+func (s *Session) inTheClear() bool { return s.o.NeedTLS && !s.scope.TLS }
+
+// refuseClear says what to do instead. No response code fits: the name and the
+// password were not looked at.
+func (s *Session) refuseClear() Reply {
+	if s.o.OfferTLS && !s.scope.UTF8 && s.row(s.rowIndex([]byte("STLS"))) != nil {
+		return Reply{Err: true, Say: SayNeedTLS}
+	}
+	return Reply{Err: true, Say: SayNeedTLSHere}
 }
 
 // answer gives a line to a command that asked for one (RFC 5034 §4): "*"

@@ -287,6 +287,10 @@ func (e *Edit) Stamp(f func(*Scope, string) string) {
 	e.d.stamps = append(e.d.stamps, stampEdit{e, f})
 }
 
+// SendUTF8 sends a header in UTF-8 to whoever asks for the message, which RFC
+// 6856 §2.1 forbids a server that has UTF8 until the client gave it.
+func (e *Edit) SendUTF8() { e.d.unasked = append(e.d.unasked, e) }
+
 // Drop decorates the maildrop that a session has just opened.
 func (e *Edit) Drop(f func(*Scope, Maildrop) Maildrop) { e.d.drops = append(e.d.drops, dropEdit{e, f}) }
 

@@ -60,9 +60,17 @@ const (
 	SayNoLanguage
 	SayUTF8
 	SayNeedsUTF8
+	SayBinary
 	SayNoTLSNow
 	SayNoMechanism
 	SayBadAnswer
+	SayNotPrepared
+	SayLoginBroken
+	SayOr
+	SayUserAndPass
+	SayTrailingBlank
+	SayNeedTLS
+	SayNeedTLSHere
 	SayTooSoon
 	phraseCount
 )
@@ -73,7 +81,7 @@ var strictPhrases = [phraseCount]string{
 	SayGreeting:       "pop3play ready {stamp}",
 	SayUserOK:         "now send PASS",
 	SayNeedUser:       "send USER first, and PASS right after it",
-	SayNeedLogin:      "{verb} needs a login: send USER and PASS, or APOP",
+	SayNeedLogin:      "{verb} needs a login: send {text}",
 	SayAuthFailed:     "unknown user or wrong password",
 	SayInUse:          "maildrop is locked by another session",
 	SayLoginFault:     "maildrop cannot be opened, try again later",
@@ -119,7 +127,15 @@ var strictPhrases = [phraseCount]string{
 	SayNeedsUTF8:      "message {msg} has a header in UTF-8, send UTF8 before the login",
 	SayNoMechanism:    "{arg} is not offered, CAPA lists the mechanisms",
 	SayBadAnswer:      "{text}",
+	SayNotPrepared:    "the name has characters that no name may have",
+	SayLoginBroken:    "maildrop cannot be opened, its keeper has to look into it",
+	SayOr:             ", or ",
+	SayUserAndPass:    "USER and PASS",
+	SayTrailingBlank:  "the line ends with a blank, send it without: {text}",
+	SayNeedTLS:        "no login in the clear: send STLS first",
+	SayNeedTLSHere:    "no login in the clear, and this connection cannot do TLS",
 	SayTooSoon:        "too soon after the last login, try again later",
+	SayBinary:         "message {msg} has a part in binary encoding, which POP3 does not carry; DELE removes it",
 	SayNoTLSNow:       "TLS has to start before UTF8",
 	SayNoAPOP:         "APOP is not available: the greeting had no timestamp",
 }

@@ -63,6 +63,7 @@ type Spec struct {
 	Min, Max int    // number of arguments; Max<0: the rest of the line is one argument
 	UTF8     bool   // arguments may be UTF-8, RFC 6856 §2.2
 	Loose    bool   // arguments may hold any octet
+	Login    bool   // part of a login: refused outside TLS where that is required
 	Moves    []Move // state changes a success brings
 	Do       Handler
 	By       []string // the quirks that added the row

@@ -159,6 +159,36 @@ func TestNoPlaintextBeforeTLS(t *testing.T) {
 	c.say(t, plain, "+OK maildrop locked")
 }
 
+// Options.NeedTLS is that set-up, for all ways to log in alike.
+func TestNoLoginBeforeTLS(t *testing.T) {
+	for _, offer := range []bool{true, false} {
+		want := "-ERR no login in the clear: send STLS first\r\n"
+		if !offer {
+			want = "-ERR no login in the clear, and this connection cannot do TLS\r\n"
+		}
+		c := connect(extended(), memory(), pop3.Options{OfferTLS: offer, NeedTLS: true, Nonce: func([]byte) {}})
+		for _, line := range capabilities(t, c) {
+			if word, _, _ := strings.Cut(line, " "); word == "USER" || word == "SASL" {
+				t.Errorf("in the clear CAPA lists %q", line)
+			}
+		}
+		apop := "APOP user " + pop3.APOPDigest("<"+testStamp+">", "password")
+		for _, line := range []string{"USER user", "PASS password", apop, "AUTH PLAIN", "AUTH CRAM-MD5", "AUTH FOO"} {
+			c.say(t, line, want)
+		}
+		if !offer {
+			continue
+		}
+		c.say(t, "STLS", "+OK")
+		c.s.TLSStarted(c.now, pop3.TLSInfo{Version: "TLS 1.3"})
+		c.drive()
+		if caps := capabilities(t, c); !slices.Contains(caps, "USER") || !slices.Contains(caps, "SASL SCRAM-SHA-256 CRAM-MD5 PLAIN LOGIN") {
+			t.Errorf("inside TLS CAPA lists %q", caps)
+		}
+		c.say(t, apop, "+OK maildrop locked")
+	}
+}
+
 // RFC 2595 §6: names and passwords of up to 255 octets are taken, and an
 // authorization identity that is the name.
 func TestPlainOf255Octets(t *testing.T) {
@@ -188,7 +218,7 @@ func TestUTF8Names(t *testing.T) {
 	}
 	c := connect(extended(), m, pop3.Options{})
 	c.say(t, "AUTH PLAIN "+base64.StdEncoding.EncodeToString([]byte("\x00j\xfcrgen\x00gr\xfcn")), "-ERR")
-	c.say(t, "APOP jürgen 0", "-ERR a command is")
+	c.say(t, "APOP j\xfcrgen 0", "-ERR a command is")
 }
 
 // RFC 1939 §7: "The server should never reuse an unique-id": what is delivered

@@ -10,6 +10,7 @@ type Options struct {
 	OfferTLS bool   // the driver can do StepStartTLS
 	TLS      bool   // TLS is up already
 	TLSFirst bool   // StepStartTLS comes before the greeting (RFC 8314 §3)
+	NeedTLS  bool   // nobody logs in before TLS is up (RFC 2595 §2.3, RFC 8314 §4.1)
 	LockWait Time   // how long a login waits for a locked maildrop
 	AuthTime Time   // from the start to a login, whatever is said meanwhile; 0: no limit
 	World    *World // the server's memory; nil: one of its own
@@ -25,6 +26,11 @@ type Options struct {
 	// Token is what XOAUTH2 and OAUTHBEARER accept, and TokenUser whose it is
 	// if the client does not say.
 	Token, TokenUser string
+	// Prepare gives a name or password that is not ASCII as SASLprep (RFC 4013)
+	// leaves it, or false if that prohibits it. A query string may hold
+	// characters that Unicode 3.2 had not assigned. Nil: text is taken as it
+	// comes, and APOP, for which RFC 6856 §2.2 demands it, takes ASCII only.
+	Prepare func(text string, query bool) (string, bool)
 	// ChannelBinding gives the TLS channel's data for SCRAM-SHA-256-PLUS.
 	ChannelBinding func(kind string) ([]byte, bool)
 }
@@ -164,7 +170,7 @@ func (s *Session) Feed(now Time, p []byte) {
 	if s.scope.State == Closed {
 		return
 	}
-	s.scope.Now, s.active = now, now
+	s.scope.Now = now
 	for _, e := range s.d.inputs {
 		if e.edit.hits(&s.scope) {
 			was := len(p)

@@ -15,6 +15,9 @@ var (
 	ErrAuth = errors.New("unknown user or wrong password")
 	// ErrInUse: the maildrop is locked by another session (RFC 2449 §8.1.2).
 	ErrInUse = errors.New("maildrop is locked by another session")
+	// ErrPermanent is what a failure says it is ([errors.Is]) that does not pass
+	// by itself: [SYS/PERM] instead of [SYS/TEMP] (RFC 3206 §4).
+	ErrPermanent = errors.New("somebody has to mend it")
 	// ErrGone: the message was there at login and is not any more.
 	ErrGone = errors.New("message is gone")
 )
@@ -68,6 +71,10 @@ type Message interface {
 // a client must have asked for (RFC 6856 §2.1).
 type International interface{ NeedsUTF8() bool }
 
+// Binary is a [Message] that knows whether a part of it is in the transfer
+// encoding "binary", which POP3 does not carry (RFC 6856 §2.1).
+type Binary interface{ HoldsBinary() bool }
+
 // Body is a stream of octets. Its dynamic type must be comparable.
 type Body interface {
 	// Next gives up to 64 KiB, valid until the next call, and io.EOF at the
@@ -109,11 +116,22 @@ type Credentials struct {
 	// Proof tells whether a secret accounts for the client's response to a
 	// challenge (APOP, CRAM-MD5).
 	Proof func(secret string) bool
+	// Normal gives a secret in the form in which the client's was brought; nil:
+	// as it is. False: no client can have it.
+	Normal func(secret string) (string, bool)
 }
 
 // Matches tells whether secret is the one the client proved to know. The time
 // it takes does not depend on where the two differ.
 func (c Credentials) Matches(secret string) bool {
+	if c.Normal != nil {
+		normal, ok := c.Normal(secret)
+		if !ok {
+			c.Matches("") // for its time
+			return false
+		}
+		secret = normal
+	}
 	if c.Proof != nil {
 		return c.Proof(secret)
 	}

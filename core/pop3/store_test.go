@@ -2,6 +2,7 @@ package pop3_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/pop3play/pop3play/core/pop3"
@@ -92,6 +93,9 @@ func TestStoreFailures(t *testing.T) {
 	c := connect(pop3.Strict(), st, pop3.Options{})
 	c.say(t, "USER user", "+OK")
 	c.say(t, "PASS password", "-ERR [SYS/TEMP] maildrop cannot be opened, try again later\r\n")
+	st.openErr = fmt.Errorf("no disk at all: %w", pop3.ErrPermanent)
+	c.say(t, "USER user", "+OK")
+	c.say(t, "PASS password", "-ERR [SYS/PERM] maildrop cannot be opened, its keeper has to look into it\r\n")
 	st.openErr = nil
 	c.login(t)
 	c.say(t, "DELE 1", "+OK")
@@ -107,6 +111,11 @@ func TestStoreFailures(t *testing.T) {
 	c.say(t, "DELE 1", "+OK")
 	st.commitErr = errors.New("no idea how many")
 	c.say(t, "QUIT", "-ERR [SYS/TEMP] 1 marked message not removed\r\n")
+	c = connect(pop3.Strict(), st, pop3.Options{})
+	c.login(t)
+	c.say(t, "DELE 1", "+OK")
+	st.commitErr = &pop3.CommitError{Kept: 1, Err: pop3.ErrPermanent}
+	c.say(t, "QUIT", "-ERR [SYS/PERM] 1 marked message not removed\r\n")
 }
 
 // A message that vanished behind the server's back is an error of its own, and

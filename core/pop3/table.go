@@ -6,9 +6,9 @@ func strictTable() []Spec {
 	login := func(verb string) []Move { return []Move{{Authorization, Transaction, verb}} }
 	return []Spec{
 		{Verb: "CAPA", Usage: "CAPA", Ref: "RFC 2449 §5", In: both, Do: capa},
-		{Verb: "USER", Usage: "USER name", Ref: "RFC 1939 §7", Cap: "USER", In: Authorization, Min: 1, Max: 1, UTF8: true, Do: user},
-		{Verb: "PASS", Usage: "PASS password", Ref: "RFC 1939 §7", In: Authorization, Min: 1, Max: -1, Moves: login("PASS"), Do: pass},
-		{Verb: "APOP", Usage: "APOP name digest", Ref: "RFC 1939 §7", In: Authorization, Min: 2, Max: 2, Moves: login("APOP"), Do: apop, offer: apopOffered},
+		{Verb: "USER", Usage: "USER name", Ref: "RFC 1939 §7", Cap: "USER", In: Authorization, Login: true, Min: 1, Max: 1, UTF8: true, Do: user},
+		{Verb: "PASS", Usage: "PASS password", Ref: "RFC 1939 §7", In: Authorization, Login: true, Min: 1, Max: -1, Moves: login("PASS"), Do: pass},
+		{Verb: "APOP", Usage: "APOP name digest", Ref: "RFC 1939 §7", In: Authorization, Login: true, Min: 2, Max: 2, UTF8: true, Moves: login("APOP"), Do: apop, offer: apopOffered},
 		{Verb: "STLS", Usage: "STLS", Ref: "RFC 2595 §4", Cap: "STLS", In: Authorization, Do: stls, offer: stlsOffered},
 		{Verb: "STAT", Usage: "STAT", Ref: "RFC 1939 §5", In: Transaction, Do: stat},
 		{Verb: "LIST", Usage: "LIST [message]", Ref: "RFC 1939 §5", In: Transaction, Max: 1, Do: list},

@@ -10,4 +10,5 @@ const (
 	Millisecond      = 1000 * Microsecond
 	Second           = 1000 * Millisecond
 	Minute           = 60 * Second
+	Day              = 24 * 60 * Minute
 )

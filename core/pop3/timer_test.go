@@ -16,8 +16,9 @@ func TestAutologout(t *testing.T) {
 	c.wait(10*pop3.Minute - 1)
 	c.say(t, "NOOP", "+OK")
 	c.wait(10*pop3.Minute - 1)
-	c.send("NOO") // octets are a sign of life, too
+	c.say(t, "XYZZ", "-ERR") // even one that is refused
 	c.wait(10*pop3.Minute - 1)
+	c.send("NOO") // not a whole command
 	if c.s.State() != pop3.Transaction {
 		t.Fatal("closed too early")
 	}
@@ -31,6 +32,26 @@ func TestAutologout(t *testing.T) {
 	}
 	if e := c.kinds[len(c.kinds)-1]; e.Kind != pop3.KindClose || e.Text != string(pop3.ReasonIdle) {
 		t.Errorf("last event %v %q", e.Kind, e.Text)
+	}
+}
+
+// An octet now and then is no sign of life, whether it is ever to be a command
+// or belongs to a line that is too long already; and octets that leave are one.
+func TestOctetsDoNotPostponeAutologout(t *testing.T) {
+	c := connect(pop3.Strict(), memory("a\n"), pop3.Options{})
+	c.login(t)
+	for range 10*60 - 1 {
+		c.send("N")
+		c.wait(pop3.Second)
+	}
+	c.send("N")
+	if c.s.State() != pop3.Transaction {
+		t.Fatal("closed too early")
+	}
+	c.got()
+	c.wait(pop3.Second)
+	if got := c.got(); got != "" || c.s.State() != pop3.Closed {
+		t.Errorf("after ten minutes of one octet a second: %q, state %v", got, c.s.State())
 	}
 }
 

@@ -1,5 +1,7 @@
 package pop3
 
+import "errors"
+
 // The commands of the TRANSACTION state.
 
 func stat(tx *Tx, c Command) Reply {
@@ -52,7 +54,16 @@ func (tx *Tx) rowArgs(i int, a Aspect) Args {
 }
 
 func retr(tx *Tx, c Command) Reply {
-	return tx.Open(c, SayMessageFollows)
+	r := tx.Open(c, SayMessageFollows)
+	if tx.s.d.Limits.Expire == ExpireFetched && r.Body != nil {
+		i := tx.s.scope.Msg - 1
+		r.Done = func(tx *Tx, complete bool) {
+			if complete {
+				tx.MarkAtQuit(i)
+			}
+		}
+	}
+	return r
 }
 
 // Open answers with a message, whole.
@@ -62,16 +73,52 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 		return bad
 	}
 	m := tx.s.msgs[i]
+	if tx.holdsBinary(i) {
+		return Reply{Err: true, Say: SayBinary, Args: Args{Msg: i + 1}}
+	}
+	unasked, by := tx.needsUTF8(i)
+	if unasked && by == nil {
+		return Reply{Err: true, Code: "UTF8", Say: SayNeedsUTF8, Args: Args{Msg: i + 1}}
+	}
 	body, err := m.Open()
 	if err != nil {
 		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}}
 	}
-	r := Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body}
+	r := Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body, By: by}
 	if follows == SayMessageFollows {
-		r.By = AlteredBy(m, AspectSize)
+		r.By = join(r.By, AlteredBy(m, AspectSize))
 	}
 	return r
 }
+
+// needsUTF8 tells whether message i asks for the UTF-8 mode and the client did
+// not, and who sends it all the same. RFC 6856 §2.1: "If a client requests a
+// UTF-8 message when UTF-8 mode is not enabled, the server MUST either send the
+// client a surrogate message ... or fail the request with an -ERR response."
+// LIST asks for no content, and its size is that in UTF-8 mode. A server
+// without UTF8 is no party to that RFC.
+func (tx *Tx) needsUTF8(i int) (unasked bool, by []string) {
+	s := tx.s
+	m, is := s.msgs[i].(International)
+	if !is || s.scope.UTF8 || !tx.knowsUTF8() || !m.NeedsUTF8() {
+		return false, nil
+	}
+	for _, e := range s.d.unasked {
+		if e.hits(&s.scope) {
+			by = e.tag(by)
+		}
+	}
+	return true, by
+}
+
+// RFC 6856 §2.1: "even in UTF-8 mode, MIME binary content-transfer-encoding ...
+// is still not permitted."
+func (tx *Tx) holdsBinary(i int) bool {
+	m, is := tx.s.msgs[i].(Binary)
+	return is && tx.knowsUTF8() && m.HoldsBinary()
+}
+
+func (tx *Tx) knowsUTF8() bool { return tx.s.row(tx.s.rowIndex([]byte("UTF8"))) != nil }
 
 // RFC 1939 §7: "a message-number (required) ... and a non-negative number of
 // lines (required)".
@@ -118,10 +165,13 @@ func quit(tx *Tx, c Command) Reply {
 	if tx.State() != Transaction {
 		return r
 	}
-	removed, kept := tx.Update()
+	removed, kept, err := tx.Update()
 	r.Say, r.Args.N = SayBye, removed
 	if kept > 0 {
 		r.Err, r.Code, r.Say, r.Args.N = true, "SYS/TEMP", SayNotRemoved, kept
+		if errors.Is(err, ErrPermanent) {
+			r.Code = "SYS/PERM"
+		}
 	}
 	return r
 }

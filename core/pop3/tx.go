@@ -40,26 +40,40 @@ func (tx *Tx) SetPending(user string) {
 // Login tries to enter TRANSACTION. While the maildrop is locked, and for as
 // long as the driver allows, it asks to be called again.
 func (tx *Tx) Login(c Credentials) Reply {
-	account, err := tx.authenticate(c)
+	account, err := tx.authenticate(&c)
 	switch {
 	case err == nil:
 		return tx.open(account, c.User)
 	case errors.Is(err, ErrAuth):
 		return tx.loginFailed("AUTH", SayAuthFailed, err)
 	}
+	return tx.loginBroken(err)
+}
+
+// loginBroken says whether it is worth while to try again.
+func (tx *Tx) loginBroken(err error) Reply {
+	if errors.Is(err, ErrPermanent) {
+		return tx.loginFailed("SYS/PERM", SayLoginBroken, err)
+	}
 	return tx.loginFailed("SYS/TEMP", SayLoginFault, err)
 }
 
-func (tx *Tx) authenticate(c Credentials) (Account, error) {
+// authenticate asks the store, and leaves in c the name by which it knows the
+// user.
+func (tx *Tx) authenticate(c *Credentials) (Account, error) {
 	s := tx.s
+	ok := tx.prepared(c)
 	s.scope.User = c.User
+	if !ok {
+		return nil, ErrAuth
+	}
 	store := s.store
 	for _, e := range s.d.stores {
 		if e.edit.hits(&s.scope) {
 			store = e.f(&s.scope, store)
 		}
 	}
-	return store.Authenticate(s.scope.Now, c)
+	return store.Authenticate(s.scope.Now, *c)
 }
 
 // open takes the lock of an authenticated user's maildrop.
@@ -80,8 +94,9 @@ func (tx *Tx) open(account Account, user string) Reply {
 		return tx.loginFailed("IN-USE", SayInUse, err)
 	}
 	if err != nil {
-		return tx.loginFailed("SYS/TEMP", SayLoginFault, err)
+		return tx.loginBroken(err)
 	}
+	drop = unexpired(drop, now, s.d.Limits.Expire)
 	for _, e := range s.d.drops {
 		if e.edit.hits(&s.scope) {
 			drop = e.f(&s.scope, drop)
@@ -213,8 +228,8 @@ func (tx *Tx) Remove(i int) bool {
 }
 
 // Update is the UPDATE state: it removes what is marked and unlocks the
-// maildrop. It tells how many went and how many could not.
-func (tx *Tx) Update() (removed, kept int64) {
+// maildrop. It tells how many went, how many could not, and the reason.
+func (tx *Tx) Update() (removed, kept int64, err error) {
 	s := tx.s
 	s.enter(Update)
 	var gone []int
@@ -227,7 +242,7 @@ func (tx *Tx) Update() (removed, kept int64) {
 	if len(gone) == 0 {
 		by = nil
 	}
-	err := s.drop.Commit(gone)
+	err = s.drop.Commit(gone)
 	s.drop = nil
 	if err != nil {
 		kept = int64(len(gone))
@@ -235,9 +250,9 @@ func (tx *Tx) Update() (removed, kept int64) {
 			kept = int64(ce.Kept)
 		}
 	}
-	removed = int64(len(gone)) - kept
+	removed = max(int64(len(gone))-kept, 0) // what had expired may be among those kept
 	s.emit(Event{Kind: KindUpdate, Verb: s.scope.Verb, N: removed, Err: kept > 0, By: by})
-	return removed, kept
+	return removed, kept, err
 }
 
 // Aspect is something a maildrop claims about a message.

@@ -36,10 +36,7 @@ func (s *Server) admit(c *conn) (number uint64, stamp, refusal string) {
 	if s.World == nil {
 		s.World = &pop3.World{}
 	}
-	if s.epoch.IsZero() {
-		s.epoch = time.Now()
-	}
-	c.epoch = s.epoch
+	c.clock = s.clocked()
 	s.conns[c] = struct{}{}
 	s.sessions++
 	s.lastStamp = max(s.lastStamp+1, time.Now().UnixNano())
@@ -61,9 +58,11 @@ func (c *conn) begin(o ConnOptions, number uint64, stamp string) {
 		Stamp:    stamp,
 		OfferTLS: s.TLSConfig != nil && c.implicit == nil && !o.NoTLS,
 		TLSFirst: c.implicit != nil,
+		NeedTLS:  s.RequireTLS,
 		LockWait: pop3.Time(s.LockWait),
 		Nonce:    func(p []byte) { rand.Read(p) },
 		SaltKey:  s.saltKey(),
+		Prepare:  SASLprep,
 		Token:    s.Token, TokenUser: s.TokenUser,
 		AuthTime: pop3.Time(s.authTimeout()),
 		World:    s.World,

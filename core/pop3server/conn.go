@@ -20,8 +20,8 @@ const readOctets = 512
 // session waits for. Whoever holds mu may use the session and write.
 type conn struct {
 	srv   *Server
-	epoch time.Time // the server's, zero of its sessions' clock
-	raw   net.Conn  // below TLS
+	clock *clock
+	raw   net.Conn // below TLS
 	from  netip.Addr
 	in    [readOctets]byte
 
@@ -38,7 +38,7 @@ type conn struct {
 	broken   bool      // a write failed: nothing gets through any more
 }
 
-func (c *conn) now() pop3.Time { return pop3.Time(time.Since(c.epoch)) }
+func (c *conn) now() pop3.Time { return c.clock.now() }
 
 func (c *conn) serve() {
 	c.mu.Lock()
@@ -143,7 +143,7 @@ func (c *conn) tick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.armed = 0
-	if c.session.State() == pop3.Closed {
+	if c.session == nil || c.session.State() == pop3.Closed {
 		return
 	}
 	c.session.Tick(c.now())

@@ -39,6 +39,8 @@ type Server struct {
 	// Authority signs the faulty certificates that quirks show, so that nothing
 	// else is wrong with them; one that nobody trusts if nil.
 	Authority *Authority
+	// RequireTLS refuses every login outside TLS (RFC 2595 §2.3, RFC 8314).
+	RequireTLS bool
 	// LockWait is how long a login waits for a locked maildrop.
 	LockWait time.Duration
 	// Token is the bearer token that XOAUTH2 and OAUTHBEARER accept, for
@@ -71,7 +73,7 @@ type Server struct {
 	conns     map[*conn]struct{}
 	perAddr   map[netip.Addr]int // kept if MaxConnsPerAddr is set
 	sessions  uint64
-	epoch     time.Time
+	clock     *clock
 	lastStamp int64
 	closed    bool
 	closing   chan struct{} // made by the first Serve, closed by Close and Shutdown

@@ -190,3 +190,23 @@ func TestAClientThatDoesNotReadIsDropped(t *testing.T) {
 		}
 	})
 }
+
+// A client that sends an octet a second, and never a command, is no client.
+func TestAnOctetASecondTimesOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &pop3server.Server{Store: memory(), Dialect: pop3.Strict()}
+		c := piped(t, s)
+		login(t, c)
+		begin := time.Now()
+		for {
+			if _, err := io.WriteString(c, "x"); err != nil {
+				break
+			}
+			time.Sleep(time.Second)
+		}
+		if took := time.Since(begin); took < 10*time.Minute || took > 10*time.Minute+time.Second {
+			t.Errorf("it was let go after %v", took)
+		}
+		c.Close()
+	})
+}

@@ -258,3 +258,28 @@ func TestRefusalUnderTLS(t *testing.T) {
 		t.Errorf("read %q, %v", got, err)
 	}
 }
+
+// RFC 2595 §2.3, RFC 8314: where TLS is required a login in the clear is
+// refused, and the same name and password are taken inside TLS.
+func TestRequireTLS(t *testing.T) {
+	server, client := authority(t)
+	addr := start(t, &pop3server.Server{TLSConfig: server, RequireTLS: true})
+	nc := dial(t, addr)
+	r := bufio.NewReader(nc)
+	exchange := func(w io.Writer, r *bufio.Reader, line, want string) {
+		t.Helper()
+		if line != "" {
+			io.WriteString(w, line+"\r\n")
+		}
+		if got, err := r.ReadString('\n'); err != nil || !strings.HasPrefix(got, want) {
+			t.Fatalf("%s: %q, %v; want %s", line, got, err, want)
+		}
+	}
+	exchange(nc, r, "", "+OK")
+	exchange(nc, r, "USER user", "-ERR no login in the clear: send STLS first")
+	exchange(nc, r, "STLS", "+OK")
+	tc := tls.Client(nc, client)
+	r = bufio.NewReader(tc)
+	exchange(tc, r, "USER user", "+OK")
+	exchange(tc, r, "PASS password", "+OK")
+}

@@ -151,7 +151,7 @@ func TestTranscriptsOverTCP(t *testing.T) {
 func overTCP(t *testing.T, s *transcript.Script, srv *pop3server.Server, store *maildrop.Memory) *tcp {
 	t.Helper()
 	player := &tcp{store: store, conns: map[int]net.Conn{}}
-	if !s.Offers("tls") && !s.Offers("pop3s") {
+	if s.Header["tls"] == "" {
 		player.addr = start(t, srv)
 		return player
 	}
@@ -162,7 +162,7 @@ func overTCP(t *testing.T, s *transcript.Script, srv *pop3server.Server, store *
 	if srv.TLSConfig, err = authority.TLSConfig(); err != nil {
 		t.Fatal(err)
 	}
-	srv.Authority = authority
+	srv.Authority, srv.RequireTLS = authority, s.Header["tls"] == "required"
 	player.roots = x509.NewCertPool()
 	player.roots.AppendCertsFromPEM(authority.PEM())
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -170,7 +170,7 @@ func overTCP(t *testing.T, s *transcript.Script, srv *pop3server.Server, store *
 		t.Fatal(err)
 	}
 	player.addr = l.Addr().String()
-	if s.Offers("pop3s") {
+	if s.Header["tls"] == "first" {
 		l = tls.NewListener(l, srv.TLSConfig)
 	}
 	serveOn(t, srv, l)

@@ -74,6 +74,7 @@ var classicTexts = []struct {
 	{pop3.SayAuthFailed, "authorization failed"},
 	{pop3.SayInUse, "authorization failed"},
 	{pop3.SayLoginFault, "authorization failed"},
+	{pop3.SayLoginBroken, "authorization failed"},
 	{pop3.SayNotANumber, "messages are counted from 1"},
 	{pop3.SayBelowOne, "messages are counted from 1"},
 	{pop3.SayBadCount, "syntax error"},

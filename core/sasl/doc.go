@@ -26,8 +26,8 @@
 // # What is left out
 //
 // RFC 5034 §4 asks for names and passwords prepared with SASLprep (RFC 4013).
-// Its tables of Unicode would outweigh the rest of the server in WebAssembly.
-// Text is taken as it comes, which is right for ASCII and for whatever is in
-// normalization form KC already; text that is not well-formed UTF-8, is empty,
-// or holds control characters is refused.
+// Its tables of Unicode would outweigh the rest of the server in WebAssembly,
+// so that is up to Config.Check, which gets text as the client sent it; text
+// that is not well-formed UTF-8, is empty, or holds control characters is
+// refused before.
 package sasl

@@ -2,8 +2,6 @@ package transcript
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/pop3play/pop3play/core/maildrop"
@@ -23,7 +21,7 @@ type Core struct {
 	store    *maildrop.Memory
 	dialect  *pop3.Dialect
 	lockWait pop3.Time
-	tls      bool
+	tls      string
 	world    pop3.World
 	now      pop3.Time
 	count    uint64
@@ -59,25 +57,7 @@ func Setup(s *Script) (*maildrop.Memory, *pop3.Dialect, time.Duration, error) {
 			return nil, nil, 0, fmt.Errorf("lockwait: %w", err)
 		}
 	}
-	return store, b.Dialect(s.extensions()...), wait, nil
-}
-
-// extensions are what the program has to bring for the script.
-func (s *Script) extensions() (all []pop3.Extension) {
-	for _, what := range strings.Fields(s.Header["offer"]) {
-		switch what {
-		case "sasl":
-			all = append(all, pop3.SASL(sasl.All()))
-		case "languages":
-			all = append(all, pop3.LANG(pop3.Languages()))
-		}
-	}
-	return all
-}
-
-// Offers tells whether the header "offer" names what.
-func (s *Script) Offers(what string) bool {
-	return slices.Contains(strings.Fields(s.Header["offer"]), what)
+	return store, b.Dialect(pop3.SASL(sasl.All()), pop3.LANG(pop3.Languages())), wait, nil
 }
 
 // Plays tells whether the transcript is to be played there: "core", "tcp" or
@@ -100,7 +80,7 @@ func NewCore(s *Script) (*Core, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), tls: s.Offers("tls"), now: pop3.Second, conns: map[int]*coreConn{}}, nil
+	return &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), tls: s.Header["tls"], now: pop3.Second, conns: map[int]*coreConn{}}, nil
 }
 
 // Connect implements Server.
@@ -108,7 +88,8 @@ func (c *Core) Connect(n int) error {
 	c.count++
 	s := pop3.NewSession(c.dialect, c.store, pop3.Options{
 		Session: c.count, Stamp: fmt.Sprintf("%d.%d@localhost", 4711, 90209+c.count),
-		LockWait: c.lockWait, OfferTLS: c.tls, Nonce: c.nonce, World: &c.world, Observe: c.Observe,
+		OfferTLS: c.tls != "", NeedTLS: c.tls == "required",
+		LockWait: c.lockWait, Nonce: c.nonce, World: &c.world, Observe: c.Observe,
 	})
 	c.conns[n] = &coreConn{s: s}
 	s.Start(c.now)

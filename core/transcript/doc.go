@@ -8,8 +8,8 @@
 //	quirks: stat-wrong       the rest of the spec string
 //	mail: tour               a sample maildrop of package testdata, before mail/*
 //	rule: D01 D04            the numbered rules it proves
-//	offer: sasl languages    with the extensions AUTH and LANG
-//	offer: tls               with STLS; pop3s: TLS comes first
+//	tls: offered             STLS is there; required: no login before it; first:
+//	                         TLS comes before the greeting
 //	where: core              only on the virtual clock; native: not in a page;
 //	                         tcp: only with sockets
 //	split: no                segments matter, so it is not played octet by octet

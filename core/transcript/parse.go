@@ -60,7 +60,7 @@ func (s *Script) Spec() string {
 // Rules are the numbered rules that the transcript proves.
 func (s *Script) Rules() []string { return strings.Fields(s.Header["rule"]) }
 
-var headers = []string{"profile", "quirks", "mail", "rule", "where", "lockwait", "user", "offer", "split"}
+var headers = []string{"profile", "quirks", "mail", "rule", "where", "lockwait", "user", "tls", "split"}
 
 // Parse reads a transcript.
 func Parse(data []byte) (*Script, error) {

@@ -15,7 +15,7 @@ func TestRecord(t *testing.T) {
 	const file = "What it shows.\n\nquirks: plus-err\n\n-- mail/1 --\nSubject: one\n\n.dot\n-- transcript --\nS: +OK pop3play ready <stamp>\n" +
 		"C: USER user\nS: +OK now send PASS\nC: XYZZ\nS: +ERR unknown command XYZZ\n# a second one\nC2: NOOP|\nS: <nothing>\nC: QUIT\nS: x\n"
 	want := "What it shows.\n\nquirks: plus-err\n\n-- mail/1 --\nSubject: one\n\n.dot\n-- transcript --\nS: +OK pop3play ready <stamp>\n" +
-		"C: USER user\nS: +OK now send PASS\nC: XYZZ\nS: +ERR unknown command XYZZ\nS2: +OK pop3play ready <stamp>\nC2: NOOP|\nS2: +ERR NOOP needs a login: send USER and PASS, or APOP\nC: QUIT\nS: +OK goodbye\nS: <close>\n"
+		"C: USER user\nS: +OK now send PASS\nC: XYZZ\nS: +ERR unknown command XYZZ\nS2: +OK pop3play ready <stamp>\nC2: NOOP|\nS2: +ERR NOOP needs a login: send USER and PASS, or APOP, or AUTH\nC: QUIT\nS: +OK goodbye\nS: <close>\n"
 	got, err := recorded(t, []byte(file))
 	if err != nil || string(got) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, got, want)

@@ -22,7 +22,7 @@ func TestHooks(t *testing.T) {
 			b.click("#place [data-place=" + place + "]")
 			h.pressed(place)
 			h.state("AUTHORIZATION")
-			// The session in the page has no AUTH.
+			// A command that is offered in some places only, as these options say.
 			h.wait(fmt.Sprintf(`document.querySelector('#verbs [data-verb=AUTH]').hidden === %v`, place == "page"))
 			h.converse()
 			h.statistics()

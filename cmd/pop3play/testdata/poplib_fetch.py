@@ -1,5 +1,6 @@
 # Fetches every message into files 1, 2, 3 of the current directory, and deletes
-# them if the second argument is "true". The first is the port.
+# them if the second argument is "true". The first is the port; a third, "utf8",
+# asks for the mode of RFC 6856.
 import poplib
 import sys
 
@@ -7,6 +8,8 @@ import sys
 poplib._MAXLINE = 1 << 20
 
 box = poplib.POP3("127.0.0.1", int(sys.argv[1]), timeout=20)
+if "utf8" in sys.argv[3:]:
+    box.utf8()
 box.user("user")
 box.pass_("password")
 box.ends = []  # the line ends, which poplib takes off

@@ -10,7 +10,7 @@ require (
 
 require (
 	github.com/xdg-go/stringprep v1.0.4 // indirect
-	golang.org/x/text v0.3.8 // indirect
+	golang.org/x/text v0.43.0 // indirect
 )
 
 replace github.com/pop3play/pop3play => ../../..
