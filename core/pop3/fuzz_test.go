@@ -13,7 +13,7 @@ import (
 	"github.com/pop3play/pop3play/core/sasl"
 )
 
-var fuzzMail = []string{"Subject: one\n\n.\n..\n.x\n", "", "Subject: three\n\n+OK\n-ERR\n.", "Subject: one\n\n.\n..\n.x\n", "a\rb\r\n.\r\n\r\n"}
+var fuzzMail = []string{"Subject: one\n\n.\n..\n.x\n", "", "Subject: three\n\n+OK\n-ERR\n.", "Subject: one\n\n.\n..\n.x\n", ".a\rb\r\n.\r\n\r\n"}
 
 const fuzzLogin = "USER user\r\nPASS password\r\n"
 
@@ -56,10 +56,10 @@ func fuzzDialects(t testing.TB) []*pop3.Dialect {
 func FuzzSession(f *testing.F) {
 	for state := range fuzzStates {
 		f.Add(uint8(state), uint64(1), []byte("STAT\r\nLIST\r\nLIST 1\r\nUIDL\r\nRETR 1\r\nTOP 3 1\r\nDELE 2\r\nRSET\r\nNOOP\r\nDELE 3\r\nLIST\r\nQUIT\r\nSTAT\r\n"))
-		f.Add(uint8(state), uint64(2), []byte("USER user\nPASS password\nDELE 5\nretr 3\r\nretr 5\r\nquit"))
+		f.Add(uint8(state), uint64(2), []byte("USER user\nPASS password\nretr 5\r\nDELE 5\nretr 3\r\nretr 5\r\nquit"))
 		f.Add(uint8(state), uint64(3), []byte("\r\n\n \x00\r\n"+strings.Repeat("NOOP ", 100)+"\r\nCAPA\r\n*\r\nAPOP user x\r\nUSER user\r\nDELE 1\r\nSTLS\r\nAUTH PLAIN AHVzZXIAcGFzc3dvcmQ=\r\nLANG\r\nLANG *\r\n"))
 		f.Add(uint8(state), uint64(4), []byte(strings.Repeat("x", 5000)+" 1\r\nRETR 18446744073709551617\r\n\xff\xfe\r\nBREAK\r\nEXIT\n"))
-		f.Add(uint8(state), uint64(5), []byte(fuzzLogin+"DELE 1\r\nDELE 1\r\nRETR 1\r\nSTAT\r\nUSER user\r\nUTF8\r\nPASS password"))
+		f.Add(uint8(state), uint64(5), []byte(fuzzLogin+"DELE 1\r\nDELE 1\r\nRETR 1\r\nSTAT\r\nUSER user\r\nUTF8\r\nPASS passwords\r\nUSER user\r\nPASS passwords\r\nPASS password"))
 	}
 	dialects := fuzzDialects(f)
 	f.Fuzz(func(t *testing.T, state uint8, seed uint64, p []byte) {
