@@ -4,6 +4,10 @@ WASM     := web/static/pop3play.wasm.br
 SOURCES  := $(shell find core wasm web/internal/pack -name '*.go' ! -name '*_test.go') go.mod
 FUZZTIME ?= 30s
 ARGS     ?=
+# What pop3play version says, unless the module has a version.
+REVISION := $(shell git describe --tags --always --dirty 2>/dev/null)
+DATE     := $(shell git log -1 --format=%cs 2>/dev/null)
+LDFLAGS  := -s -w -X main.revision=$(REVISION) -X main.date=$(DATE)
 
 .PHONY: help run test build wasm generate lint fuzz soak bench size clean
 
@@ -11,14 +15,14 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
 
 run: wasm ## serve the playground; ARGS goes to pop3play serve
-	@go build -o bin/pop3play ./cmd/pop3play
+	@go build -ldflags='$(LDFLAGS)' -o bin/pop3play ./cmd/pop3play
 	@exec bin/pop3play serve $(ARGS)
 
 test: wasm ## run every test, and install what they need
 	.ci/test
 
 build: wasm ## write bin/pop3play, with the page and the WASM inside
-	go build -trimpath -ldflags='-s -w' -o bin/pop3play ./cmd/pop3play
+	go build -trimpath -ldflags='$(LDFLAGS)' -o bin/pop3play ./cmd/pop3play
 
 wasm: $(WASM) ## build the session core for the page, and pack it into web/static
 

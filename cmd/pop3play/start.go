@@ -149,10 +149,10 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 
 // startAddr works out where to listen.
 func startAddr(addr string, standard bool) (string, error) {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return "", usagef("--addr: %q is not host:port; write 127.0.0.1:0 for any free port", addr)
+	if err := checkAddr("--addr", addr); err != nil {
+		return "", err
 	}
+	host, port, _ := net.SplitHostPort(addr)
 	if !standard {
 		return addr, nil
 	}
