@@ -2,23 +2,28 @@
 
 WASM     := web/static/pop3play.wasm.br
 SOURCES  := $(shell find core wasm web/internal/pack -name '*.go' ! -name '*_test.go') go.mod
-FUZZTIME ?= 30s
+FUZZTIME ?= 2m
+ROUNDS   ?= 10
 ARGS     ?=
+# What pop3play version says, unless the module has a version.
+REVISION := $(shell git describe --tags --always --dirty 2>/dev/null)
+DATE     := $(shell git log -1 --format=%cs 2>/dev/null)
+LDFLAGS  := -s -w -X main.revision=$(REVISION) -X main.date=$(DATE)
 
-.PHONY: help run test build wasm generate lint fuzz soak bench size clean
+.PHONY: help run test build wasm generate lint fuzz soak bench bench-compare size clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
 run: wasm ## serve the playground; ARGS goes to pop3play serve
-	@go build -o bin/pop3play ./cmd/pop3play
+	@go build -ldflags='$(LDFLAGS)' -o bin/pop3play ./cmd/pop3play
 	@exec bin/pop3play serve $(ARGS)
 
 test: wasm ## run every test, and install what they need
 	.ci/test
 
 build: wasm ## write bin/pop3play, with the page and the WASM inside
-	go build -trimpath -ldflags='-s -w' -o bin/pop3play ./cmd/pop3play
+	go build -trimpath -ldflags='$(LDFLAGS)' -o bin/pop3play ./cmd/pop3play
 
 wasm: $(WASM) ## build the session core for the page, and pack it into web/static
 
@@ -32,16 +37,20 @@ generate: ## write the Go code of the page's components
 lint: ## check formatting, generated code, vet, staticcheck and govulncheck
 	.ci/test lint
 
-fuzz: ## run each fuzz target for FUZZTIME
+fuzz: ## run each fuzz target for FUZZTIME, 2m; CI runs each for 5s
 	FUZZTIME=$(FUZZTIME) .ci/test fuzz
 
-soak: ## run the attack tests for longer and with more of everything
+soak: ## run the attack tests for longer and with more of everything, and look for races
 	POP3PLAY_SOAK=1 go test -count=1 -timeout 30m ./core/...
+	go test -race -shuffle=on -count=3 -timeout 30m ./...
 
 bench: wasm ## measure
 	go test -run '^$$' -bench . -benchmem ./...
 	cd wasm/wasmtest && go test -run '^$$' -bench . .
 	cd web/browsertest && go test -count=1 -v -run '^TestFirstCommand$$' .
+
+bench-compare: ## compare the benchmarks of core with those of BASE, a revision, ROUNDS times in turn
+	BASE=$(BASE) ROUNDS=$(ROUNDS) .ci/bench-compare
 
 size: build ## show how many octets the WASM, packed, and the binary have
 	@wc -c $(WASM) web/static/pop3play.wasm.gz bin/pop3play | sed '$$d'

@@ -32,7 +32,10 @@ func hostAllowed(host string, allow []string) bool {
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h
 	}
-	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+	if inner, ok := strings.CutPrefix(name, "["); ok {
+		name, _ = strings.CutSuffix(inner, "]")
+	}
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
 		return true
 	}

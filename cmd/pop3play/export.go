@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/pop3play/pop3play/web"
 	"github.com/spf13/cobra"
@@ -19,8 +21,13 @@ path. It runs in the visitor's browser alone; there is no server behind it.`,
 			if args[0] == "" {
 				return usagef("export: the directory has no name; write: %s", c.UseLine())
 			}
-			if err := web.Export(args[0], siteOptions()); err != nil {
-				return fmt.Errorf("export: %w", err)
+			err := web.Export(args[0], siteOptions())
+			var at *fs.PathError
+			if errors.As(err, &at) { // without the name of a system call
+				return fmt.Errorf("cannot write the site, %s: %w", at.Path, at.Err)
+			}
+			if err != nil {
+				return err
 			}
 			(&people{out: c.ErrOrStderr()}).say("the site is in %s; any web server can serve it", args[0])
 			return nil

@@ -154,14 +154,11 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 
 // startAddr works out where to listen.
 func startAddr(addr string, standard bool) (string, error) {
-	addr, err := hostPort(addr)
+	addr, err := checkAddr("--addr", addr)
 	if err != nil {
-		return "", usagef("--addr: %w", err)
+		return "", err
 	}
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return "", usagef("--addr: %q is not host:port; write 127.0.0.1:0 for any free port", addr)
-	}
+	host, port, _ := net.SplitHostPort(addr)
 	if !standard {
 		return addr, nil
 	}

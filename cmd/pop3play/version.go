@@ -8,6 +8,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// revision and date are set by make build, which knows them even where the go
+// command was told not to look.
+var revision, date string
+
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
@@ -21,11 +25,22 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// version is what the build knows of itself: a tag, or the commit.
+// version is what the build knows of itself: the module's version, or the
+// commit and its date, or nothing.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	return versionOf(info, revision, date)
+}
+
+func versionOf(info *debug.BuildInfo, revision, date string) string {
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v // the go command makes one of the commit too, if it may look
+	}
+	if revision == "" {
 		return "(devel)"
 	}
-	return info.Main.Version
+	return fmt.Sprintf("%s of %s", revision, date)
 }

@@ -21,8 +21,8 @@ import (
 const clientsTable = "../../testdata/clients.md"
 
 // TestClients has each client fetch and keep, then fetch and delete, in each of
-// its ways, and writes or checks testdata/clients.md. In each way it must also
-// fail once: when the server changes one octet.
+// its ways, and writes or checks testdata/clients.md and the table in the README.
+// In each way it must also fail once: when the server changes one octet.
 func TestClients(t *testing.T) {
 	t.Parallel()
 	var authorities [2]*pop3server.Authority
@@ -66,6 +66,7 @@ func TestClients(t *testing.T) {
 		s.rows = append(s.rows, row)
 	}
 	doc.check(t)
+	checkMatrix(t, s.rows)
 }
 
 // row plays one way of a client and says what came of it.

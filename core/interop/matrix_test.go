@@ -50,7 +50,7 @@ func clients() []*client {
 		{
 			name: "mutt", fetch: mutt, makes: unixLines, says: unixSays,
 			version: func(t testing.TB) string { return word(t, 1, lookPath(t, "mutt", "mutt"), "-v") },
-			ways: append(plainWays("USER", "APOP", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5", "AUTH SCRAM-SHA-256", "AUTH OAUTHBEARER"),
+			ways: append(plainWays("USER", "APOP", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5", "AUTH SCRAM-SHA-256", "AUTH OAUTHBEARER", "AUTH XOAUTH2"),
 				way{login: "USER", transport: "STLS"}, way{login: "USER", transport: "POP3S"}),
 		},
 		{

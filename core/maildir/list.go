@@ -39,7 +39,7 @@ func list(root *os.Root, dir string, skipped func(error)) ([]entry, error) {
 		e := entry{name: path.Join(dir, name)}
 		if e.link, err = root.Lstat(e.name); err != nil {
 			if !errors.Is(err, fs.ErrNotExist) { // removed meanwhile
-				skipped(fmt.Errorf("%q left out: %w", e.name, err))
+				skipped(fmt.Errorf("%q left out: %w", e.name, errno(err)))
 			}
 			continue
 		}
@@ -47,7 +47,7 @@ func list(root *os.Root, dir string, skipped func(error)) ([]entry, error) {
 		if e.link.Mode()&fs.ModeSymlink != 0 {
 			// A root refuses a link that leaves it.
 			if e.info, err = root.Stat(e.name); err != nil {
-				skipped(fmt.Errorf("symbolic link %q left out: %w; only links to files in the same directory are served", e.name, err))
+				skipped(fmt.Errorf("symbolic link %q left out: %w; only links to files in the same directory are served", e.name, errno(err)))
 				continue
 			}
 		}

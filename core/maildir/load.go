@@ -83,7 +83,7 @@ func (l *loader) directory() ([][]byte, error) {
 			f.Close()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("message %q in %q: %w", e.name, l.name, err)
+			return nil, fmt.Errorf("message %q in %q: %w", e.name, l.name, errno(err))
 		}
 	}
 	return l.mail, nil

@@ -48,7 +48,7 @@ func (s *Store) fill(d *drop) error {
 		if !ok || !same(k.info, e.info) {
 			if k, err = s.scan(d, e, &head); err != nil {
 				if !errors.Is(err, fs.ErrNotExist) {
-					skipped(fmt.Errorf("%q left out: %w", e.name, err))
+					skipped(fmt.Errorf("%q left out: %w", e.name, errno(err)))
 				}
 				continue
 			}

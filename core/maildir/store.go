@@ -75,11 +75,16 @@ func Open(path string, o Options) (*Store, error) {
 	return &Store{path: path, o: o, open: openFile, remove: (*os.Root).Remove, flock: flock}, nil
 }
 
-// errno is the system's word alone: the path is in the sentence around it.
+// errno is the system's word alone, without the name of a system call: the path
+// is in the sentence around it.
 func errno(err error) error {
 	var e syscall.Errno
 	if errors.As(err, &e) {
 		return e
+	}
+	var in *fs.PathError
+	if errors.As(err, &in) { // an os.Root says by itself that a path leaves it
+		return in.Err
 	}
 	return err
 }

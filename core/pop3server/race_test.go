@@ -8,4 +8,6 @@ const (
 	soupClients = 32
 	soupRounds  = 12
 	closeRounds = 6
+
+	processMemory = 128 << 10
 )

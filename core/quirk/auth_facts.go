@@ -9,10 +9,4 @@ var authFacts = map[string]Facts{
 		Breaks: "Clients that ask for the password again and again. A good one shows the text and stops.",
 		Ref:    "RFC 3206 §4 (permitted)",
 	},
-	"stls-advertised-refused": {
-		Summary: "CAPA lists STLS, and STLS is refused.",
-		Seen:    "misconfigured servers; interception", Evidence: Documented, Severity: Medium,
-		Breaks: "Clients with TLS \"if available\" go on in the clear. A good one requires TLS.",
-		Ref:    "RFC 2595 §4",
-	},
 }

@@ -4,6 +4,16 @@ import "github.com/pop3play/pop3play/core/pop3"
 
 var deletionQuirks = []*Quirk{
 	{
+		Name: "quit-no-reply", Group: "delete", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				r.Silent = true
+				return r
+			})
+		},
+	},
+	{
 		Name: "retr-hides-next-session", Group: "delete", Layer: Claims,
 		apply: func(e *pop3.Edit, _ *Use) {
 			const key = "retr-hides-next-session"

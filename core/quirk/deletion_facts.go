@@ -3,6 +3,12 @@
 package quirk
 
 var deletionFacts = map[string]Facts{
+	"quit-no-reply": {
+		Summary: "QUIT removes the marked mail and closes without a word.",
+		Seen:    "many servers", Evidence: Documented, Severity: Medium,
+		Breaks: "Clients that wait, or delete again next time. A good one waits a little and checks later.",
+		Ref:    "RFC 1939 §6",
+	},
 	"dele-immediate": {
 		Summary: "DELE removes at once; neither RSET nor a broken connection brings the message back.",
 		Seen:    "smtp4dev and other small servers", Evidence: ReadSource, Severity: High,

@@ -8,6 +8,24 @@ import (
 
 var framingQuirks = []*Quirk{
 	{
+		Name: "terminator-split-packets", Group: "framing", Layer: Wire,
+		Params: []Param{{Name: "delay", Duration: true, Min: 0, Max: int64(pop3.Minute), Default: int64(50 * pop3.Millisecond)}},
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Filter(func(hit func() bool) pop3.Filter {
+				return &splitter{hit: hit, delay: pop3.Time(u.Args[0])}
+			})
+		},
+	},
+	{
+		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire, Octet: true,
+		Params: []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Filter(func(hit func() bool) pop3.Filter {
+				return &cutter{hit: hit, msg: int(u.Args[0]), at: u.Aim.Octet}
+			})
+		},
+	},
+	{
 		Name: "no-dot-stuffing", Group: "framing", Layer: Framing,
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Stuff(func(src pop3.Body) pop3.Body { return &unstuffed{src: src, by: e.By(), lineStart: true} })

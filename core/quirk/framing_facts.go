@@ -3,6 +3,18 @@
 package quirk
 
 var framingFacts = map[string]Facts{
+	"drop-retr": {
+		Summary: "The connection closes inside a message: RETR N breaks off after the octets given with @.",
+		Seen:    "everywhere", Evidence: Documented, Severity: High,
+		Breaks: "Clients that keep half a message, or delete it. A good one drops the part and starts again.",
+		Ref:    "RFC 1939 §6",
+	},
+	"terminator-split-packets": {
+		Summary: "The final dot and its CRLF arrive in segments of their own, with a pause between.",
+		Seen:    "any network", Evidence: Documented, Severity: High,
+		Breaks: "Clients that test how a segment ends: node-pop3, Ruby's net-protocol. TCP is a stream.",
+		Ref:    "RFC 9293 (permitted)",
+	},
 	"pipelining-unsafe": {
 		Summary: "Of commands that arrive in one segment only the first is seen.",
 		Seen:    "servers that JavaMail and MailKit were tried with", Evidence: Documented, Severity: Medium,

@@ -14,7 +14,6 @@ type Quirk struct {
 	Group     string
 	Layer     Layer
 	Native    bool // takes sockets or TLS to show, which a page has not
-	Trap      bool // what it does conforms, and yet trips clients
 	Params    []Param
 	Octet     bool              // an octet offset behind "@" says where it strikes
 	Conflicts map[string]string // names of quirks that cannot go along, and why
@@ -34,6 +33,7 @@ type Facts struct {
 	Breaks   string // what breaks, and what a good client does
 	Ref      string // the clause it violates, or that permits it
 	Severity Severity
+	Trap     bool // what it does conforms, or is left open, and yet trips clients
 }
 
 // Layer is where a quirk acts; layers apply in this order.
@@ -123,7 +123,7 @@ var catalogue = byLayer(
 	responseQuirks,
 	timingQuirks,
 	tlsQuirks,
-	wireQuirks,
+	contentQuirks,
 )
 
 func byLayer(groups ...[]*Quirk) (all []*Quirk) {

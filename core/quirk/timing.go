@@ -4,6 +4,18 @@ import "github.com/pop3play/pop3play/core/pop3"
 
 var timingQuirks = []*Quirk{
 	{
+		Name: "trickle", Aliases: []string{"slow-drip-bytes"}, Group: "timing", Layer: Wire,
+		Params: []Param{
+			{Name: "octets", Unit: "octets", Min: 1, Max: 1 << 20, Default: 1},
+			{Name: "delay", Duration: true, Min: int64(pop3.Microsecond), Max: int64(10 * pop3.Minute), Default: int64(5 * pop3.Millisecond)},
+		},
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Filter(func(hit func() bool) pop3.Filter {
+				return &trickle{hit: hit, octets: int(u.Args[0]), delay: pop3.Time(u.Args[1])}
+			})
+		},
+	},
+	{
 		Name: "err-greeting", Group: "timing", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.WrapGreeting(func(*pop3.Tx, pop3.Command, pop3.Handler) pop3.Reply {

@@ -3,6 +3,12 @@
 package quirk
 
 var timingFacts = map[string]Facts{
+	"trickle": {
+		Summary: "Every reply leaves a few octets at a time, with a pause after each.",
+		Seen:    "curl's test suite; slow links", Evidence: Fixture, Severity: Medium,
+		Breaks: "Clients with a limit on the whole transfer. A good one times out on silence only.",
+		Ref:    "RFC 1939 §3 (permitted)",
+	},
 	"err-greeting": {
 		Summary: "The greeting is -ERR, and the connection closes.",
 		Seen:    "access lists and tcp wrappers in front of servers", Evidence: Documented, Severity: Medium,

@@ -3,6 +3,12 @@
 package quirk
 
 var tlsFacts = map[string]Facts{
+	"stls-advertised-refused": {
+		Summary: "CAPA lists STLS, and STLS is refused.",
+		Seen:    "misconfigured servers; interception", Evidence: Documented, Severity: Medium,
+		Breaks: "Clients with TLS \"if available\" go on in the clear. A good one requires TLS.",
+		Ref:    "RFC 2595 §4",
+	},
 	"cert-expired": {
 		Summary: "The certificate was valid until yesterday.",
 		Seen:    "servers that nobody looks after", Evidence: Fixture, Severity: Medium,

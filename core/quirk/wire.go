@@ -2,38 +2,7 @@ package quirk
 
 import "github.com/pop3play/pop3play/core/pop3"
 
-var wireQuirks = []*Quirk{
-	{
-		Name: "terminator-split-packets", Group: "framing", Layer: Wire,
-		Params: []Param{{Name: "delay", Duration: true, Min: 0, Max: int64(pop3.Minute), Default: int64(50 * pop3.Millisecond)}},
-		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter {
-				return &splitter{hit: hit, delay: pop3.Time(u.Args[0])}
-			})
-		},
-	},
-	{
-		Name: "trickle", Aliases: []string{"slow-drip-bytes"}, Group: "timing", Layer: Wire,
-		Params: []Param{
-			{Name: "octets", Unit: "octets", Min: 1, Max: 1 << 20, Default: 1},
-			{Name: "delay", Duration: true, Min: int64(pop3.Microsecond), Max: int64(10 * pop3.Minute), Default: int64(5 * pop3.Millisecond)},
-		},
-		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter {
-				return &trickle{hit: hit, octets: int(u.Args[0]), delay: pop3.Time(u.Args[1])}
-			})
-		},
-	},
-	{
-		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire, Octet: true,
-		Params: []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
-		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter {
-				return &cutter{hit: hit, msg: int(u.Args[0]), at: u.Aim.Octet}
-			})
-		},
-	},
-}
+var wireQuirks = []*Quirk{}
 
 // trickle gives a few octets at a time.
 type trickle struct {
