@@ -134,8 +134,7 @@ func (tx *Tx) loginFailed(code string, say Phrase, err error) Reply {
 		code = ""
 	}
 	var by []string
-	var fault *Fault
-	if errors.As(err, &fault) {
+	if fault, ok := err.(*Fault); ok {
 		by = fault.By
 	}
 	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code, By: by})

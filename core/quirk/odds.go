@@ -48,7 +48,10 @@ func parseOdds(s string) (Odds, string) {
 func (o Odds) String() string {
 	n := int64(o) % seedUnit
 	digits := strconv.FormatInt(n, 10)
-	s := "0." + strings.TrimRight("0000"[len(digits):]+digits, "0")
+	s := "0." + "0000"[len(digits):] + digits
+	for s[len(s)-1] == '0' {
+		s = s[:len(s)-1]
+	}
 	if seed := int64(o) / seedUnit; seed != 0 {
 		s += "#" + strconv.FormatInt(seed, 10)
 	}

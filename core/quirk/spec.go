@@ -44,8 +44,13 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 		at := len(spec) - len(rest)
 		var item string
 		item, rest, more = strings.Cut(rest, ",")
-		at += len(item) - len(strings.TrimLeft(item, " "))
-		if item = strings.Trim(item, " "); item == "" {
+		for strings.HasPrefix(item, " ") {
+			item, at = item[1:], at+1
+		}
+		for strings.HasSuffix(item, " ") {
+			item = item[:len(item)-1]
+		}
+		if item == "" {
 			continue
 		}
 		if p := FindProfile(item); p != nil {
@@ -168,9 +173,17 @@ var durationUnits = []struct {
 	{"m", int64(pop3.Minute)}, {"s", int64(pop3.Second)}, {"ms", int64(pop3.Millisecond)}, {"us", int64(pop3.Microsecond)},
 }
 
-func parseCount(s string) (int64, bool) {
-	n, err := strconv.ParseUint(s, 10, 53)
-	return int64(n), err == nil
+// parseCount reads a number below 2^53. The package strconv would bring its
+// errors, and with them Unicode tables, into the WebAssembly build.
+func parseCount(s string) (n int64, ok bool) {
+	for i := range len(s) {
+		c := s[i]
+		if c < '0' || c > '9' || n >= 1<<53/10 {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return n, s != ""
 }
 
 func parseDuration(s string) (int64, bool) {
@@ -309,12 +322,23 @@ func unescape(s string) (string, bool) {
 		if i+2 >= len(s) {
 			return "", false
 		}
-		n, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
-		if err != nil {
+		hi, lo := hexDigit(s[i+1]), hexDigit(s[i+2])
+		if hi < 0 || lo < 0 {
 			return "", false
 		}
-		b.WriteByte(byte(n))
+		b.WriteByte(byte(hi<<4 | lo))
 		i += 2
 	}
 	return b.String(), true
+}
+
+// hexDigit is the value of a digit, or -1.
+func hexDigit(c byte) int {
+	switch {
+	case '0' <= c && c <= '9':
+		return int(c - '0')
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return int(c|0x20-'a') + 10
+	}
+	return -1
 }
