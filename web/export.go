@@ -65,6 +65,13 @@ func export(dir string, o Options, files map[string][]byte) error {
 	if err := os.WriteFile(filepath.Join(dir, "assets", "postal-mime.LICENSE.txt"), license, 0o644); err != nil {
 		return err
 	}
+	about, err := renderReference(p)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, referenceName), about, 0o644); err != nil {
+		return err
+	}
 	// Last, so that a page is never there without its files.
 	return os.WriteFile(filepath.Join(dir, "index.html"), []byte(strings.TrimSpace(string(html))+"\n"), 0o644)
 }

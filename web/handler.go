@@ -24,7 +24,9 @@ func Handler(o Options) http.Handler {
 		panic(err)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.servePage)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, s.page) })
+	mux.HandleFunc("GET /"+referenceName, func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, s.reference) })
+	mux.Handle("GET /quirks", http.RedirectHandler("/"+referenceName, http.StatusMovedPermanently))
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
 	if o.Bridge != nil {
 		mux.Handle("/bridge", o.Bridge)
@@ -32,11 +34,10 @@ func Handler(o Options) http.Handler {
 	return guard(o.AllowHosts, mux)
 }
 
-// site is the page, written once, and what it fetches.
+// site is the pages, written once, and what they fetch.
 type site struct {
-	assets *assets
-	page   *asset
-	etag   string
+	assets          *assets
+	page, reference *asset // their names are their tags
 }
 
 func newSite(o Options) (*site, error) {
@@ -48,21 +49,27 @@ func newSite(o Options) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	html, err := render(newPage(o, a))
+	p := newPage(o, a)
+	html, err := render(p)
 	if err != nil {
 		return nil, err
 	}
+	about, err := renderReference(p)
+	if err != nil {
+		return nil, err
+	}
+	return &site{assets: a, page: htmlAsset(html), reference: htmlAsset(about)}, nil
+}
+
+func htmlAsset(html []byte) *asset {
 	sum := sha256.Sum256(html)
-	return &site{
-		assets: a,
-		etag:   hex.EncodeToString(sum[:8]),
-		page: &asset{
-			ctype: "text/html; charset=utf-8",
-			plain: func() ([]byte, error) { return html, nil },
-			br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(html) }),
-			gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(html) }),
-		},
-	}, nil
+	return &asset{
+		name:  hex.EncodeToString(sum[:8]),
+		ctype: "text/html; charset=utf-8",
+		plain: func() ([]byte, error) { return html, nil },
+		br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(html) }),
+		gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(html) }),
+	}
 }
 
 func render(p *page) ([]byte, error) {
@@ -73,20 +80,20 @@ func render(p *page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func (s *site) servePage(w http.ResponseWriter, r *http.Request) {
+func (s *site) servePage(w http.ResponseWriter, r *http.Request, page *asset) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy+"; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-cache")
 	// The page is written again only when the program changes, whatever coding
 	// it travels in, hence a weak tag.
-	tag := `W/"` + s.etag + `"`
+	tag := `W/"` + page.name + `"`
 	h.Set("ETag", tag)
 	h.Set("Vary", "Accept-Encoding")
 	if strings.Contains(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	s.send(w, r, s.page)
+	s.send(w, r, page)
 }
 
 func (s *site) serveAsset(w http.ResponseWriter, r *http.Request) {

@@ -21,7 +21,7 @@ func testOptions() Options {
 		Version:  "v1.2.3",
 		Targets:  []string{"mail.example:110"},
 		Users:    []string{"user", "ada"},
-		Profiles: []ProfileInfo{{"strict", "Conforms."}, {"classic", "The original."}},
+		Profiles: []ProfileInfo{{Name: "strict", Summary: "Conforms."}, {Name: "classic", Summary: "The original."}},
 		Quirks: []QuirkInfo{
 			{Name: "trickle", Summary: "Octets drip.", Syntax: "OCTETS/DELAY", Default: "1/20ms", Group: "wire"},
 			{Name: "noextra", Summary: "No <extra> line.", Conflicts: []string{"extra"}, Group: "framing"},

@@ -43,10 +43,41 @@ type QuirkInfo struct {
 	Conflicts []string // names that cannot be on at the same time
 	Aliases   []string // other names, which a shared link may use
 	Group     string   // heading
+	Native    bool     // takes sockets or TLS: nothing that a page can show
+
+	QuirkFacts
 }
 
+// QuirkFacts are what the reference page says of a quirk besides.
+type QuirkFacts struct {
+	Layer    string
+	Params   []ParamInfo
+	Seen     string // where it was seen
+	Evidence string
+	Breaks   string // what breaks, and what a good client does
+	Ref      string
+	Severity string
+	Conforms bool              // or is left open
+	Reasons  map[string]string // why it cannot go along with each of Conflicts
+	// Transcript shows it: prose, an empty line, and lines C: and S:. Spec is
+	// the behaviour that it was made with.
+	Transcript, Spec string
+	// Clients are what mail programs made of it, by their names.
+	Clients []ClientResult
+}
+
+// ClientResult is what a mail program made of a quirk.
+type ClientResult struct{ Client, Result string }
+
+// ParamInfo describes a value of a quirk.
+type ParamInfo struct{ Name, Values, Default, Unit string }
+
 // ProfileInfo describes a profile: a named whole behaviour.
-type ProfileInfo struct{ Name, Summary string }
+type ProfileInfo struct {
+	Name, Summary    string
+	Seen, Confidence string   // what it was taken from, and how well it is known
+	Quirks           []string // spec strings of those that belong to it
+}
 
 // CommandInfo describes a command for the page.
 type CommandInfo struct {

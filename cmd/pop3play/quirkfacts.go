@@ -4,16 +4,14 @@ import "github.com/pop3play/pop3play/core/quirk"
 
 // The JSON of pop3play quirks. Programs read it: names stay.
 
-type catalogueFacts struct {
-	Profiles []profileFacts `json:"profiles"`
-	Quirks   []quirkFacts   `json:"quirks"`
-}
-
 type profileFacts struct {
 	Name    string   `json:"name"`
 	Summary string   `json:"summary"`
 	Quirks  []string `json:"quirks"`
 	Raw     bool     `json:"raw"`
+
+	Confidence string `json:"confidence"`
+	Seen       string `json:"seen"`
 }
 
 type quirkFacts struct {
@@ -32,30 +30,36 @@ type quirkFacts struct {
 	Seen      string            `json:"seen"`
 	Evidence  string            `json:"evidence"`
 	Ref       string            `json:"ref"`
+	Conforms  bool              `json:"conforms"` // or is left open
+	Native    bool              `json:"native"`   // needs sockets
 }
 
 // paramFacts has its values as a spec string writes them.
 type paramFacts struct {
-	Name    string `json:"name"`
-	Unit    string `json:"unit,omitempty"`
-	Min     string `json:"min"`
-	Max     string `json:"max"`
-	Default string `json:"default"`
+	Name    string   `json:"name"`
+	Unit    string   `json:"unit,omitempty"`
+	Min     string   `json:"min,omitempty"`
+	Max     string   `json:"max,omitempty"`
+	Words   []string `json:"words,omitempty"`
+	Default string   `json:"default"`
 }
 
-func allFacts() catalogueFacts {
-	all := catalogueFacts{}
-	for _, p := range quirk.Profiles() {
-		all.Profiles = append(all.Profiles, profileFactsOf(p))
+func factsOfAll(quirks []*quirk.Quirk) (all []quirkFacts) {
+	for _, q := range quirks {
+		all = append(all, factsOf(q))
 	}
-	for _, q := range quirk.All() {
-		all.Quirks = append(all.Quirks, factsOf(q))
+	return all
+}
+
+func profilesFacts() (all []profileFacts) {
+	for _, p := range quirk.Profiles() {
+		all = append(all, profileFactsOf(p))
 	}
 	return all
 }
 
 func profileFactsOf(p *quirk.Profile) profileFacts {
-	return profileFacts{p.Name, p.Summary, append([]string{}, p.Quirks...), p.Raw}
+	return profileFacts{p.Name, p.Summary, append([]string{}, p.Quirks...), p.Raw, p.Confidence, p.Seen}
 }
 
 func factsOf(q *quirk.Quirk) quirkFacts {
@@ -63,9 +67,14 @@ func factsOf(q *quirk.Quirk) quirkFacts {
 		Name: q.Name, Aliases: q.Aliases, Syntax: q.Syntax(), Group: q.Group, Layer: q.Layer.String(),
 		Summary: q.Summary, Words: q.Words, Cancels: q.Cancels, Conflicts: conflictsOf(q),
 		Severity: string(q.Severity), Breaks: q.Breaks, Seen: q.Seen, Evidence: string(q.Evidence), Ref: q.Ref,
+		Conforms: q.Trap, Native: q.Native,
 	}
 	for _, p := range q.Params {
-		f.Params = append(f.Params, paramFacts{p.Name, p.Unit, p.Format(p.Min), p.Format(p.Max), p.Format(p.Default)})
+		facts := paramFacts{Name: p.Name, Unit: p.Unit, Words: p.Words, Default: p.Format(p.Default)}
+		if p.Words == nil && !p.Chance {
+			facts.Min, facts.Max = p.Format(p.Min), p.Format(p.Max)
+		}
+		f.Params = append(f.Params, facts)
 	}
 	return f
 }

@@ -15,15 +15,23 @@ import (
 	"github.com/spf13/cobra"
 )
 
+type quirksFlags struct {
+	json, profiles  bool
+	search, explain string
+}
+
 func quirksCommand() *cobra.Command {
-	var asJSON bool
+	var o quirksFlags
 	c := &cobra.Command{
 		Use:   "quirks [NAME]",
 		Short: "List the ways in which a server can misbehave",
-		Long: `quirks lists the profiles and the quirks, or all that is known of the one named.
-Both are the words of pop3play start and of --quirks of pop3play serve.`,
+		Long: `quirks lists the profiles and the quirks, or all that is known of the one named,
+with a transcript that shows it. Both are the words of pop3play start and of
+--quirks of pop3play serve. --explain shows what a whole behaviour comes to.`,
 		Example: `  pop3play quirks
+  pop3play quirks --search uidl
   pop3play quirks drop-retr
+  pop3play quirks --explain gmail-like,trickle=1/50ms
   pop3play quirks --json`,
 		Args: args(0, 1),
 		ValidArgsFunction: func(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -32,28 +40,70 @@ Both are the words of pop3play start and of --quirks of pop3play serve.`,
 			}
 			return append(quirk.Names(), profileNames()...), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(c *cobra.Command, args []string) error { return showQuirks(c.OutOrStdout(), args, asJSON) },
+		RunE: func(c *cobra.Command, args []string) error { return o.run(c.OutOrStdout(), args) },
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "write JSON, for programs")
+	f := c.Flags()
+	f.BoolVar(&o.json, "json", false, "write JSON, for programs: an array of quirks, or of profiles with --profiles")
+	f.BoolVar(&o.profiles, "profiles", false, "list the profiles alone")
+	f.StringVar(&o.search, "search", "", "list what has all these `words` in it")
+	f.StringVar(&o.explain, "explain", "", "show what the behaviour of a spec `string` does, quirk by quirk")
+	c.RegisterFlagCompletionFunc("explain", func(_ *cobra.Command, _ []string, part string) ([]string, cobra.ShellCompDirective) {
+		return completeSpec(part), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
 	return c
 }
 
-func showQuirks(w io.Writer, args []string, asJSON bool) error {
+// completeSpec completes the last word of a spec string.
+func completeSpec(part string) (all []string) {
+	head := part[:strings.LastIndexByte(part, ',')+1]
+	for _, name := range append(quirk.Names(), profileNames()...) {
+		all = append(all, head+name)
+	}
+	return all
+}
+
+func (o *quirksFlags) run(w io.Writer, args []string) error {
 	var b bytes.Buffer
 	var facts any
-	if len(args) == 0 {
-		facts = allFacts()
-		listQuirks(&b)
-	} else if name := args[0]; quirk.Find(name) != nil {
-		facts = factsOf(quirk.Find(name))
-		describeQuirk(&b, quirk.Find(name))
-	} else if p := quirk.FindProfile(name); p != nil {
-		facts = profileFactsOf(p)
-		describeProfile(&b, p)
-	} else {
-		return usageError{errors.New(unknown("quirk or profile", name, append(quirk.Names(), profileNames()...), "pop3play quirks"))}
+	paint := painter(w)
+	switch {
+	case o.explain != "":
+		if len(args) > 0 || o.json || o.profiles || o.search != "" {
+			return usagef("--explain takes a whole spec string, and goes with no other argument")
+		}
+		if err := explain(&b, paint, o.explain); err != nil {
+			return err
+		}
+	case len(args) == 0 && o.profiles:
+		facts = profilesFacts()
+		listProfiles(&b)
+	case len(args) == 0:
+		found := searchQuirks(o.search)
+		if len(found) == 0 {
+			return usagef("no quirk has %q in it; pop3play quirks lists all of them", o.search)
+		}
+		facts = factsOfAll(found)
+		if o.search == "" {
+			listProfiles(&b)
+		}
+		listQuirks(&b, found)
+	default:
+		name := args[0]
+		q, p := quirk.Find(name), quirk.FindProfile(name)
+		switch {
+		case q != nil:
+			facts = factsOf(q)
+			describeQuirk(&b, q)
+			b.WriteString("\n")
+			showTranscript(&b, paint, "quirk/"+q.Name)
+		case p != nil:
+			facts = profileFactsOf(p)
+			describeProfile(&b, p)
+		default:
+			return usageError{errors.New(unknown("quirk or profile", name, append(quirk.Names(), profileNames()...), "pop3play quirks"))}
+		}
 	}
-	if asJSON {
+	if o.json {
 		b.Reset()
 		e := json.NewEncoder(&b)
 		e.SetEscapeHTML(false)
@@ -68,15 +118,31 @@ func showQuirks(w io.Writer, args []string, asJSON bool) error {
 	return nil
 }
 
-// listQuirks writes a line for each profile and quirk, by group.
-func listQuirks(w io.Writer) {
+// searchQuirks finds the quirks in whose facts all the words occur.
+func searchQuirks(words string) (found []*quirk.Quirk) {
+	for _, q := range quirk.All() {
+		text := strings.ToLower(strings.Join(append([]string{q.Name, q.Group, q.Summary, q.Seen, q.Breaks, q.Ref}, q.Aliases...), " "))
+		if !slices.ContainsFunc(strings.Fields(strings.ToLower(words)), func(w string) bool { return !strings.Contains(text, w) }) {
+			found = append(found, q)
+		}
+	}
+	return found
+}
+
+func listProfiles(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "profiles")
 	for _, p := range quirk.Profiles() {
 		fmt.Fprintf(t, "  %s\t%s\n", p.Name, p.Summary)
 	}
+	t.Flush()
+}
+
+// listQuirks writes a line for each quirk, by group.
+func listQuirks(w io.Writer, all []*quirk.Quirk) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	groups := make(map[string][]*quirk.Quirk)
-	for _, q := range quirk.All() {
+	for _, q := range all {
 		groups[q.Group] = append(groups[q.Group], q)
 	}
 	for _, g := range slices.Sorted(maps.Keys(groups)) {
@@ -100,7 +166,7 @@ func describeQuirk(w io.Writer, q *quirk.Quirk) {
 	line("effect", q.Summary)
 	line("write", q.Syntax())
 	for _, p := range q.Params {
-		line("", fmt.Sprintf("%s: %s to %s, else %s%s", strings.ToUpper(p.Name), p.Format(p.Min), p.Format(p.Max), p.Format(p.Default), unit(p)))
+		line("", fmt.Sprintf("%s: %s, else %s%s", strings.ToUpper(p.Name), bounds(p), p.Format(p.Default), unit(p)))
 	}
 	line("also called", strings.Join(q.Aliases, ", "))
 	line("adds", strings.Join(q.Words, ", "))
@@ -111,12 +177,25 @@ func describeQuirk(w io.Writer, q *quirk.Quirk) {
 	line("seen", q.Seen)
 	line("evidence", string(q.Evidence))
 	line("reference", q.Ref)
+	line("conforms", map[bool]string{true: "yes, or it is left open; it trips clients all the same", false: "no"}[q.Trap])
+	line("needs", map[bool]string{true: "a server with sockets; a page cannot show it"}[q.Native])
 	line("cancels", strings.Join(q.Cancels, ", "))
 	conflicts := conflictsOf(q)
 	for _, name := range slices.Sorted(maps.Keys(conflicts)) {
 		line("not with", name+": "+conflicts[name])
 	}
 	t.Flush()
+}
+
+// bounds are the values that a parameter can have.
+func bounds(p quirk.Param) string {
+	switch {
+	case p.Words != nil:
+		return strings.Join(p.Words, ", ")
+	case p.Chance:
+		return "a chance such as 0.1, and with a seed 0.1#42"
+	}
+	return p.Format(p.Min) + " to " + p.Format(p.Max)
 }
 
 func unit(p quirk.Param) string {
@@ -128,7 +207,7 @@ func unit(p quirk.Param) string {
 
 func describeProfile(w io.Writer, p *quirk.Profile) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "profile\t%s\neffect\t%s\n", p.Name, p.Summary)
+	fmt.Fprintf(t, "profile\t%s\neffect\t%s\nknown from\t%s\nconfidence\t%s\n", p.Name, p.Summary, p.Seen, p.Confidence)
 	if len(p.Quirks) > 0 {
 		fmt.Fprintf(t, "quirks\t%s\n", strings.Join(p.Quirks, ", "))
 	}

@@ -84,7 +84,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	}
 	behaviour, err := quirk.ParseWith(o.profile, spec)
 	if err != nil {
-		return usagef("--quirks: %w", err)
+		return specError("--quirks", err)
 	}
 	if o.tls.require && o.pop3s == "" && behaviour.Profile.Name == "classic" {
 		return usagef("--require-tls: the profile classic has no STLS, so nobody could log in; add --pop3s, or --profile strict")

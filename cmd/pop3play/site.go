@@ -23,7 +23,7 @@ func siteOptions() web.Options {
 		SampleMail: testdata.Bundle(sample),
 	}
 	for _, p := range quirk.Profiles() {
-		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary})
+		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks})
 	}
 	for _, q := range quirk.All() {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
@@ -52,6 +52,15 @@ func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
 	}
 	info.Default = strings.Join(values, "/")
 	_, info.Syntax, _ = strings.Cut(q.Syntax(), "=")
+	info.Native = q.Native
+	info.QuirkFacts = web.QuirkFacts{
+		Layer: q.Layer.String(), Seen: q.Seen, Evidence: string(q.Evidence), Breaks: q.Breaks, Ref: q.Ref,
+		Severity: string(q.Severity), Conforms: q.Trap, Reasons: conflictsOf(q),
+	}
+	for _, p := range q.Params {
+		info.Params = append(info.Params, web.ParamInfo{Name: p.Name, Values: bounds(p), Default: p.Format(p.Default), Unit: p.Unit})
+	}
+	info.Transcript, info.Spec = shownTranscript("quirk/" + q.Name)
 	return info
 }
 

@@ -1,7 +1,5 @@
 package pop3
 
-import "strconv"
-
 // The commands of the AUTHORIZATION state, and CAPA.
 
 // RFC 1939 §7: "the server may return a positive response even though no such
@@ -68,69 +66,4 @@ func utf8Mode(tx *Tx, c Command) Reply {
 // RFC 2595 §4: the capability "MUST NOT be included ... after TLS has started".
 func stlsOffered(tx *Tx) (bool, []string) {
 	return tx.s.o.OfferTLS && !tx.s.scope.TLS && tx.State() == Authorization, nil
-}
-
-// capa lists what the command table offers. RFC 2449 §5: capabilities of the
-// AUTHORIZATION state "MUST be announced in both states".
-func capa(tx *Tx, c Command) Reply {
-	d := tx.s.d
-	var lines lineBody
-	blame := func(by []string) { lines.by = join(lines.by, by) }
-	add := func(name, value string) {
-		lines.text = append(lines.text, name...)
-		if value != "" {
-			lines.text = append(append(lines.text, ' '), value...)
-		}
-		lines.text = append(lines.text, "\r\n"...)
-	}
-	for i := range d.rows {
-		row := tx.s.row(i)
-		if row == nil || row.Cap == "" || row.Login && tx.s.inTheClear() {
-			continue
-		}
-		if row.offer != nil {
-			if ok, by := row.offer(tx); !ok {
-				blame(by)
-				continue
-			}
-		}
-		value := ""
-		if row.value != nil {
-			if value = row.value(tx); value == "" {
-				continue
-			}
-		}
-		gone, by := withheld(tx, row.without)
-		if blame(by); !gone {
-			add(row.Cap, value)
-			blame(row.By)
-		}
-	}
-	for i := range d.caps {
-		c := &d.caps[i]
-		if c.edit != nil && !c.edit.hits(tx.Scope()) {
-			continue
-		}
-		gone, by := withheld(tx, c.without)
-		if blame(by); !gone {
-			value := c.value
-			if c.edit == nil && c.name == "EXPIRE" {
-				value = d.Limits.expires()
-			}
-			add(c.name, value)
-			if c.edit != nil {
-				blame(c.edit.self)
-			}
-		}
-	}
-	// RFC 2449 §6.5: in seconds, rounded up.
-	if delay := d.Limits.LoginDelay; delay > 0 {
-		add("LOGIN-DELAY", strconv.FormatInt(int64((delay+Second-1)/Second), 10))
-	}
-	for _, r := range d.removed {
-		if r.cap != "" && r.edit.hits(tx.Scope()) {
-			blame(r.edit.self)
-		}
-	}
-	return Reply{Say: SayCapabilities, Body: &lines}
 }

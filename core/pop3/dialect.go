@@ -33,6 +33,7 @@ type Dialect struct {
 	alarms  []alarmEdit
 	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 
+	fixed     [2][]capability // listed by hand, before the login and after it
 	rowEdits  []rowEdit
 	numbering []numberingEdit
 }

@@ -240,6 +240,13 @@ func (e *Edit) Withhold(name string) {
 			c.without = append(c.without, e)
 		}
 	}
+	for s := range d.fixed {
+		for i := range d.fixed[s] {
+			if c := &d.fixed[s][i]; c.name == name {
+				c.without = append(c.without, e)
+			}
+		}
+	}
 	for i := range d.rows {
 		if row := &d.rows[i]; row.Cap == name {
 			row.without = append(row.without, e)

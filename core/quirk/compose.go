@@ -35,8 +35,7 @@ func overlap(a, b Aim) bool {
 func (b *Behaviour) Effective() []Use {
 	var uses []Use
 	for _, q := range catalogue {
-		own := Use{Quirk: q, Args: q.defaults()}
-		is := slices.Contains(b.Profile.Quirks, q.Name)
+		own, is := b.Profile.own(q)
 		var added []Use
 		for _, u := range b.Uses {
 			hits := u.Aim.hits()
@@ -55,14 +54,6 @@ func (b *Behaviour) Effective() []Use {
 		uses = append(uses, added...)
 	}
 	return uses
-}
-
-func (q *Quirk) defaults() []int64 {
-	args := make([]int64, len(q.Params))
-	for i, p := range q.Params {
-		args[i] = p.Default
-	}
-	return args
 }
 
 // Dialect builds the behaviour, with the extensions that the program has: the

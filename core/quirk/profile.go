@@ -9,23 +9,32 @@ import (
 
 // Profile is a whole server personality.
 type Profile struct {
-	Name    string
-	Summary string
-	Quirks  []string // quirks that belong to it
-	Raw     bool     // serves messages as stored, not in canonical form
+	Name   string
+	Quirks []string // spec strings of the quirks that belong to it
+	Raw    bool     // serves messages as stored, not in canonical form
+
+	Origin // empty in WebAssembly: the page has it from its server
 
 	edit func(*pop3.Edit)
 }
 
-var profiles = []*Profile{
-	{Name: "strict", Summary: "Conforms to RFC 1939 and RFC 2449, with replies that help a person."},
-	{
-		Name:    "classic",
-		Summary: "The POP3 test server of Perl's Mail::Transport::POP3, bugs mended.",
-		Quirks:  []string{"break", "exit", "extra"},
-		Raw:     true,
-		edit:    classic,
-	},
+// Origin is where a profile comes from, for people.
+type Origin struct {
+	Summary    string // in a sentence
+	Confidence string // how well it is known: high, middling, low
+	Seen       string // what it was taken from
+}
+
+// own gives the use of q that belongs to the profile.
+func (p *Profile) own(q *Quirk) (Use, bool) {
+	for _, spec := range p.Quirks {
+		if name, _, _ := strings.Cut(spec, "="); name == q.Name {
+			var b Behaviour
+			b.add(spec)
+			return b.Uses[0], true
+		}
+	}
+	return Use{}, false
 }
 
 // Profiles gives all profiles, strict first.
@@ -50,10 +59,7 @@ func profileNames() []string {
 }
 
 // classicTexts word the replies of the original: bare +OK, terse errors.
-var classicTexts = []struct {
-	say  pop3.Phrase
-	text string
-}{
+var classicTexts = []said{
 	{pop3.SayGreeting, "{stamp}"},
 	{pop3.SayUserOK, ""},
 	{pop3.SayLoginOK, ""},

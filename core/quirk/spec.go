@@ -60,8 +60,8 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 			b.Profile = p
 			continue
 		}
-		if msg := b.add(item); msg != "" {
-			return nil, &Error{spec, at, msg}
+		if off, msg := b.add(item); msg != "" {
+			return nil, &Error{spec, at + off, msg}
 		}
 	}
 	if b.Profile == nil {
@@ -75,48 +75,59 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 	return b, nil
 }
 
-func (b *Behaviour) add(item string) string {
-	head, aim, _ := strings.Cut(item, "@")
+// add reads one quirk, or says what is wrong and where in the item.
+func (b *Behaviour) add(item string) (int, string) {
+	head, aim, aimed := strings.Cut(item, "@")
 	name, value, hasValue := strings.Cut(head, "=")
 	q := Find(name)
 	if q == nil {
-		return unknown("quirk or profile", name, append(Names(), profileNames()...))
+		return 0, unknown("quirk or profile", name, append(Names(), profileNames()...))
 	}
 	u := Use{Quirk: q, Args: make([]int64, len(q.Params))}
 	for i, p := range q.Params {
 		u.Args[i] = p.Default
 	}
 	if hasValue {
-		values := strings.Split(value, "/")
-		if len(values) > len(q.Params) {
-			if len(q.Params) == 0 {
-				return q.Name + " takes no value, but got " + quote(value)
-			}
-			return q.Name + " is written " + q.Syntax() + ", but got " + quote(value)
-		}
-		for i, v := range values {
-			n, msg := q.Params[i].Parse(v)
-			if msg != "" {
-				return q.Name + ": " + msg
-			}
-			u.Args[i] = n
+		if at, msg := u.values(value); msg != "" {
+			return len(name) + 1 + at, msg
 		}
 	}
-	if strings.Contains(item, "@") {
-		if msg := u.Aim.parse(aim); msg != "" {
-			return q.Name + ": " + msg
+	if aimed {
+		if at, msg := u.Aim.parse(aim); msg != "" {
+			return len(head) + 1 + at, q.Name + ": " + msg
 		}
 		if u.Aim.Octet != 0 && !q.Octet {
-			return q.Name + " strikes at no particular octet; drop-retr does"
+			return len(head) + 1, q.Name + " strikes at no particular octet; drop-retr does"
 		}
 	}
 	for _, o := range b.Uses {
 		if o.String() == u.String() {
-			return ""
+			return 0, ""
 		}
 	}
 	b.Uses = append(b.Uses, u)
-	return ""
+	return 0, ""
+}
+
+// values reads what stands behind the "=".
+func (u *Use) values(text string) (at int, msg string) {
+	q := u.Quirk
+	for i, more := 0, true; more; i++ {
+		if i == len(q.Params) {
+			if i == 0 {
+				return 0, q.Name + " takes no value, but got " + quote(text)
+			}
+			return at, q.Name + " is written " + q.Syntax() + ", but got " + quote(text)
+		}
+		v, _, found := strings.Cut(text[at:], "/")
+		n, msg := q.Params[i].Parse(v)
+		if msg != "" {
+			return at, q.Name + ": " + msg
+		}
+		u.Args[i] = n
+		at, more = at+len(v)+1, found
+	}
+	return 0, ""
 }
 
 // Parse reads a value as a spec string has it, or says what is wrong with it.
@@ -205,10 +216,10 @@ func parseDuration(s string) (int64, bool) {
 }
 
 // parse reads key:value pairs. A bare number is an octet offset.
-func (a *Aim) parse(s string) string {
-	given := ""
-	for more := true; more; {
-		var pair string
+func (a *Aim) parse(s string) (at int, msg string) {
+	given, pair := "", ""
+	for more := true; more; at++ {
+		at += len(pair)
 		pair, s, more = strings.Cut(s, "@")
 		key, value, ok := strings.Cut(pair, ":")
 		if !ok {
@@ -217,17 +228,17 @@ func (a *Aim) parse(s string) string {
 		value, ok = unescape(value)
 		n, isCount := parseCount(value)
 		if !slices.Contains(aimKeys, key) {
-			return unknown("aim", key, aimKeys)
+			return at, unknown("aim", key, aimKeys)
 		}
 		if strings.Contains(given, "@"+key+":") {
-			return "aim " + key + " is given twice"
+			return at, "aim " + key + " is given twice"
 		}
 		given += "@" + key + ":"
 		if !ok || value == "" {
-			return "aim " + quote(pair) + " has no proper value"
+			return at, "aim " + quote(pair) + " has no proper value"
 		}
 		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
-			return "aim " + key + " needs a number from 1, not " + quote(value)
+			return at, "aim " + key + " needs a number from 1, not " + quote(value)
 		}
 		switch key {
 		case "user":
@@ -245,12 +256,12 @@ func (a *Aim) parse(s string) string {
 		case "p":
 			odds, msg := parseOdds(value)
 			if msg != "" {
-				return "aim p: " + msg
+				return at, "aim p: " + msg
 			}
 			a.Odds = odds
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 var aimKeys = []string{"user", "session", "verb", "nth", "msg", "octet", "p"}

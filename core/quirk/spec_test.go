@@ -74,31 +74,31 @@ func TestParseErrors(t *testing.T) {
 		{"zzzzzzzzzzzz", 0, `unknown quirk or profile "zzzzzzzzzzzz"`},
 		{"Autodelete", 0, "did you mean autodelete?"},
 		{"classic,strict", 8, "two profiles: classic and strict; name one"},
-		{"plus-err=1", 0, `plus-err takes no value, but got "1"`},
-		{"plus-err=", 0, `plus-err takes no value, but got ""`},
-		{"trickle=1/2ms/3", 0, `trickle is written trickle=OCTETS/DELAY, but got "1/2ms/3"`},
-		{"trickle=0", 0, "octets must be from 1 to 1048576, not 0"},
-		{"trickle=1048577", 0, "octets must be from 1 to 1048576, not 1048577"},
-		{"trickle=-1", 0, `"-1" is not a number for octets`},
-		{"trickle=", 0, `"" is not a number for octets`},
-		{"trickle=99999999999999999999", 0, "is not a number for octets"},
-		{"trickle=1/5", 0, `"5" is not a duration such as 50ms, 2s or 1m for delay`},
-		{"trickle=1/5h", 0, "is not a duration"},
-		{"trickle=1/1.5s", 0, "is not a duration"},
-		{"trickle=1/11m", 0, "delay must be from 1us to 10m, not 11m"},
-		{"trickle=1/0", 0, "delay must be from 1us to 10m, not 0"},
-		{"trickle=1/99999999999m", 0, "is not a duration"},
-		{"plus-err,stat-wrong@", 9, `stat-wrong: aim "" has no proper value`},
-		{"stat-wrong@user:", 0, "has no proper value"},
-		{"stat-wrong@user:%", 0, "has no proper value"},
-		{"stat-wrong@user:%4", 0, "has no proper value"},
-		{"stat-wrong@user:%zz", 0, "has no proper value"},
-		{"stat-wrong@usr:al", 0, `unknown aim "usr"; did you mean user?`},
-		{"stat-wrong@nth:0", 0, `aim nth needs a number from 1, not "0"`},
-		{"stat-wrong@nth:x", 0, `aim nth needs a number from 1, not "x"`},
-		{"stat-wrong@session:99999999999", 0, "aim session needs a number"},
-		{"stat-wrong@p:100", 0, "is not a chance: write 0.1, or 10 for ten in a hundred"},
-		{"stat-wrong@x", 0, `aim octet needs a number from 1, not "x"`},
+		{"plus-err=1", 9, `plus-err takes no value, but got "1"`},
+		{"plus-err=", 9, `plus-err takes no value, but got ""`},
+		{"trickle=1/2ms/3", 14, `trickle is written trickle=OCTETS/DELAY, but got "1/2ms/3"`},
+		{"trickle=0", 8, "octets must be from 1 to 1048576, not 0"},
+		{"trickle=1048577", 8, "octets must be from 1 to 1048576, not 1048577"},
+		{"trickle=-1", 8, `"-1" is not a number for octets`},
+		{"trickle=", 8, `"" is not a number for octets`},
+		{"trickle=99999999999999999999", 8, "is not a number for octets"},
+		{"trickle=1/5", 10, `"5" is not a duration such as 50ms, 2s or 1m for delay`},
+		{"trickle=1/5h", 10, "is not a duration"},
+		{"trickle=1/1.5s", 10, "is not a duration"},
+		{"trickle=1/11m", 10, "delay must be from 1us to 10m, not 11m"},
+		{"trickle=1/0", 10, "delay must be from 1us to 10m, not 0"},
+		{"trickle=1/99999999999m", 10, "is not a duration"},
+		{"plus-err,stat-wrong@", 20, `stat-wrong: aim "" has no proper value`},
+		{"stat-wrong@user:", 11, "has no proper value"},
+		{"stat-wrong@user:%", 11, "has no proper value"},
+		{"stat-wrong@user:%4", 11, "has no proper value"},
+		{"stat-wrong@user:%zz", 11, "has no proper value"},
+		{"stat-wrong@usr:al", 11, `unknown aim "usr"; did you mean user?`},
+		{"stat-wrong@nth:0", 11, `aim nth needs a number from 1, not "0"`},
+		{"stat-wrong@nth:x", 11, `aim nth needs a number from 1, not "x"`},
+		{"stat-wrong@session:99999999999", 11, "aim session needs a number"},
+		{"stat-wrong@p:100", 11, "is not a chance: write 0.1, or 10 for ten in a hundred"},
+		{"stat-wrong@x", 11, `aim octet needs a number from 1, not "x"`},
 		{"minimal,apoponly", 0, "minimal and apoponly cannot go together: minimal takes APOP away, and apoponly allows nothing else"},
 		{"apop-only-user-refused,minimal", 0, "cannot go together"},
 		{"minimal@user:al,apoponly@session:1", 0, "cannot go together"},
@@ -193,10 +193,13 @@ func TestCatalogue(t *testing.T) {
 		}
 	}
 	for _, p := range quirk.Profiles() {
-		for _, name := range p.Quirks {
-			if quirk.Find(name) == nil {
-				t.Errorf("profile %s: no quirk %s", p.Name, name)
+		for _, spec := range p.Quirks {
+			if _, err := quirk.Parse(spec); err != nil {
+				t.Errorf("profile %s: %v", p.Name, err)
 			}
+		}
+		if !strings.HasSuffix(p.Summary, ".") || p.Seen == "" || !slices.Contains([]string{"high", "middling", "low"}, p.Confidence) {
+			t.Errorf("profile %s lacks something: %+v", p.Name, p.Origin)
 		}
 	}
 }

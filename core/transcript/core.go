@@ -83,6 +83,16 @@ func NewCore(s *Script) (*Core, error) {
 	return &Core{store: store, dialect: dialect, lockWait: pop3.Time(wait), tls: s.Header["tls"], now: pop3.Second, conns: map[int]*coreConn{}}, nil
 }
 
+// NewCoreOf makes a server for a store and a dialect.
+func NewCoreOf(store *maildrop.Memory, d *pop3.Dialect) *Core {
+	return &Core{store: store, dialect: d, now: pop3.Second, conns: map[int]*coreConn{}}
+}
+
+// Open tells whether connection n is still open.
+func (c *Core) Open(n int) bool {
+	return c.conns[n] != nil && c.conns[n].s.State() != pop3.Closed
+}
+
 // Connect implements Server.
 func (c *Core) Connect(n int) error {
 	c.count++
