@@ -10,8 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -25,6 +23,7 @@ var static embed.FS
 const (
 	wasmName   = "pop3play.wasm"
 	sampleName = "sample.mail"
+	styleName  = "page.css" // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -50,18 +49,34 @@ type assets struct {
 	files  map[string][]byte
 	byPath map[string]*asset
 	byName map[string]*asset
-	using  []string // guards against modules that import each other
+	linked map[string]string // each module, and the one that it travels with
 }
 
 // loadAssets names everything in files by its content.
 func loadAssets(files map[string][]byte) (*assets, error) {
-	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}}
+	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}, linked: map[string]string{}}
+	imported := map[string]bool{}
+	for p, body := range files {
+		if path.Ext(p) != ".js" {
+			continue
+		}
+		for _, m := range importLine.FindAllSubmatch(body, -1) {
+			imported[path.Join(path.Dir(p), string(m[3]))] = true
+		}
+	}
 	for p := range files {
-		if types[path.Ext(p)] == "" {
+		if types[path.Ext(p)] == "" || imported[p] {
 			continue
 		}
 		if _, err := a.add(p); err != nil {
 			return nil, err
+		}
+	}
+	for p := range imported { // none is left, but those that import each other
+		if a.linked[p] == "" {
+			if _, err := a.add(p); err != nil {
+				return nil, err
+			}
 		}
 	}
 	br, gz := files[wasmName+".br"], files[wasmName+".gz"]
@@ -90,16 +105,14 @@ func staticFiles(sample []byte) (map[string][]byte, error) {
 	if len(sample) > 0 {
 		files[sampleName] = sample
 	}
+	for _, sheet := range styleSheets {
+		files[styleName] = append(files[styleName], files[sheet]...)
+		delete(files, sheet)
+	}
 	return files, err
 }
 
-var (
-	importOf  = regexp.MustCompile(`(?m)^((?:import|export|\}) ?[^'"\n]*(?:from )?)(['"])(\.[^'"]+\.js)(['"])`)
-	sourceMap = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*\n?`)
-)
-
-// add makes the asset of one file. A module's imports are renamed to the
-// hashed names, so they come first.
+// add makes the asset of one file, of a module with all that it imports.
 func (a *assets) add(p string) (*asset, error) {
 	if done := a.byPath[p]; done != nil {
 		return done, nil
@@ -109,23 +122,20 @@ func (a *assets) add(p string) (*asset, error) {
 		return nil, fmt.Errorf("web: no asset %s", p)
 	}
 	if path.Ext(p) == ".js" {
-		if slices.Contains(a.using, p) {
-			return nil, fmt.Errorf("web: modules import each other: %s", strings.Join(append(a.using, p), " "))
+		l := &linker{files: a.files, done: map[string]bool{}}
+		if err := l.add(p, true); err != nil {
+			return nil, err
 		}
-		a.using = append(a.using, p)
-		var failed error
-		body = importOf.ReplaceAllFunc(sourceMap.ReplaceAll(body, nil), func(m []byte) []byte {
-			g := importOf.FindSubmatch(m)
-			to, err := a.add(path.Join(path.Dir(p), string(g[3])))
-			if err != nil {
-				failed = fmt.Errorf("%w, imported by %s", err, p)
-				return m
+		// Twice in the page, a module would have two states.
+		for q := range l.done {
+			if other := a.linked[q]; other != "" {
+				return nil, fmt.Errorf("web: both %s and %s bring %s", p, other, q)
 			}
-			return fmt.Appendf(nil, "%s%s./%s%s", g[1], g[2], to.name, g[4])
-		})
-		a.using = a.using[:len(a.using)-1]
-		if failed != nil {
-			return nil, failed
+			a.linked[q] = p
+		}
+		body = l.out
+		if p == bootScript { // not a module itself: its names would be everybody's
+			body = fmt.Appendf(nil, "(() => {\n'use strict';\n%s})();\n", l.out)
 		}
 	}
 	as := &asset{
@@ -149,17 +159,6 @@ func (a *assets) href(p string) string {
 		return "assets/" + as.name
 	}
 	return ""
-}
-
-// modules lists the addresses of all modules but the entry, for preloading.
-func (a *assets) modules(entry string) (all []string) {
-	for p := range a.byPath {
-		if path.Ext(p) == ".js" && p != entry && p != bootScript {
-			all = append(all, a.href(p))
-		}
-	}
-	slices.Sort(all)
-	return all
 }
 
 func hashed(p string, body []byte) string {

@@ -55,14 +55,8 @@ func TestExport(t *testing.T) {
 		if strings.HasPrefix(m[1], "/") || strings.Contains(m[1], ":") {
 			t.Errorf("%s does not work under a sub-path", m[1])
 		}
-		body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(m[1])))
-		if err != nil {
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(m[1]))); err != nil {
 			t.Error(err)
-		}
-		for _, i := range importOf.FindAllSubmatch(body, -1) {
-			if _, err := os.Stat(filepath.Join(dir, "assets", string(i[3]))); err != nil {
-				t.Errorf("%s: %v", m[1], err)
-			}
 		}
 	}
 }

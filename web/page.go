@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// The scripts' entry, and the one that sets the theme before anything shows.
+// The scripts' entry, and the one that runs before anything shows.
 const (
 	entryScript = "main.js"
-	bootScript  = "theme-boot.js"
+	bootScript  = "boot.js"
 )
 
 var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css"}

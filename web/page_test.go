@@ -128,6 +128,35 @@ func TestModulesMayNotFormARing(t *testing.T) {
 	}
 }
 
+// Joined modules are what they were apart: each has its own names.
+func TestLinkedModules(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{
+		"a.js": []byte("import d, from './b.js';\n"),
+	})
+	if err == nil {
+		t.Errorf("a strange import is taken for %v", a.href("a.js"))
+	}
+	a, err = loadAssets(map[string][]byte{
+		"a.js": []byte("import { b as c } from './d/b.js';\nimport x from './x.js';\nconst own = 1;\nuse(c, x);\n"),
+		"d/b.js": []byte("import x from '../x.js';\nconst own = 2;\nexport const b = x + own;\nexport async function f() {}\n" +
+			"//# sourceMappingURL=b.js.map\n"),
+		"x.js": []byte("const own = 3;\nexport default own;\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.byPath["a.js"].plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "const $x = (() => {\nconst own = 3;\n\nreturn { default: own };\n})();\n" +
+		"const $d_b = (() => {\nconst x = $x.default;\nconst own = 2;\nconst b = x + own;\nasync function f() {}\nreturn { b, f };\n})();\n" +
+		"const { b: c } = $d_b;\nconst x = $x.default;\nconst own = 1;\nuse(c, x);\n"
+	if string(got) != want {
+		t.Errorf("joined to\n%s\nwant\n%s", got, want)
+	}
+}
+
 // A change in a module changes the names of those that import it.
 func TestHashesFollowImports(t *testing.T) {
 	name := func(b string) string {

@@ -11,20 +11,24 @@ import (
 // typeAtOnce types a command as soon as the page takes one, and notes when the
 // answer is there, in milliseconds since the navigation.
 const typeAtOnce = `(() => {
-	const soon = (done) => { const t = setInterval(() => done() && clearInterval(t), 1); };
-	soon(() => {
-		if (document.body?.dataset.ready !== 'true') return false;
+	const when = (there, then) => {
+		const look = new MutationObserver(() => {
+			if (!there()) return;
+			look.disconnect();
+			then();
+		});
+		look.observe(document, {attributes: true, childList: true, subtree: true});
+	};
+	when(() => document.body?.dataset.ready === 'true', () => setTimeout(() => {
 		const input = document.querySelector('#command');
+		input.focus({preventScroll: true});
+		when(() => document.querySelectorAll('#conversation [data-dir=S][data-part=status]').length >= 2, () => {
+			document.documentElement.dataset.first = String(performance.now());
+		});
 		input.value = 'CAPA';
 		input.dispatchEvent(new Event('input', {bubbles: true}));
 		input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, cancelable: true}));
-		soon(() => {
-			if (document.querySelectorAll('.line[data-dir=S][data-part=status]').length < 2) return false;
-			document.documentElement.dataset.first = String(performance.now());
-			return true;
-		});
-		return true;
-	});
+	}));
 })()`
 
 // The first command is to be answered 100 ms after the navigation. These

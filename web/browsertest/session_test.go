@@ -29,6 +29,7 @@ func TestSessionInPage(t *testing.T) {
 
 func wholeSession(t *testing.T, b *browser) {
 	t.Helper()
+	b.wait(`document.querySelector('#mails li')`)
 	before := b.eval(`String(document.querySelectorAll('#mails li').length)`)
 	b.heard(1, "ready")
 	b.say("USER user")

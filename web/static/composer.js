@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
  * @typedef {object} Context
  * @property {string} place
  * @property {string} state
- * @property {boolean} open
+ * @property {boolean} open it takes commands, or soon will
  * @property {string} user a name to suggest
  * @property {string} password
  * @property {number} message a message number to suggest
@@ -46,7 +46,10 @@ export class Composer {
   /** Shows the verbs of the place, and of the state that the session is in. */
   update() {
     const c = this.context();
-    for (const chip of this.chips) chip.hidden = !c.open || !this.legal(chip, c);
+    for (const chip of this.chips) {
+      const hidden = !c.open || !this.legal(chip, c);
+      if (chip.hidden !== hidden) chip.hidden = hidden;
+    }
   }
 
   /**
@@ -69,7 +72,7 @@ export class Composer {
     this.draft = '';
     this.field.value = '';
     this.fit();
-    this.field.focus();
+    if (document.activeElement !== this.field) this.field.focus();
   }
 
   /** @param {KeyboardEvent} e */
@@ -162,6 +165,7 @@ export class Composer {
 
   /** @param {boolean} open */
   enable(open) {
+    if (this.field.disabled !== open) return;
     this.field.disabled = !open;
     byId('send', HTMLButtonElement).disabled = !open;
   }

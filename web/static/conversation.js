@@ -1,7 +1,7 @@
 // The conversation as rows. Only what can be seen becomes an element: long
 // responses are folded, and very old rows are dropped with a notice.
 
-import { byId, clone, find, findAll } from './dom.js';
+import { byId, clone, find, findAll, grouped } from './dom.js';
 import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
 
 /**
@@ -32,6 +32,7 @@ export class Conversation {
     this.width = 16;
     this.height = this.room = 0; // of the box when its end was shown
     this.follow = true;
+    this.behind = false; // rows came, and their end is not in sight yet
     this.time = '';
     this.by = '';
     this.dropped = 0;
@@ -59,14 +60,22 @@ export class Conversation {
     transcript.changed.clear();
     for (const line of transcript.lines) this.place(line);
     this.settle();
-    this.showEnd();
+    this.followEnd();
     this.box.setAttribute('aria-live', 'polite');
   }
 
-  /** Shows what changed since the last time. */
-  update() {
+  /**
+   * Shows what changed since the last time.
+   * @param {boolean} [scroll] false where a frame is near that will: to scroll, the browser has to lay out the page
+   */
+  update(scroll = true) {
     const t = this.transcript;
-    if (!t || !t.changed.size) return;
+    if (t?.changed.size) this.add(t);
+    if (scroll && this.behind) this.showEnd();
+  }
+
+  /** @param {Transcript} t */
+  add(t) {
     for (const line of t.changed) {
       const row = this.rows.get(line);
       if (row && row.classList.contains('line')) this.fill(row, line, find(row, 'time').textContent ?? '', find(row, '.by').textContent ?? '');
@@ -74,7 +83,7 @@ export class Conversation {
     }
     t.changed.clear();
     this.settle();
-    if (this.follow) this.showEnd();
+    if (this.follow) this.followEnd();
   }
 
   /** @param {Line} line */
@@ -131,7 +140,7 @@ export class Conversation {
       if (!fold.row) continue;
       if (body.done && body.lines.length - fold.next < foldLeast) this.reveal(body);
       const left = body.lines.length - fold.next;
-      const text = left === 1 ? '1 more line' : `${left.toLocaleString('en')} more lines`;
+      const text = left === 1 ? '1 more line' : `${grouped(left)} more lines`;
       const button = find(fold.row, 'button');
       if (button.textContent !== text) button.textContent = text;
       if (left === 0) {
@@ -153,7 +162,7 @@ export class Conversation {
       this.notice = clone('row-note');
       this.box.prepend(this.notice);
     }
-    find(this.notice, 'span').textContent = `${this.dropped.toLocaleString('en')} older rows are not shown; a copy of the transcript has them`;
+    find(this.notice, 'span').textContent = `${grouped(this.dropped)} older rows are not shown; a copy of the transcript has them`;
   }
 
   /** @param {Body} body */
@@ -210,8 +219,12 @@ export class Conversation {
     this.toEnd.hidden = this.follow;
   }
 
+  /** Has the next update show the end. */
+  followEnd() { this.follow = this.behind = true; }
+
   showEnd() {
     this.follow = true;
+    this.behind = false;
     this.height = this.box.scrollHeight;
     this.room = this.box.clientHeight;
     this.box.scrollTop = this.height;

@@ -64,6 +64,15 @@ export function span(className, text) {
   return s;
 }
 
+/**
+ * A number with a comma before each three digits. (The browser's own way to do
+ * that takes ten milliseconds to get ready.)
+ * @param {number} n
+ */
+export function grouped(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let toastTimer;
 
@@ -126,4 +135,13 @@ export function soon(f) {
     if (!document.hidden) requestAnimationFrame(run);
     setTimeout(run, 120);
   };
+}
+
+/**
+ * Runs f when the page has nothing better to do.
+ * @param {() => void} f
+ */
+export function whenIdle(f) {
+  if ('requestIdleCallback' in window && !document.hidden) requestIdleCallback(f, { timeout: 200 });
+  else setTimeout(f, 0);
 }

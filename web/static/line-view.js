@@ -1,6 +1,6 @@
 // Fills one row of the conversation.
 
-import { clone, find, span } from './dom.js';
+import { clone, find, grouped, span } from './dom.js';
 import { hexRows, pieces, plainText } from './octets.js';
 import { mask, secretIn } from './secrets.js';
 import { lineOctets } from './transcript.js';
@@ -26,7 +26,7 @@ export function fillLine(row, line, how) {
   find(row, 'time').textContent = how.time;
   const dir = find(row, '.dir');
   dir.setAttribute('aria-label', line.dir === 'C' ? 'Client' : 'Server');
-  find(row, '.octets').textContent = line.octets.toLocaleString('en');
+  find(row, '.octets').textContent = grouped(line.octets);
   find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${line.octets} octets`;
   const by = find(row, '.by');
   if (by.textContent !== how.by) by.replaceChildren(...how.by.split(' ').filter(Boolean).flatMap((name) => [span('', name), ' ']));
@@ -77,7 +77,7 @@ function fillText(into, line, unmasked) {
     addPieces(target, run.data.subarray(skip, room));
     room -= run.data.length;
   });
-  if (room < 0) into.append(span('masked', ` … ${(-room).toLocaleString('en')} more octets`));
+  if (room < 0) into.append(span('masked', ` … ${grouped(-room)} more octets`));
 }
 
 /**

@@ -2,7 +2,6 @@
 // place in the page, its maildrop, and the statistics of every place.
 
 import { Reader } from './events.js';
-import { instantiate } from './shim.js';
 
 /**
  * @typedef {object} Exports
@@ -39,33 +38,15 @@ export function now() {
 /** Keys of places in the statistics. @type {Record<string, number>} */
 const places = { page: 0, server: 1, proxy: 2 };
 
-/**
- * Fetches and compiles the module. An exported page has it compressed, and a
- * host may or may not say so; the first octets tell.
- * @param {string} url
- * @returns {Promise<WebAssembly.Module>}
- */
-export async function fetchModule(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  if (answer.headers.get('Content-Type') === 'application/wasm') return WebAssembly.compileStreaming(answer);
-  const p = new Uint8Array(await answer.arrayBuffer());
-  if (p[0] !== 0x1f || p[1] !== 0x8b) return WebAssembly.compile(p);
-  const plain = new Blob([p]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return WebAssembly.compile(await new Response(plain).arrayBuffer());
-}
-
 export class Machine {
   /**
-   * @param {WebAssembly.Module} module
+   * @param {import('./shim.js').Started} started
    * @param {(why: string) => void} broken called once, when the module failed
    */
-  static async start(module, broken) {
-    let words = '';
-    const instance = await instantiate(module, (text) => { words = (words + text + '\n').slice(-2000); });
+  static of({ instance, words }, broken) {
     return new Machine(/** @type {Exports} */ (/** @type {unknown} */ (instance.exports)), (e) => {
-      console.warn('the WASM module failed', e, words);
-      broken(words.split('\n')[0] || (e instanceof Error ? e.message : String(e)));
+      console.warn('the WASM module failed', e, words());
+      broken(words().split('\n')[0] || (e instanceof Error ? e.message : String(e)));
     });
   }
 

@@ -1,6 +1,6 @@
 // The list of messages, and adding to it.
 
-import { byId, clone, find, findAll, toast } from './dom.js';
+import { byId, clone, find, findAll, grouped, toast } from './dom.js';
 
 /** @typedef {import('./maildrop.js').Maildrop} Maildrop */
 
@@ -78,7 +78,7 @@ export class MaildropPanel {
     findAll(this.list, 'li').forEach((row, i) => fill(row, mails[i]));
     const sum = byId('maildrop-sum', HTMLElement);
     const n = drop.mails.size;
-    sum.textContent = n ? `${n === 1 ? '1 message' : n.toLocaleString('en') + ' messages'}${drop.total ? ' · ' + drop.total.toLocaleString('en') + ' octets' : ''}` : '';
+    sum.textContent = n ? `${n === 1 ? '1 message' : grouped(n) + ' messages'}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '';
     const empty = byId('maildrop-empty', HTMLElement);
     empty.hidden = n > 0;
     empty.textContent = how.empty;
@@ -102,7 +102,7 @@ function fill(row, m) {
   };
   put('.n', String(m.n));
   put('.subject', m.subject || (m.octets >= 0 || m.uid || m.from ? m.uid && !m.from ? m.uid : '(no subject)' : 'message'));
-  put('.size', m.octets >= 0 ? m.octets.toLocaleString('en') : '');
+  put('.size', m.octets >= 0 ? grouped(m.octets) : '');
   put('.from', m.from);
   put('.state', markWords[m.mark] ?? '');
 }

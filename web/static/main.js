@@ -3,8 +3,8 @@
 import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, copy, find, findAll, soon, toast } from './dom.js';
-import { fetchModule, Machine } from './machine.js';
+import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
+import { Engine } from './engine.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { Place } from './place.js';
 import { ServerPanel } from './server-panel.js';
@@ -21,19 +21,17 @@ const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '
 const places = new Map();
 for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
-  place.count = (records) => machine?.count(name, records);
+  place.count = (records) => engine.machine?.count(name, records);
   places.set(name, place);
 }
 let current = /** @type {Place} */ (places.get('page'));
 
-/** @type {Machine | null} */
-let machine = null;
-/** Why there is no machine: "" while it is on its way. */
-let missing = data.wasm ? '' : 'This binary was built without its WASM. “make build” in the repository writes bin/pop3play with it inside; “make run” serves it.';
-/** @type {WebAssembly.Module | null} */
-let module = null;
-/** @type {Uint8Array} */
-let sample = new Uint8Array();
+const engine = new Engine(() => {
+  current.transcript.note('The session core failed. Restart it to go on.', true);
+  places.get('page')?.set('failed', '');
+});
+/** Whether the panels beside the session are in use; its start comes first. */
+let settled = false;
 
 startTheme();
 startPhoneTabs();
@@ -45,35 +43,34 @@ const server = new ServerPanel(() => {
   refresh(current);
 });
 const statistics = new Statistics(
-  () => (machine && !machine.dead ? { text: machine.statsText(current.name), json: machine.statsJSON(current.name) } : null),
+  () => (engine.machine && !engine.dead ? { text: engine.machine.statsText(current.name), json: engine.machine.statsJSON(current.name) } : null),
   () => {
-    machine?.resetStats(current.name);
+    engine.machine?.resetStats(current.name);
     statistics.update();
   },
 );
 const mailPanel = new MaildropPanel((raws) => {
-  for (const raw of raws) {
-    const wrong = machine?.addMail(raw) ?? missing;
-    if (wrong) return wrong;
-  }
+  const wrong = engine.addMail(raws);
   current.maildrop.stale = true;
   refresh(current);
-  return '';
+  return wrong;
 }, () => {
-  const wrong = machine?.loadMail(sample);
+  const wrong = engine.resetMail();
   toast(wrong || 'The maildrop is as it was at first. The next login sees it.');
   current.maildrop.stale = true;
   refresh(current);
 });
 const composer = new Composer(
   (octets) => {
-    conversation.showEnd();
+    conversation.followEnd();
+    if (current.name === 'page') engine.readMail();
     current.send(octets);
+    refresh(current, false); // an answer that is there already need not wait for a frame
   },
   () => ({
     place: current.name,
     state: current.state,
-    open: current.status === 'open',
+    open: takesCommands(),
     user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
     password: current.name === 'page' ? 'password' : '',
     message: current.maildrop.first,
@@ -85,11 +82,16 @@ function wanted() {
   return current.name === 'proxy' ? server.target : server.spec;
 }
 
+/** Whether commands can be typed: those that come before the session wait for it. */
+function takesCommands() {
+  return current.isOpen || (current.name === 'page' && current.status === 'idle' && !engine.machine && !engine.missing);
+}
+
 /** Connects the current place, anew if it is connected. */
 function connect() {
   const place = current, spec = wanted();
   if (place.name === 'page') {
-    const m = machine;
+    const m = engine.machine;
     if (!m) return;
     place.connect(spec, (sink) => new PageSession(m, spec, sink));
   } else if (place.name === 'server') {
@@ -97,8 +99,8 @@ function connect() {
   } else if (spec) {
     place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec }, sink));
   }
-  conversation.showEnd();
-  refresh(place);
+  conversation.followEnd();
+  refresh(place, false);
 }
 
 /** @param {string} name */
@@ -151,24 +153,38 @@ function refuse(why) {
 /**
  * Brings all panels in step with a place, if it is the one looked at.
  * @param {Place} place
+ * @param {boolean} [scroll] false where a frame is near that will
  */
-function refresh(place) {
+function refresh(place, scroll = true) {
   if (place !== current) return;
-  conversation.update();
-  composer.enable(place.status === 'open');
+  conversation.update(scroll);
+  composer.enable(takesCommands());
   composer.update();
   showStatus(place);
   showBehaviour(place, server.profile?.value ?? '');
-  if (place.name === 'page' && place.maildrop.stale && machine) place.maildrop.set(machine.listMail());
+  lightState(place.status === 'open' || place.status === 'ended' ? place.state : '');
+  if (settled) showPanels(place);
+}
+
+/** @param {Place} place */
+function showPanels(place) {
+  if (place.name === 'page' && place.maildrop.stale && engine.machine) place.maildrop.set(engine.machine.listMail());
   mailPanel.show(place.maildrop, maildropWords(place));
   statistics.update();
-  lightState(place.status === 'open' || place.status === 'ended' ? place.state : '');
+}
+
+/** Shows what the start of the session did not wait for. */
+function settle() {
+  engine.readMail();
+  if (!settled) places.forEach((p) => { p.maildrop.stale = true; });
+  settled = true;
+  refresh(current);
 }
 
 /** @param {Place} place */
 function maildropWords(place) {
   if (place.name === 'page') {
-    return { canAdd: machine !== null && !machine.dead, empty: missing || (machine ? 'The maildrop is empty. Add a message, or reset it to the sample mail.' : 'Loading…'), note: '' };
+    return { canAdd: engine.running, empty: engine.missing || (engine.machine ? 'The maildrop is empty. Add a message, or reset it to the sample mail.' : 'Loading…'), note: '' };
   }
   const note = place.maildrop.mails.size ? 'As far as this session has shown it.' : '';
   return { canAdd: false, empty: 'What a session shows of its maildrop appears here: log in, then LIST.', note };
@@ -177,7 +193,8 @@ function maildropWords(place) {
 /** @param {Place} place */
 function showStatus(place) {
   const first = place.transcript.lines.length === 0;
-  const noMachine = place.name === 'page' && (!machine || machine.dead);
+  const { missing } = engine;
+  const noMachine = place.name === 'page' && !engine.running;
   const over = !place.isOpen && !first && !noMachine;
   if (noMachine) lamp(missing ? 'failed' : 'connecting', missing ? 'not available' : 'starting');
   else if (place.status === 'connecting') lamp('connecting', 'connecting');
@@ -186,7 +203,7 @@ function showStatus(place) {
   else if (place.status === 'idle') lamp('idle', 'not connected');
   else lamp('CLOSED', 'CLOSED');
 
-  showBlank(place, { first, noMachine, dead: machine?.dead ?? false, missing, target: server.target });
+  showBlank(place, { first, noMachine, dead: engine.dead, missing, target: server.target });
   const ended = byId('ended', HTMLElement);
   const hadFocus = document.activeElement === document.body || document.activeElement === composer.field;
   if (ended.hidden === over) {
@@ -208,48 +225,20 @@ function focusCommand() {
   if (matchMedia('(pointer: fine)').matches) composer.field.focus({ preventScroll: true });
 }
 
-/** @param {string} why */
-function broken(why) {
-  missing = `It stopped with an error: ${why}`;
-  current.transcript.note('The session core failed. Restart it to go on.', true);
-  for (const p of places.values()) if (p.name === 'page') p.set('failed', '');
-}
-
-async function startMachine() {
-  if (!module) return;
-  try {
-    const m = await Machine.start(module, broken);
-    const wrong = m.loadMail(sample);
-    if (wrong) toast(wrong);
-    machine = m;
-    missing = '';
-  } catch (e) {
-    missing = `The WASM module did not start: ${e instanceof Error ? e.message : e}`;
-  }
-  current.maildrop.stale = true;
-  refresh(current);
-}
-
 async function boot() {
-  if (data.wasm) {
-    try {
-      const bundle = data.sample ? fetch(data.sample).then((r) => r.arrayBuffer()) : Promise.resolve(new ArrayBuffer(0));
-      [module, sample] = await Promise.all([fetchModule(data.wasm), bundle.then((b) => new Uint8Array(b))]);
-    } catch (e) {
-      missing = `The WASM module could not be loaded: ${e instanceof Error ? e.message : e}`;
-    }
-    await startMachine();
-  }
+  await engine.start();
+  if (!engine.running) places.forEach((p) => { p.early = []; });
   if (current.status === 'idle' && current.name === 'page') connect();
-  refresh(current);
-  if (current.isOpen && document.activeElement === document.body) focusCommand();
+  refresh(current, false);
   document.body.dataset.ready = 'true';
+  whenIdle(settle);
 }
 
 async function act() {
-  if (machine?.dead) {
+  if (engine.dead) {
     conversation.show(current.transcript);
-    await startMachine();
+    await engine.start();
+    settle();
   }
   connect();
   if (document.body.dataset.panel !== 'session') find(document, '.phone [data-panel=session]').click();
@@ -295,9 +284,12 @@ window.addEventListener('hashchange', () => {
 });
 
 if (data.spec) server.choose(data.spec);
-if (!data.wasm) go('server'); // where the page can do something, if there is such a place
+if (engine.missing) go('server'); // where the page can do something, if there is such a place
 adopt(location.hash);
 server.show(current.name);
 conversation.show(current.transcript);
-refresh(current);
+refresh(current, false);
 void boot();
+requestAnimationFrame(() => {
+  if (document.activeElement === document.body) focusCommand();
+});

@@ -27,6 +27,8 @@ export class Place {
     this.session = null;
     /** @type {(records: Uint8Array) => void} */
     this.count = () => {};
+    /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
+    this.early = [];
     this.connections = 0;
     this.reason = ''; // why the last session ended
   }
@@ -47,6 +49,7 @@ export class Place {
       events: (records) => { if (id === this.connections) this.take(records); },
       status: (status, detail) => { if (id === this.connections) this.set(status, detail); },
     });
+    for (const p of this.early.splice(0)) this.session.send(p);
   }
 
   /**
@@ -78,7 +81,10 @@ export class Place {
   }
 
   /** @param {Uint8Array} p */
-  send(p) { this.session?.send(p); }
+  send(p) {
+    if (this.session) this.session.send(p);
+    else this.early.push(p);
+  }
 
   get isOpen() { return this.status === 'open' || this.status === 'connecting'; }
 }

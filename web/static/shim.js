@@ -16,10 +16,13 @@ export class Exit extends Error {
 /**
  * Instantiates a module and runs its start-up.
  * @param {WebAssembly.Module} module
- * @param {(text: string) => void} [say] gets what the module writes to its standard error
- * @returns {Promise<WebAssembly.Instance>}
+ * @returns {Promise<Started>}
+ *
+ * @typedef {{instance: WebAssembly.Instance, words: () => string}} Started
+ * words: what the module wrote to its standard error last
  */
-export async function instantiate(module, say = (text) => console.warn(text)) {
+export async function instantiate(module) {
+  let words = '';
   /** @type {WebAssembly.Memory} */
   let memory;
   // Growing detaches the buffer, so a view lives for one call only.
@@ -90,7 +93,7 @@ export async function instantiate(module, say = (text) => console.warn(text)) {
         total += size;
       }
       v.setUint32(written, total, true);
-      if (text.trim()) say(text.trimEnd());
+      words = (words + text).slice(-2000);
       return ok;
     },
     fd_prestat_get: () => badFile,
@@ -108,5 +111,5 @@ export async function instantiate(module, say = (text) => console.warn(text)) {
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi });
   memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
   /** @type {() => void} */ (instance.exports._initialize)();
-  return instance;
+  return { instance, words: () => words };
 }

@@ -1,6 +1,6 @@
 // The numbers of a place, as the WASM counts them.
 
-import { byId, clone, copy, find, findAll, span } from './dom.js';
+import { byId, clone, copy, find, findAll, grouped, span } from './dom.js';
 
 export class Statistics {
   /**
@@ -64,7 +64,7 @@ export class Statistics {
  */
 function setNumber(e, n) {
   if (e.textContent === String(n)) return;
-  const groups = n.toLocaleString('en').split(',');
+  const groups = grouped(n).split(',');
   e.replaceChildren(...(groups.length === 1 ? groups : groups.map((g) => span('three', g))));
   e.classList.toggle('is-long', n > 999_999);
 }

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The scripts are modules, each in a file of its own. The page fetches a
+// module and all that it imports as one file: thirty requests, each found out
+// by the one before it, take longer than all the rest of the page's start.
+
+var (
+	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
+	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|((?:const|class|function\*?|async function) (\w+)))`)
+	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
+	sourceMap  = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*\n?`)
+)
+
+// linker puts a module behind all that it imports. Each becomes a function
+// that gives what the module exports; as no module exports what it assigns
+// anew, that is all there is to it.
+type linker struct {
+	files map[string][]byte
+	out   []byte
+	done  map[string]bool
+	using []string // guards against modules that import each other
+}
+
+func (l *linker) add(p string, entry bool) error {
+	if l.done[p] {
+		return nil
+	}
+	body, ok := l.files[p]
+	if !ok {
+		return fmt.Errorf("web: no module %s, imported by %s", p, strings.Join(l.using, " "))
+	}
+	if slices.Contains(l.using, p) {
+		return fmt.Errorf("web: modules import each other: %s", strings.Join(append(l.using, p), " "))
+	}
+	l.using = append(l.using, p)
+	for _, m := range importLine.FindAllSubmatch(body, -1) {
+		if err := l.add(path.Join(path.Dir(p), string(m[3])), false); err != nil {
+			return err
+		}
+	}
+	l.using = l.using[:len(l.using)-1]
+	l.done[p] = true
+
+	text := rewrite(p, sourceMap.ReplaceAllString(string(body), ""))
+	var exports []string
+	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
+		m := exportLine.FindStringSubmatch(s)
+		if m[1] != "" {
+			exports = append(exports, "default: "+m[1])
+			return ""
+		}
+		exports = append(exports, m[3])
+		return m[2]
+	})
+	if rest := otherLine.FindString(text); rest != "" {
+		return fmt.Errorf("web: %s: a form of import or export that is not understood: %s", p, rest)
+	}
+	switch list := strings.Join(exports, ", "); {
+	case !entry:
+		l.out = fmt.Appendf(l.out, "const %s = (() => {\n%sreturn { %s };\n})();\n", scope(p), text, list)
+	case list != "":
+		l.out = fmt.Appendf(l.out, "%sexport { %s };\n", text, strings.ReplaceAll(list, "default: ", "default as "))
+	default:
+		l.out = append(l.out, text...)
+	}
+	return nil
+}
+
+// rewrite takes imports from the functions that came before.
+func rewrite(p, text string) string {
+	return importLine.ReplaceAllStringFunc(text, func(s string) string {
+		m := importLine.FindStringSubmatch(s)
+		from := scope(path.Join(path.Dir(p), m[3]))
+		switch {
+		case m[1] != "":
+			return "const " + m[1] + " = " + from + ".default;"
+		case m[2] != "":
+			return "const { " + strings.ReplaceAll(m[2], " as ", ": ") + " } = " + from + ";"
+		}
+		return ""
+	})
+}
+
+// scope names what a module exports. No name in a module begins so.
+func scope(p string) string {
+	return "$" + regexp.MustCompile(`\W`).ReplaceAllString(strings.TrimSuffix(p, ".js"), "_")
+}

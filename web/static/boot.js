@@ -1,0 +1,38 @@
+// Runs before anything is painted: sets the theme, so that a dark page never
+// flashes, and sends for the server in the page, which takes longest to come.
+// A classic script, because modules run when the whole page is there.
+
+import { instantiate } from './shim.js';
+
+(() => {
+  try {
+    const theme = localStorage.getItem('pop3play.theme');
+    if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  } catch { /* storage may be forbidden; the system's theme is fine */ }
+
+  const { wasm, sample } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  if (!wasm) return;
+
+  /**
+   * Fetches and compiles the module. An exported page has it compressed, and a
+   * host may or may not say so; the first octets tell.
+   * @param {Response} answer
+   */
+  const compile = async (answer) => {
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    if (answer.headers.get('Content-Type') === 'application/wasm') return WebAssembly.compileStreaming(answer);
+    const p = new Uint8Array(await answer.arrayBuffer());
+    if (p[0] !== 0x1f || p[1] !== 0x8b) return WebAssembly.compile(p);
+    const plain = new Blob([p]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return WebAssembly.compile(await new Response(plain).arrayBuffer());
+  };
+  const module = fetch(wasm).then(compile);
+  const start = () => module.then(instantiate);
+  const early = {
+    start,
+    started: start(),
+    sample: sample ? fetch(sample).then((answer) => answer.arrayBuffer()) : Promise.resolve(new ArrayBuffer(0)),
+  };
+  for (const p of [early.started, early.sample]) p.catch(() => {}); // main.js says what is wrong
+  Object.assign(window, { early });
+})();
