@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -23,7 +24,9 @@ var static embed.FS
 const (
 	wasmName   = "pop3play.wasm"
 	sampleName = "sample.mail"
-	styleName  = "page.css" // all style sheets
+	// quirkListName is a part of the page that is fetched when there is time.
+	quirkListName = "quirk-list.html"
+	styleName     = "page.css" // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -39,6 +42,7 @@ type asset struct {
 var types = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
+	".html": "text/html; charset=utf-8",
 	".svg":  "image/svg+xml",
 	".wasm": "application/wasm",
 	".mail": "application/octet-stream",
@@ -91,8 +95,9 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 	return a, nil
 }
 
-// staticFiles gives the embedded files by path, and the sample mail.
-func staticFiles(sample []byte) (map[string][]byte, error) {
+// staticFiles gives the embedded files by path, the sample mail, and the list
+// of quirks.
+func staticFiles(o Options) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	err := fs.WalkDir(static, "static", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -102,14 +107,24 @@ func staticFiles(sample []byte) (map[string][]byte, error) {
 		files[strings.TrimPrefix(p, "static/")] = b
 		return err
 	})
-	if len(sample) > 0 {
-		files[sampleName] = sample
+	if err != nil {
+		return nil, err
+	}
+	if len(o.SampleMail) > 0 {
+		files[sampleName] = o.SampleMail
+	}
+	if len(o.Quirks) > 0 {
+		var list bytes.Buffer
+		if err := quirkList(grouped(o.Quirks)).Render(context.Background(), &list); err != nil {
+			return nil, err
+		}
+		files[quirkListName] = list.Bytes()
 	}
 	for _, sheet := range styleSheets {
 		files[styleName] = append(files[styleName], files[sheet]...)
 		delete(files, sheet)
 	}
-	return files, err
+	return files, nil
 }
 
 // add makes the asset of one file, of a module with all that it imports.

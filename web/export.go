@@ -17,7 +17,7 @@ var ErrNoWASM = errors.New("this build has no WASM, and an exported page cannot 
 // path. It runs in the browser alone, so it offers no other place. The WASM is
 // stored compressed, because many hosts do not compress it.
 func Export(dir string, o Options) error {
-	files, err := staticFiles(o.SampleMail)
+	files, err := staticFiles(o)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 // that the test does not depend on a build.
 func withWASM(t *testing.T) map[string][]byte {
 	t.Helper()
-	files, err := staticFiles([]byte("a 4\nA: b"))
+	files, err := staticFiles(Options{SampleMail: []byte("a 4\nA: b")})
 	if err != nil {
 		t.Fatal(err)
 	}

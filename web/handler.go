@@ -41,7 +41,7 @@ type site struct {
 }
 
 func newSite(o Options) (*site, error) {
-	files, err := staticFiles(o.SampleMail)
+	files, err := staticFiles(o)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -31,18 +32,28 @@ type quirkGroup struct {
 }
 
 func newPage(o Options, a *assets) *page {
-	p := &page{Options: o, files: a, Alone: o.Bridge == nil, WASM: a.href(wasmName), Sample: a.href(sampleName)}
+	return &page{Options: o, files: a, Alone: o.Bridge == nil, WASM: a.href(wasmName), Sample: a.href(sampleName), Groups: grouped(o.Quirks)}
+}
+
+// grouped puts quirks under their headings, each in order of first mention.
+func grouped(quirks []QuirkInfo) (groups []quirkGroup) {
 	index := map[string]int{}
-	for _, q := range o.Quirks {
+	for _, q := range quirks {
 		i, seen := index[q.Group]
 		if !seen {
-			i = len(p.Groups)
+			i = len(groups)
 			index[q.Group] = i
-			p.Groups = append(p.Groups, quirkGroup{Name: q.Group})
+			groups = append(groups, quirkGroup{Name: q.Group})
 		}
-		p.Groups[i].Quirks = append(p.Groups[i].Quirks, q)
+		groups[i].Quirks = append(groups[i].Quirks, q)
 	}
-	return p
+	return groups
+}
+
+// icon is in the page itself: browsers fetch it late, when the server may be
+// gone.
+func (p *page) icon() string {
+	return "data:image/svg+xml," + url.PathEscape(string(p.files.files["icon.svg"]))
 }
 
 func (p *page) href(path string) string { return p.files.href(path) }

@@ -52,11 +52,49 @@ func TestPageIsWellFormed(t *testing.T) {
 	}
 }
 
+// renderList is the list of quirks that the page fetches.
+func renderList(t *testing.T, o Options) string {
+	t.Helper()
+	files, err := staticFiles(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(files[quirkListName])
+}
+
+// The reference has a section for each quirk and profile, and a way to try it.
+func TestReference(t *testing.T) {
+	o := testOptions()
+	o.Quirks[0].Transcript = "Slowly\nnow.\n\nS: +OK\nC: QUIT\nS: -ERR <no>\n"
+	o.Quirks[0].Spec = "strict,trickle=1/5ms"
+	res := get(t, Handler(o), "/quirks.html", "localhost", nil)
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != 200 || !strings.Contains(res.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Fatal(res.StatusCode, res.Header, err)
+	}
+	for _, want := range []string{
+		`<article id="trickle">`, `<article id="noextra">`, `<article id="classic">`, `href="./#v1&amp;place=page&amp;spec=strict,trickle=1/5ms"`,
+		"Slowly now.", `<span class="refused">S: -ERR &lt;no&gt;`, `href="./#v1&amp;place=page&amp;spec=classic"`,
+	} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("the reference lacks %s", want)
+		}
+	}
+	if res := get(t, Handler(o), "/quirks", "localhost", nil); res.StatusCode != 301 || res.Header.Get("Location") != "/quirks.html" {
+		t.Errorf("%d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+}
+
 // Text from the catalogue is shown, and never read as markup.
 func TestPageEscapes(t *testing.T) {
 	o := testOptions()
 	o.Quirks = append(o.Quirks, QuirkInfo{Name: "x\"y", Summary: "<script>alert(1)</script>", Group: "<blink>"})
-	html := renderPage(t, o)
+	html := renderPage(t, o) + renderList(t, o)
+	about, err := renderReference(newPage(o, &assets{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	html += string(about)
 	for _, bad := range []string{"<script>alert", `data-quirk="x"y"`, "<blink>", "<Blink>"} {
 		if strings.Contains(html, bad) {
 			t.Errorf("the page contains %s", bad)
@@ -68,7 +106,7 @@ func TestPageEscapes(t *testing.T) {
 }
 
 func TestPageShowsCatalogue(t *testing.T) {
-	html := renderPage(t, testOptions())
+	html := renderPage(t, testOptions()) + renderList(t, testOptions())
 	for _, want := range []string{
 		"Search 3 quirks", ">Wire<", ">Framing<", `placeholder="OCTETS/DELAY, else 1/20ms"`, `data-conflicts="extra"`,
 		`data-verb="QUIT" data-usage="QUIT" data-states="AUTHORIZATION TRANSACTION"`, `data-users="user ada"`, "v1.2.3",

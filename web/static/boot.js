@@ -10,7 +10,22 @@ import { instantiate } from './shim.js';
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   } catch { /* storage may be forbidden; the system's theme is fine */ }
 
-  const { wasm, sample } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  // The first layout takes as long as all the rest of the start together. It
+  // waits for the session, but no longer than nobody would notice.
+  const root = document.documentElement;
+  root.dataset.booting = '';
+  setTimeout(() => delete root.dataset.booting, 120);
+
+  const { wasm, sample, quirks } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  if (quirks) {
+    // Shown when there is time, but sent for now: the page goes on without its server.
+    const list = fetch(quirks, { priority: 'low' }).then((answer) => {
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+      return answer.text();
+    });
+    list.catch(() => {}); // server-panel.js says what is wrong
+    Object.assign(window, { quirkList: list });
+  }
   if (!wasm) return;
 
   /**

@@ -179,6 +179,15 @@ function settle() {
   if (!settled) places.forEach((p) => { p.maildrop.stale = true; });
   settled = true;
   refresh(current);
+  void listQuirks();
+}
+
+/** The list may name in another order, or by other names, what is in force. */
+async function listQuirks() {
+  const before = server.spec;
+  await server.load();
+  for (const p of places.values()) if (p.spec === before) p.spec = server.spec;
+  showStatus(current);
 }
 
 /** @param {Place} place */
@@ -231,6 +240,10 @@ async function boot() {
   if (current.status === 'idle' && current.name === 'page') connect();
   refresh(current, false);
   document.body.dataset.ready = 'true';
+  requestAnimationFrame(() => {
+    delete document.documentElement.dataset.booting;
+    if (document.activeElement === document.body) focusCommand();
+  });
   whenIdle(settle);
 }
 

@@ -21,7 +21,33 @@ export class ServerPanel {
     this.aliases = new Map();
     /** @type {{name: string, item: string}[]} what a link says that has no switch here: a quirk's further uses, unknown names */
     this.more = [];
-    for (const row of findAll(this.own, '.quirk-row')) {
+    this.profile?.addEventListener('change', () => this.update());
+    this.targets?.addEventListener('change', () => this.changed());
+    this.search?.addEventListener('input', () => this.filter());
+    this.update(true);
+  }
+
+  /**
+   * Shows the list of quirks that boot.js sent for. Until it is there, what a link chose stands
+   * among what has no switch.
+   * @returns {Promise<void>}
+   */
+  async load() {
+    const list = document.getElementById('quirks');
+    const { quirkList } = /** @type {{quirkList?: Promise<string>}} */ (/** @type {unknown} */ (window));
+    if (!list || !quirkList || this.rows.size) return;
+    try {
+      const parts = document.createElement('template');
+      parts.innerHTML = await quirkList;
+      list.replaceChildren(parts.content);
+    } catch (e) {
+      list.textContent = `The list of quirks did not come: ${e instanceof Error ? e.message : e}`;
+      return;
+    } finally {
+      list.removeAttribute('aria-busy');
+    }
+    const { spec } = this;
+    for (const row of findAll(list, '.quirk-row')) {
       const box = /** @type {HTMLInputElement} */ (find(row, 'input[type=checkbox]'));
       const param = /** @type {HTMLInputElement} */ (find(row, '.param'));
       const conflicts = (row.dataset.conflicts ?? '').split(' ').filter(Boolean);
@@ -33,10 +59,8 @@ export class ServerPanel {
       });
       param.addEventListener('input', () => this.update());
     }
-    this.profile?.addEventListener('change', () => this.update());
-    this.targets?.addEventListener('change', () => this.changed());
-    this.search?.addEventListener('input', () => this.filter());
-    this.update(true);
+    this.choose(spec);
+    this.filter();
   }
 
   /** @param {string} place */
