@@ -66,6 +66,13 @@ func (m *message) as(raw string, uids *UIDs) Item {
 	return Item{uids.Next(m.hash), m.text}
 }
 
+// HasUser implements [pop3.Directory].
+func (m *Memory) HasUser(name string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.users[name] != nil
+}
+
 // AddUser adds a user, or changes the password of one.
 func (m *Memory) AddUser(user, password string) {
 	m.mu.Lock()

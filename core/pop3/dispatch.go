@@ -248,7 +248,7 @@ func (s *Session) reply(c Command, r Reply) {
 			continue
 		}
 		was := r
-		if r = a.f(&s.tx, c, r); !was.same(&r) {
+		if r = a.f(&s.tx, c, r); !was.Same(&r) {
 			r.By = a.edit.tag(r.By)
 		}
 	}

@@ -150,7 +150,7 @@ func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
 			given, asked = inner(tx, c), true
 			return given
 		})
-		if !asked || !given.same(&r) {
+		if !asked || !given.Same(&r) {
 			r.By = e.tag(r.By)
 		}
 		return r
@@ -162,11 +162,11 @@ func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
 	e.d.around = append(e.d.around, aroundEdit{e, f})
 }
 
-// same tells whether two replies put the same octets on the wire.
-func (r *Reply) same(o *Reply) bool {
+// Same tells whether two replies put the same octets on the wire.
+func (r *Reply) Same(o *Reply) bool {
 	return r.Err == o.Err && r.Status == o.Status && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
 		r.Silent == o.Silent && r.Body == o.Body && r.Final == o.Final && r.Step == o.Step &&
-		r.Busy == o.Busy && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
+		r.Busy == o.Busy && string(r.After) == string(o.After) && string(r.Trail) == string(o.Trail) && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
 		r.Args.N == o.Args.N && r.Args.Octets == o.Args.Octets && r.Args.Msg == o.Args.Msg &&
 		r.Args.Text == o.Args.Text && string(r.Args.Arg) == string(o.Args.Arg)
 }

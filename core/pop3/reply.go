@@ -26,6 +26,8 @@ type Reply struct {
 	Silent bool   // no status line at all
 	Body   Body   // makes the response a multi-line one
 	Final  string // terminator in place of the dialect's
+	After  []byte // octets right behind the status line
+	Trail  []byte // octets behind the whole response
 	Step   Step   // taken after the response has left
 	Reason Reason // why, if Step closes
 

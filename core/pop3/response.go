@@ -44,7 +44,9 @@ func (s *Session) begin(r *Reply, part Part) {
 	default:
 		o.status, o.by = s.appendStatus(o.status[:0], r)
 	}
+	o.status = append(o.status, r.After...)
 	if o.body == nil {
+		o.status = append(o.status, r.Trail...)
 		return
 	}
 	for i := len(s.d.stuffs) - 1; i >= 0; i-- {
@@ -170,6 +172,10 @@ func (s *Session) more() (Chunk, bool) {
 			final, by = s.final(o.tail == [2]byte{'\r', '\n'})
 		}
 		c.Part, c.Data, c.By = PartFinal, s.keep(final), by
+		if len(o.r.Trail) > 0 {
+			o.status = append(o.status, o.r.Trail...)
+			c.Data, c.By = o.status, join(by, o.by)
+		}
 		if len(c.Data) == 0 && len(c.By) > 0 {
 			s.sent(&c)
 		}

@@ -29,6 +29,10 @@ type Store interface {
 	Authenticate(now Time, c Credentials) (Account, error)
 }
 
+// Directory is a [Store] that says which users there are. No conforming server
+// lets a client know (RFC 1939 §13); some dialects do.
+type Directory interface{ HasUser(name string) bool }
+
 // Account is an authenticated user.
 type Account interface {
 	// Open takes the exclusive lock (RFC 1939 §4) and lists the maildrop. It

@@ -141,6 +141,21 @@ func (tx *Tx) loginFailed(code string, say Phrase, err error) Reply {
 	return Reply{Err: true, Code: code, Say: say, By: by}
 }
 
+// Unknown tells whether the store says that there is no such user.
+func (tx *Tx) Unknown(user string) bool {
+	d, ok := tx.s.store.(Directory)
+	return ok && !d.HasUser(user)
+}
+
+// Mechanisms are the SASL mechanisms that AUTH takes here and now, parted by
+// blanks.
+func (tx *Tx) Mechanisms() string {
+	if row := tx.s.d.row([]byte("AUTH")); row != nil && row.value != nil {
+		return row.value(tx)
+	}
+	return ""
+}
+
 // Count is the number of messages in the maildrop, deleted ones included.
 func (tx *Tx) Count() int { return len(tx.s.msgs) }
 

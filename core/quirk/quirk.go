@@ -124,6 +124,7 @@ var catalogue = byLayer(
 	timingQuirks,
 	tlsQuirks,
 	contentQuirks,
+	loginQuirks,
 )
 
 func byLayer(groups ...[]*Quirk) (all []*Quirk) {

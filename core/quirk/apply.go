@@ -1,0 +1,157 @@
+package quirk
+
+import "github.com/pop3play/pop3play/core/pop3"
+
+// What many quirks do, so that each of them is a line.
+
+type applied func(*pop3.Edit, *Use)
+
+// say words a phrase otherwise.
+func say(p pop3.Phrase, text string) applied {
+	return func(e *pop3.Edit, _ *Use) { e.Say(p, text) }
+}
+
+// instead answers commands with something else, whatever they ask.
+func instead(r pop3.Reply, verbs ...string) applied {
+	return func(e *pop3.Edit, _ *Use) {
+		for _, verb := range verbs {
+			e.Wrap(verb, func(*pop3.Tx, pop3.Command, pop3.Handler) pop3.Reply { return r })
+		}
+	}
+}
+
+// then changes the answer to commands that succeed.
+func then(f func(r *pop3.Reply), verbs ...string) applied {
+	return func(e *pop3.Edit, _ *Use) {
+		for _, verb := range verbs {
+			e.Wrap(verb, func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if !r.Err && !r.Busy {
+					f(&r)
+				}
+				return r
+			})
+		}
+	}
+}
+
+var logins = []string{"PASS", "APOP", "AUTH"}
+
+// onLogin changes the answer to an attempt to log in, once it is known: AUTH
+// may take several lines.
+func onLogin(e *pop3.Edit, f func(tx *pop3.Tx, r pop3.Reply) pop3.Reply) {
+	for _, verb := range logins {
+		e.Wrap(verb, func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+			if verb == "PASS" && tx.Pending() == "" {
+				return next(tx, c)
+			}
+			return outcome(tx, next(tx, c), e, f)
+		})
+	}
+}
+
+func outcome(tx *pop3.Tx, r pop3.Reply, e *pop3.Edit, f func(*pop3.Tx, pop3.Reply) pop3.Reply) pop3.Reply {
+	if r.Busy {
+		return r
+	}
+	if more := r.Next; more != nil {
+		r.Next = func(tx *pop3.Tx, line []byte) pop3.Reply { return outcome(tx, more(tx, line), e, f) }
+		return r
+	}
+	was := r
+	if r = f(tx, r); !r.Same(&was) {
+		e.Blame(&r)
+	}
+	return r
+}
+
+// failed changes the answer to a failed login.
+func failed(f func(tx *pop3.Tx, u *Use, r *pop3.Reply)) applied {
+	return func(e *pop3.Edit, u *Use) {
+		onLogin(e, func(tx *pop3.Tx, r pop3.Reply) pop3.Reply {
+			if r.Err {
+				f(tx, u, &r)
+			}
+			return r
+		})
+	}
+}
+
+// noEntry refuses the right password as well as the wrong one. Nothing is
+// opened, and no lock is taken.
+func noEntry(code, text string) applied {
+	return func(e *pop3.Edit, _ *Use) {
+		for _, verb := range logins {
+			e.Wrap(verb, func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				if verb == "PASS" && tx.Pending() == "" {
+					return next(tx, c)
+				}
+				return pop3.Reply{Err: true, Code: code, Text: text}
+			})
+		}
+	}
+}
+
+func announce(name, value string) applied {
+	return func(e *pop3.Edit, _ *Use) { e.Announce(name, value) }
+}
+
+func withhold(names ...string) applied {
+	return func(e *pop3.Edit, _ *Use) {
+		for _, n := range names {
+			e.Withhold(n)
+		}
+	}
+}
+
+// all does several things.
+func all(fs ...applied) applied {
+	return func(e *pop3.Edit, u *Use) {
+		for _, f := range fs {
+			f(e, u)
+		}
+	}
+}
+
+// rows changes the lines of listings.
+func rows(uid bool, f func(tx *pop3.Tx, r pop3.Row, u *Use) []byte) applied {
+	return func(e *pop3.Edit, u *Use) {
+		e.Row(func(tx *pop3.Tx, r pop3.Row) []byte {
+			if r.UID != uid {
+				return r.Text
+			}
+			return f(tx, r, u)
+		})
+	}
+}
+
+// filter changes chunks one by one; f answers whether it did.
+func filter(f func(c *pop3.Chunk, now pop3.Time, u *Use)) applied {
+	return func(e *pop3.Edit, u *Use) {
+		e.Filter(func(hit func() bool) pop3.Filter { return &chunkwise{hit, f, u} })
+	}
+}
+
+type chunkwise struct {
+	hit func() bool
+	f   func(*pop3.Chunk, pop3.Time, *Use)
+	u   *Use
+}
+
+func (f *chunkwise) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
+	c, ok := up(now)
+	if ok && f.hit() {
+		f.f(&c, now, f.u)
+	}
+	return c, ok
+}
+
+func count(name, unit string, least, most, fallback int64) []Param {
+	return []Param{{Name: name, Unit: unit, Min: least, Max: most, Default: fallback}}
+}
+
+func span(name string, fallback pop3.Time) []Param {
+	return []Param{{Name: name, Duration: true, Min: int64(pop3.Millisecond), Max: int64(60 * pop3.Minute), Default: int64(fallback)}}
+}
+
+func words(name string, w ...string) []Param { return []Param{{Name: name, Words: w}} }
