@@ -102,7 +102,7 @@ func statisticsCards() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><p class=\"replies\"><span class=\"ok-word\">+OK</span> <b data-stat=\"ok\">0</b> <span class=\"err-word\">-ERR</span> <b data-stat=\"err\">0</b></p></div><div class=\"card\" id=\"stats-commands\"><h3>Commands</h3><table class=\"counts\"><caption class=\"sr\">How often each command was sent</caption> <tbody id=\"counts\"></tbody></table><p id=\"counts-empty\" class=\"empty\">No command yet.</p></div><div class=\"card\" id=\"stats-text-card\"><div class=\"head\"><h3>As text</h3><div class=\"buttons\"><button type=\"button\" class=\"quiet small\" id=\"stats-copy\">Copy</button> <button type=\"button\" class=\"quiet small\" id=\"stats-json\">JSON</button> <button type=\"button\" class=\"quiet small\" id=\"stats-reset\">Reset</button></div></div><a id=\"stats-file\" download=\"pop3play-statistics.json\" hidden></a><pre id=\"stats-text\" class=\"mono\" tabindex=\"0\" aria-label=\"Statistics as text: logins, then each command with its frequency\"></pre></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div><p class=\"replies\"><span class=\"ok-word\">+OK</span> <b data-stat=\"ok\">0</b> <span class=\"err-word\">-ERR</span> <b data-stat=\"err\">0</b></p></div><div class=\"card\" id=\"stats-commands\"><h3>Commands</h3><table class=\"counts\"><caption class=\"sr\">How often each command was sent</caption> <tbody id=\"counts\"></tbody></table><p id=\"counts-empty\" class=\"empty\">No command yet.</p></div><div class=\"card\" id=\"stats-text-card\"><div class=\"head\"><h3>As text</h3><div class=\"buttons\"><button type=\"button\" class=\"quiet small\" id=\"stats-copy\">Copy</button> <button type=\"button\" class=\"quiet small\" id=\"stats-json\">JSON</button> <button type=\"button\" class=\"quiet small\" id=\"stats-reset\">Reset</button></div></div><a id=\"stats-file\" download=\"pop3play-statistics.json\" hidden></a><pre id=\"stats-text\" class=\"mono\" tabindex=\"0\" role=\"region\" aria-label=\"Statistics as text: logins, then each command with its frequency\"></pre></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -138,7 +138,7 @@ func figure(key, label string) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(key)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `statistics.templ`, Line: 53, Col: 24}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/statistics.templ`, Line: 53, Col: 24}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -151,7 +151,7 @@ func figure(key, label string) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `statistics.templ`, Line: 53, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/statistics.templ`, Line: 53, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

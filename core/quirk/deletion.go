@@ -1,6 +1,10 @@
 package quirk
 
-import "github.com/pop3play/pop3play/core/pop3"
+import (
+	"slices"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
 
 var deletionQuirks = []*Quirk{
 	{
@@ -28,7 +32,7 @@ var deletionQuirks = []*Quirk{
 				if r.Body != nil {
 					sc := tx.Scope()
 					id := memory{key + " session", sc.User}
-					uid := tx.Message(sc.Msg - 1).UID()
+					uid := origin(tx.Message(sc.Msg - 1)).UID()
 					done := r.Done
 					r.Done = func(tx *pop3.Tx, complete bool) {
 						if done != nil {
@@ -177,7 +181,7 @@ type hidden struct {
 func hide(m pop3.Maildrop, uids map[string]bool, by []string) pop3.Maildrop {
 	h := &hidden{passing: passing{m}}
 	for i, msg := range m.Messages() {
-		if uids[msg.UID()] {
+		if uids[origin(msg).UID()] {
 			h.by = by
 			continue
 		}
@@ -204,6 +208,7 @@ func (h *hidden) Commit(deleted []int) error {
 	for i, k := range deleted {
 		whole[i] = h.index[k]
 	}
+	slices.Sort(whole)
 	return h.Maildrop.Commit(whole)
 }
 

@@ -16,3 +16,15 @@ func (p passing) Remove(i int) error {
 
 // AlteredBy implements pop3.Altered.
 func (p passing) AlteredBy(a pop3.Aspect) []string { return pop3.AlteredBy(p.Maildrop, a) }
+
+// origin is a message below all decorators: what it claims there stays the same
+// whatever other quirks make of it.
+func origin(m pop3.Message) pop3.Message {
+	for {
+		outer, ok := m.(interface{ Unwrap() pop3.Message })
+		if !ok {
+			return m
+		}
+		m = outer.Unwrap()
+	}
+}

@@ -89,6 +89,9 @@ type resized struct {
 
 func (m *resized) Size() int64 { return m.size }
 
+// Unwrap gives the message as it was before.
+func (m *resized) Unwrap() pop3.Message { return m.Message }
+
 // NeedsUTF8 implements pop3.International for a message that knows.
 func (m *resized) NeedsUTF8() bool {
 	inner, ok := m.Message.(pop3.International)

@@ -124,6 +124,7 @@ var catalogue = byLayer(
 	timingQuirks,
 	tlsQuirks,
 	contentQuirks,
+	claimQuirks,
 	loginQuirks,
 )
 

@@ -2,8 +2,6 @@ package quirk
 
 import "github.com/pop3play/pop3play/core/pop3"
 
-var wireQuirks = []*Quirk{}
-
 // trickle gives a few octets at a time.
 type trickle struct {
 	hit    func() bool
