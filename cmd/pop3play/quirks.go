@@ -219,14 +219,11 @@ func describeProfile(w io.Writer, p *quirk.Profile) {
 	t.Flush()
 }
 
-// conflictsOf gives what cannot go along with q, whichever of the two says so.
+// conflictsOf gives what cannot go along with q, and why.
 func conflictsOf(q *quirk.Quirk) map[string]string {
-	all := maps.Clone(q.Conflicts)
+	all := make(map[string]string)
 	for _, o := range quirk.All() {
-		if why, ok := o.Conflicts[q.Name]; ok {
-			if all == nil {
-				all = make(map[string]string)
-			}
+		if why := q.Against(o); why != "" {
 			all[o.Name] = why
 		}
 	}

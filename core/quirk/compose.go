@@ -10,16 +10,24 @@ import (
 func (b *Behaviour) conflict() string {
 	for i, u := range b.Uses {
 		for _, o := range b.Uses[i+1:] {
-			why, bad := u.Quirk.Conflicts[o.Quirk.Name]
-			if !bad {
-				why, bad = o.Quirk.Conflicts[u.Quirk.Name]
-			}
-			if bad && overlap(u.Aim, o.Aim) {
+			if why := u.Quirk.Against(o.Quirk); why != "" && overlap(u.Aim, o.Aim) {
 				return u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
 			}
 		}
 	}
 	return ""
+}
+
+// Against is why q cannot go along with another quirk, whichever of the two
+// declares it; "" if it can.
+func (q *Quirk) Against(o *Quirk) string {
+	if q != o && q.OneOf != "" && q.OneOf == o.OneOf {
+		return q.OneOf
+	}
+	if why := q.Conflicts[o.Name]; why != "" {
+		return why
+	}
+	return o.Conflicts[q.Name]
 }
 
 // overlap tells whether two aims can hit the same user and session.

@@ -28,6 +28,7 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "list-size-lf-counted", Group: "listing", Layer: Claims,
+		OneOf: "a message claims one size",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 				return claim(m, func(msg pop3.Message) pop3.Message {

@@ -11,17 +11,18 @@ import (
 var loginQuirks = []*Quirk{
 	{
 		Name: "apop-timestamp-no-at", Group: "auth", Layer: Table,
-		Params:    words("kind", "name", "null", "random"),
-		Conflicts: map[string]string{"apop-timestamp-nonascii": "a greeting has one timestamp", "apop-timestamp-reused": "a greeting has one timestamp"},
-		apply:     stamped("<Jana-Server>", "<123.456@(null)>", "<k3Jx9QpLm2a>"),
+		Params: words("kind", "name", "null", "random"),
+		OneOf:  "a greeting has one timestamp",
+		apply:  stamped("<Jana-Server>", "<123.456@(null)>", "<k3Jx9QpLm2a>"),
 	},
 	{
 		Name: "apop-timestamp-nonascii", Group: "auth", Layer: Table,
-		Conflicts: map[string]string{"apop-timestamp-reused": "a greeting has one timestamp"},
-		apply:     stamped("<\x8a\xfc.4711\xe1@\xd1.example>"),
+		OneOf: "a greeting has one timestamp",
+		apply: stamped("<\x8a\xfc.4711\xe1@\xd1.example>"),
 	},
 	{
 		Name: "apop-timestamp-reused", Group: "auth", Layer: Table,
+		OneOf: "a greeting has one timestamp",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Stamp(func(*pop3.Scope, string) string { return "<1896.697170952@localhost>" })
 		},
@@ -88,17 +89,18 @@ var loginQuirks = []*Quirk{
 	},
 	{
 		Name: "sasl-plus-without-space", Group: "auth", Layer: Table,
+		OneOf: "an empty challenge has one form",
 		apply: challenge(true, "+\r\n"),
 	},
 	{
 		Name: "sasl-ok-instead-of-plus", Group: "auth", Layer: Table,
-		Conflicts: map[string]string{"sasl-plus-without-space": "an empty challenge has one form", "sasl-text-challenge": "an empty challenge has one form"},
-		apply:     challenge(true, "+OK\r\n"),
+		OneOf: "an empty challenge has one form",
+		apply: challenge(true, "+OK\r\n"),
 	},
 	{
 		Name: "sasl-text-challenge", Group: "auth", Layer: Table,
-		Conflicts: map[string]string{"sasl-plus-without-space": "an empty challenge has one form"},
-		apply:     challenge(true, "+ go ahead\r\n"),
+		OneOf: "an empty challenge has one form",
+		apply: challenge(true, "+ go ahead\r\n"),
 	},
 	{
 		Name: "sasl-rubbish-challenge", Group: "auth", Layer: Table,

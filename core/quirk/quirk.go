@@ -17,6 +17,7 @@ type Quirk struct {
 	Params    []Param
 	Octet     bool              // an octet offset behind "@" says where it strikes
 	Conflicts map[string]string // names of quirks that cannot go along, and why
+	OneOf     string            // why no other quirk with the same reason here can go along
 	Cancels   []string          // quirks of a profile that this one takes away
 	Words     []string          // commands it adds
 

@@ -1,9 +1,6 @@
 package browsertest
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/testdata"
@@ -37,11 +34,20 @@ func options() web.Options {
 		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary})
 	}
 	for _, q := range quirk.All() {
-		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: slices.Sorted(maps.Keys(q.Conflicts))}
+		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: conflicts(q)}
 		if len(q.Params) > 0 {
 			info.Syntax = q.Syntax()
 		}
 		o.Quirks = append(o.Quirks, info)
 	}
 	return o
+}
+
+func conflicts(q *quirk.Quirk) (names []string) {
+	for _, o := range quirk.All() {
+		if q.Against(o) != "" {
+			names = append(names, o.Name)
+		}
+	}
+	return names
 }
