@@ -374,7 +374,7 @@ func phoneTabs() templ.Component {
 			templ_7745c5c3_Var18 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<nav class=\"phone\" aria-label=\"Panels\"><button type=\"button\" data-panel=\"session\" aria-current=\"true\">Session</button> <button type=\"button\" data-panel=\"maildrop\">Maildrop</button> <button type=\"button\" data-panel=\"server\">Server</button> <button type=\"button\" data-panel=\"insight\">Statistics</button></nav>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<nav class=\"phone\" aria-label=\"Panels\"><button type=\"button\" data-panel=\"session\" aria-current=\"true\">Session</button> <button type=\"button\" data-panel=\"maildrop\">Maildrop</button> <button type=\"button\" data-panel=\"server\">Server</button> <button type=\"button\" data-panel=\"insight\">Insight</button></nav>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

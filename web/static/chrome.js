@@ -106,3 +106,35 @@ export function lightState(state) {
     find(e, '.here').hidden = !on;
   }
 }
+
+/**
+ * Tabs as the WAI-ARIA pattern has them: arrows move, and what is moved to is
+ * shown.
+ * @param {string} id of the tablist
+ * @param {(panel: string) => void} [shown]
+ */
+export function startTabs(id, shown) {
+  const tabs = findAll(byId(id, HTMLElement), '[role=tab]');
+  /** @param {HTMLElement} tab */
+  const choose = (tab) => {
+    for (const t of tabs) {
+      const on = t === tab;
+      t.setAttribute('aria-selected', String(on));
+      t.tabIndex = on ? 0 : -1;
+      byId(t.getAttribute('aria-controls') ?? '', HTMLElement).hidden = !on;
+    }
+    shown?.(tab.getAttribute('aria-controls') ?? '');
+  };
+  tabs.forEach((tab, i) => {
+    tab.addEventListener('click', () => choose(tab));
+    tab.addEventListener('keydown', (e) => {
+      /** @type {Record<string, number>} */
+      const places = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: tabs.length - 1 };
+      if (!(e.key in places)) return;
+      e.preventDefault();
+      const next = tabs[(places[e.key] + tabs.length) % tabs.length];
+      choose(next);
+      next.focus();
+    });
+  });
+}

@@ -1,6 +1,6 @@
 // The page: it joins places, panels and the command line.
 
-import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTheme } from './chrome.js';
+import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
@@ -36,6 +36,7 @@ let settled = false;
 startTheme();
 startPhoneTabs();
 startDialogs();
+startTabs('insight-tabs');
 const hint = startHint();
 const conversation = new Conversation();
 const server = new ServerPanel(() => {
