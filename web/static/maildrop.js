@@ -43,6 +43,14 @@ export class Maildrop {
     this.stale = false;
   }
 
+  /** Forgets all marks, and what a session showed. */
+  forget() {
+    this.mails.clear();
+    this.stale = true;
+    this.note = '';
+    this.header = null;
+  }
+
   get total() {
     let octets = 0;
     for (const m of this.mails.values()) octets += Math.max(m.octets, 0);
