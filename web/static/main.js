@@ -1,6 +1,7 @@
 // The page: it joins places, panels and the command line.
 
 import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
@@ -23,9 +24,13 @@ for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
   place.count = (records) => engine.machine?.count(name, records);
   place.zero = () => engine.machine?.resetStats(name);
+  place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
   places.set(name, place);
 }
 let current = /** @type {Place} */ (places.get('page'));
+const announcer = new Announcer();
+/** Whether what is heard was heard before. */
+let retelling = false;
 
 const engine = new Engine(() => {
   current.transcript.note('The session core failed. Restart it to go on.', true);
@@ -113,7 +118,9 @@ function connect() {
 function travel(where) {
   const { timeline } = engine, place = current;
   if (place.name !== 'page' || !timeline || engine.dead || !canTravel(where)) return;
+  retelling = true;
   place.retell((sink) => PageSession.travel(timeline, where, { ...sink, zero: () => place.zero() }));
+  retelling = false;
   place.spec = timeline.spec;
   conversation.show(place.transcript);
   refresh(place);

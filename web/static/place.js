@@ -20,7 +20,12 @@ export class Place {
     this.changed = changed;
     this.transcript = new Transcript();
     this.maildrop = new Maildrop(name !== 'page');
-    this.transcript.onLine = (line) => this.maildrop.line(line);
+    /** Told of each line that is whole. @type {(line: import('./transcript.js').Line) => void} */
+    this.heard = () => {};
+    this.transcript.onLine = (line) => {
+      this.maildrop.line(line);
+      this.heard(line);
+    };
     /** @type {Status} */
     this.status = 'idle';
     this.detail = '';

@@ -96,16 +96,29 @@ export class Transcript {
    * @param {boolean} [err]
    */
   note(text, err = false) {
-    this.push({ dir: 'note', part: 'note', text, err });
+    this.onLine(this.push({ dir: 'note', part: 'note', text, err }));
+  }
+
+  /**
+   * A note that is no part of the conversation.
+   * @param {string} text
+   */
+  noteLine(text) { return this.line({ dir: 'note', part: 'note', text }); }
+
+  /**
+   * @param {Partial<Line>} l
+   * @returns {Line}
+   */
+  line(l) {
+    return {
+      id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
+      runs: [], octets: 0, whole: false, text: '', body: null, ...l,
+    };
   }
 
   /** @param {Partial<Line>} l */
   push(l) {
-    /** @type {Line} */
-    const line = {
-      id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
-      runs: [], octets: 0, whole: false, text: '', body: null, ...l,
-    };
+    const line = this.line(l);
     this.lines.push(line);
     this.changed.add(line);
     if (this.lines.length > maxLines) this.forgotten += this.lines.splice(0, maxLines / 10).length;
