@@ -57,11 +57,8 @@ export class Maildrop {
     return octets;
   }
 
-  /** The first message that no mark hides. */
-  get first() {
-    for (const m of this.mails.values()) if (m.mark !== 'deleted') return m.n;
-    return 1;
-  }
+  /** The messages that no mark hides. */
+  get inSight() { return [...this.mails.values()].filter((m) => m.mark !== 'deleted'); }
 
   /** @param {number} n */
   mail(n) {

@@ -81,7 +81,7 @@ const composer = new Composer(
     open: takesCommands(),
     user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
     password: current.name === 'page' ? 'password' : '',
-    message: current.maildrop.first,
+    mails: current.maildrop.inSight,
   }),
 );
 
@@ -322,6 +322,7 @@ document.addEventListener('keydown', (e) => {
   if (!e.altKey || e.ctrlKey || e.metaKey) return;
   if (e.code === 'KeyC') composer.field.focus();
   else if (e.code === 'KeyR') void act();
+  else if (e.code === 'KeyX') byId('raw', HTMLElement).click();
   else if (e.code === 'KeyZ') travel(e.shiftKey ? 'forward' : 'back');
   else if (e.code === 'KeyH') byId('help', HTMLDialogElement).showModal();
   else return;

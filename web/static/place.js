@@ -52,7 +52,7 @@ export class Place {
     this.session?.stop();
     this.spec = spec;
     this.begin(make);
-    for (const p of this.early.splice(0)) this.session?.send(p);
+    for (const p of this.early.splice(0)) this.send(p);
   }
 
   /** @param {(sink: import('./session-page.js').Sink) => Session} make */
@@ -111,8 +111,12 @@ export class Place {
 
   /** @param {Uint8Array} p */
   send(p) {
-    if (this.session) this.session.send(p);
-    else this.early.push(p);
+    if (!this.session) {
+      this.early.push(p);
+      return;
+    }
+    this.transcript.wrote(p);
+    this.session.send(p);
   }
 
   get isOpen() { return this.status === 'open' || this.status === 'connecting'; }

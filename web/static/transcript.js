@@ -16,6 +16,7 @@ import { Kind, Part } from './events.js';
  * @property {number} octets
  * @property {boolean} whole it has its line end
  * @property {string} text a note's words
+ * @property {boolean} joined it left in one write with the client's line before
  * @property {Body | null} body
  *
  * @typedef {{lines: Line[], octets: number, done: boolean}} Body the lines of one multi-line response
@@ -40,6 +41,9 @@ export class Transcript {
     /** @type {Body | null} */
     this.body = null;
     this.sessions = 0;
+    /** Lines that are left of each write on its way. @type {number[]} */
+    this.writes = [];
+    this.inWrite = false;
   }
 
   clear() {
@@ -53,6 +57,8 @@ export class Transcript {
     switch (e.kind) {
       case Kind.open:
         this.start = e.at;
+        this.writes = [];
+        this.inWrite = false;
         this.open = this.body = null;
         if (this.sessions++ > 0 && this.lines.length) this.note('New connection');
         break;
@@ -64,6 +70,7 @@ export class Transcript {
         this.open = this.body = null;
         this.octets(e, 'C', e.cont ? 'answer' : 'command');
         this.open = null;
+        this.countWrite();
         break;
       case Kind.reply:
         if (!e.cont) this.open = null;
@@ -92,6 +99,25 @@ export class Transcript {
   }
 
   /**
+   * Hears of octets that leave in one write.
+   * @param {Uint8Array} p
+   */
+  wrote(p) {
+    let lines = 0;
+    for (const b of p) if (b === 10) lines++;
+    if (lines) this.writes.push(lines);
+  }
+
+  /** Marks a client's line that is not the first of its write. */
+  countWrite() {
+    const line = this.lines.at(-1);
+    if (!line || !this.writes.length) return;
+    line.joined = this.inWrite;
+    this.inWrite = --this.writes[0] > 0;
+    if (!this.inWrite) this.writes.shift();
+  }
+
+  /**
    * @param {string} text
    * @param {boolean} [err]
    */
@@ -112,7 +138,7 @@ export class Transcript {
   line(l) {
     return {
       id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
-      runs: [], octets: 0, whole: false, text: '', body: null, ...l,
+      runs: [], octets: 0, whole: false, text: '', joined: false, body: null, ...l,
     };
   }
 
