@@ -117,7 +117,6 @@ func Find(name string) *Quirk {
 var catalogue = byLayer(
 	originalQuirks,
 	authQuirks,
-	listingQuirks,
 	framingQuirks,
 	deletionQuirks,
 	capabilityQuirks,
@@ -125,7 +124,8 @@ var catalogue = byLayer(
 	timingQuirks,
 	tlsQuirks,
 	contentQuirks,
-	claimQuirks,
+	listingQuirks,
+	uidlQuirks,
 	loginQuirks,
 )
 
