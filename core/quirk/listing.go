@@ -34,7 +34,7 @@ var listingQuirks = []*Quirk{
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 				return claim(m, func(msg pop3.Message) pop3.Message {
-					return &resized{Message: msg, size: msg.Size() - lineEnds(msg), by: e.By()}
+					return &resized{outer: outer{msg}, size: msg.Size() - lineEnds(msg), by: e.By()}
 				})
 			})
 		},

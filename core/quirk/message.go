@@ -20,54 +20,60 @@ func origin(m pop3.Message) pop3.Message {
 	}
 }
 
+// outer is a message as it is, for decorators to embed: it hands on what is
+// optional, too.
+type outer struct{ pop3.Message }
+
+// Unwrap gives the message as it was before.
+func (o outer) Unwrap() pop3.Message { return o.Message }
+
+// NeedsUTF8 implements pop3.International for a message that knows.
+func (o outer) NeedsUTF8() bool {
+	inner, ok := o.Message.(pop3.International)
+	return ok && inner.NeedsUTF8()
+}
+
+// HoldsBinary implements pop3.Binary for a message that knows.
+func (o outer) HoldsBinary() bool {
+	inner, ok := o.Message.(pop3.Binary)
+	return ok && inner.HoldsBinary()
+}
+
+// AlteredBy implements pop3.Altered.
+func (o outer) AlteredBy(a pop3.Aspect) []string { return pop3.AlteredBy(o.Message, a) }
+
+// resized is a message that claims another size.
 type resized struct {
-	pop3.Message
+	outer
 	size int64
 	by   []string
 }
 
 func (m *resized) Size() int64 { return m.size }
 
-// Unwrap gives the message as it was before.
-func (m *resized) Unwrap() pop3.Message { return m.Message }
-
-// NeedsUTF8 implements pop3.International for a message that knows.
-func (m *resized) NeedsUTF8() bool {
-	inner, ok := m.Message.(pop3.International)
-	return ok && inner.NeedsUTF8()
-}
-
+// AlteredBy implements pop3.Altered.
 func (m *resized) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectSize && m.size != m.Message.Size() {
 		return m.by
 	}
-	return pop3.AlteredBy(m.Message, a)
+	return m.outer.AlteredBy(a)
 }
 
 // renamed is a message with another unique-id.
 type renamed struct {
-	pop3.Message
+	outer
 	uid string
 	by  []string
 }
 
 func (m *renamed) UID() string { return m.uid }
 
-// Unwrap gives the message as it was before.
-func (m *renamed) Unwrap() pop3.Message { return m.Message }
-
-// NeedsUTF8 implements pop3.International for a message that knows.
-func (m *renamed) NeedsUTF8() bool {
-	inner, ok := m.Message.(pop3.International)
-	return ok && inner.NeedsUTF8()
-}
-
 // AlteredBy implements pop3.Altered.
 func (m *renamed) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectUID {
 		return m.by
 	}
-	return pop3.AlteredBy(m.Message, a)
+	return m.outer.AlteredBy(a)
 }
 
 // internalData is what some servers keep as the first message of a folder.

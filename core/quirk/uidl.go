@@ -111,7 +111,7 @@ var uidlQuirks = []*Quirk{
 				n := 0
 				return claim(m, func(msg pop3.Message) pop3.Message {
 					n++
-					return &renamed{Message: msg, uid: "slot-" + strconv.Itoa(n), by: e.By()}
+					return &renamed{outer: outer{msg}, uid: "slot-" + strconv.Itoa(n), by: e.By()}
 				})
 			})
 		},
