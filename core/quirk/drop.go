@@ -44,6 +44,7 @@ type hidden struct {
 	passing
 	list  []pop3.Message
 	index []int // in the whole maildrop
+	along []int // of the others, removed along with what is marked
 	by    []string
 }
 
@@ -65,6 +66,7 @@ func (h *hidden) Commit(deleted []int) error {
 	for i, k := range deleted {
 		whole[i] = h.index[k]
 	}
+	whole = append(whole, h.along...)
 	slices.Sort(whole)
 	return h.Maildrop.Commit(whole)
 }
@@ -116,32 +118,27 @@ func (l *led) AlteredBy(a pop3.Aspect) []string {
 	return l.passing.AlteredBy(a)
 }
 
-// keeping is a maildrop that removes nothing and says that it did.
-type keeping struct {
+// updated is a maildrop with an UPDATE of its own.
+type updated struct {
 	passing
-	by []string
+	by     []string
+	commit func(deleted []int) (altered bool, err error) // ends the maildrop
+	done   []string                                      // by, once it altered something
 }
 
-func (k *keeping) Commit([]int) error {
-	k.Release()
-	return nil
+func (m *updated) Commit(deleted []int) error {
+	altered, err := m.commit(deleted)
+	if altered {
+		m.done = m.by
+	}
+	return err
 }
 
 // AlteredBy implements pop3.Altered.
-func (k *keeping) AlteredBy(a pop3.Aspect) []string {
+func (m *updated) AlteredBy(a pop3.Aspect) []string {
+	by := m.passing.AlteredBy(a)
 	if a == pop3.AspectUpdate {
-		return k.by
+		by = slices.Concat(by, m.done)
 	}
-	return k.passing.AlteredBy(a)
-}
-
-// clinging calls held when the session ends without QUIT.
-type clinging struct {
-	passing
-	held func()
-}
-
-func (c *clinging) Release() {
-	c.passing.Release()
-	c.held()
+	return by
 }
