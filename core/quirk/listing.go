@@ -231,6 +231,7 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "last-command", Group: "listing", Layer: Table,
+		OneOf: "LAST has one answer",
 		Words: []string{"LAST"},
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Add(pop3.Spec{Verb: "LAST", Usage: "LAST", Ref: "RFC 1460", In: pop3.Transaction, Do: func(tx *pop3.Tx, _ pop3.Command) pop3.Reply {
@@ -247,6 +248,17 @@ var listingQuirks = []*Quirk{
 				}
 				return r
 			})
+		},
+	},
+	{
+		Name: "first-n-considered-read", Group: "listing", Layer: Table,
+		Params: count("messages", "messages", 1, 1<<20, 45),
+		OneOf:  "LAST has one answer",
+		Words:  []string{"LAST"},
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Add(pop3.Spec{Verb: "LAST", Usage: "LAST", Ref: "RFC 1460", In: pop3.Transaction, Do: func(tx *pop3.Tx, _ pop3.Command) pop3.Reply {
+				return pop3.Reply{Text: strconv.Itoa(min(tx.Count(), int(u.Args[0])))}
+			}})
 		},
 	},
 }

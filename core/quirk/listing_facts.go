@@ -165,4 +165,10 @@ var listingFacts = map[string]Facts{
 		Breaks: "A client that relies on it fails elsewhere. A good one uses UIDL.",
 		Ref:    "RFC 1460 (dropped by RFC 1725)",
 	},
+	"first-n-considered-read": {
+		Summary: "LAST says that the first messages were read, though nobody did.",
+		Seen:    "GeoCities", Evidence: Documented, Severity: Low,
+		Breaks: "A client that goes by LAST never fetches them. A good one goes by unique-ids.",
+		Ref:    "RFC 1460",
+	},
 }

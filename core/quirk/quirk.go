@@ -123,6 +123,7 @@ var catalogue = byLayer(
 	lockQuirks,
 	hangupQuirks,
 	capabilityQuirks,
+	capaListQuirks,
 	responseQuirks,
 	timingQuirks,
 	tlsQuirks,

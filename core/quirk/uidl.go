@@ -92,17 +92,23 @@ var uidlQuirks = []*Quirk{
 	},
 	{
 		Name: "uidl-unstable", Group: "listing", Layer: Claims,
+		OneOf: "unique-ids change between sessions in one way",
 		apply: eachSession("uidl-unstable", func(n int64, uid string) string { return uid[:min(len(uid), 20)] + "-" + strconv.FormatInt(n, 10) }),
 	},
 	{
 		Name: "uidl-format-migration", Group: "listing", Layer: Claims,
-		Conflicts: map[string]string{"uidl-unstable": "both change unique-ids between sessions"},
+		OneOf: "unique-ids change between sessions in one way",
 		apply: eachSession("uidl-format-migration", func(n int64, uid string) string {
 			if n == 1 {
 				return uid
 			}
 			return "UID" + uid[:min(len(uid), 20)] + "-4711"
 		}),
+	},
+	{
+		Name: "uidl-reappears-after-move", Group: "listing", Layer: Claims,
+		OneOf: "unique-ids change between sessions in one way",
+		apply: movedAndBack,
 	},
 	{
 		Name: "uidl-reused-after-delete", Group: "listing", Layer: Claims,
@@ -132,4 +138,34 @@ var uidlQuirks = []*Quirk{
 			}
 		}),
 	},
+}
+
+// movedAndBack lets the first message be in another folder during the second
+// session, and back under a new unique-id from the third on.
+func movedAndBack(e *pop3.Edit, _ *Use) {
+	const key = "uidl-reappears-after-move"
+	type move struct {
+		visit, away int
+		uid         string
+	}
+	e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+		list := m.Messages()
+		now, _ := recall[move](sc, key)
+		if now.visit++; now.visit > 1 && now.uid == "" && len(list) > 0 {
+			now.uid, now.away = origin(list[0]).UID(), now.visit
+		}
+		remember(sc, key, now)
+		switch {
+		case now.uid == "":
+			return m
+		case now.visit == now.away:
+			return hide(m, map[string]bool{now.uid: true}, e.By())
+		}
+		return claim(m, func(msg pop3.Message) pop3.Message {
+			if origin(msg).UID() != now.uid {
+				return msg
+			}
+			return &renamed{outer: outer{msg}, uid: msg.UID()[:min(len(msg.UID()), 20)] + "-moved", by: e.By()}
+		})
+	})
 }

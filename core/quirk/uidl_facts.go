@@ -111,4 +111,10 @@ var uidlFacts = map[string]Facts{
 		Breaks: "A client forgets the ids that did not come, and fetches that mail again. A good one waits for the terminator.",
 		Ref:    "RFC 1939 §3",
 	},
+	"uidl-reappears-after-move": {
+		Summary: "A message is away in the second session, and back under a new unique-id from the third on.",
+		Seen:    "WildDuck, when a user moves mail to another folder and back", Evidence: Documented, Severity: Low,
+		Breaks: "A client fetches it a second time, and may forget the old id too soon. A good one does no harm by either.",
+		Ref:    "RFC 1939 §7",
+	},
 }
