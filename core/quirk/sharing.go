@@ -15,8 +15,8 @@ func sharing(e *pop3.Edit, key string, readonly bool) {
 		drop, err := open()
 		if err == nil {
 			sh := &shared{drop: drop, guests: 1, gone: map[int]bool{}, by: e.By()}
-			remember(sc, key, sh)
 			list, places := sh.rest()
+			remember(sc, key, sh)
 			return &guest{shared: sh, list: list, places: places}, nil
 		}
 		if sh, open := recall[*shared](sc, key); open && errors.Is(err, pop3.ErrInUse) {
@@ -121,6 +121,9 @@ func (g *guest) Release() {
 
 // Remove implements pop3.Remover where the maildrop does.
 func (g *guest) Remove(i int) error {
+	if g.readonly {
+		return errStays
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	err := passing{g.drop}.Remove(g.places[i])
