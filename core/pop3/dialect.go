@@ -31,6 +31,7 @@ type Dialect struct {
 	stamps  []stampEdit
 	doors   []doorEdit
 	alarms  []alarmEdit
+	hangups []hangupEdit
 	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 
 	fixed     [2][]capability // listed by hand, before the login and after it

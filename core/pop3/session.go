@@ -401,13 +401,13 @@ func (s *Session) lineReady() bool {
 	return s.search < len(s.in) && s.in[s.search] == '\n'
 }
 
-func (s *Session) enter(st State) {
+func (s *Session) enter(st State, by ...string) {
 	old := s.scope.State
 	if old == st {
 		return
 	}
 	s.scope.State = st
-	s.emit(Event{Kind: KindState, N: int64(old)})
+	s.emit(Event{Kind: KindState, N: int64(old), By: by})
 }
 
 // close ends the session. RFC 1939 §6: a session that ends "for some reason
@@ -417,10 +417,7 @@ func (s *Session) close(why Reason, step Step, by ...string) {
 		return
 	}
 	s.step = step
-	if s.drop != nil {
-		s.drop.Release()
-		s.drop = nil
-	}
+	s.letGo(why)
 	s.finish(false)
 	s.in, s.msgs, s.marks, s.hasOut = nil, nil, nil, false
 	s.busy.on, s.next = false, nil

@@ -98,6 +98,14 @@ func (f *Fault) Error() string { return f.Err.Error() }
 // Unwrap gives the error that it passes for.
 func (f *Fault) Unwrap() error { return f.Err }
 
+// faulty names who made up an error.
+func faulty(err error) []string {
+	if f, ok := err.(*Fault); ok {
+		return f.By
+	}
+	return nil
+}
+
 // CommitError says how many marked messages could not be removed.
 type CommitError struct {
 	Kept int

@@ -104,6 +104,11 @@ func withhold(names ...string) applied {
 	}
 }
 
+// inState limits an edit to states.
+func inState(e *pop3.Edit, st pop3.State) *pop3.Edit {
+	return e.When(func(sc *pop3.Scope) bool { return sc.State&st != 0 })
+}
+
 // all does several things.
 func all(fs ...applied) applied {
 	return func(e *pop3.Edit, u *Use) {

@@ -117,15 +117,19 @@ func Find(name string) *Quirk {
 var catalogue = byLayer(
 	originalQuirks,
 	authQuirks,
-	listingQuirks,
 	framingQuirks,
 	deletionQuirks,
+	quitQuirks,
+	lockQuirks,
+	hangupQuirks,
 	capabilityQuirks,
+	capaListQuirks,
 	responseQuirks,
 	timingQuirks,
 	tlsQuirks,
 	contentQuirks,
-	claimQuirks,
+	listingQuirks,
+	uidlQuirks,
 	loginQuirks,
 )
 
