@@ -28,6 +28,7 @@ type Dialect struct {
 	stores  []storeEdit
 	inputs  []inputEdit
 	stuffs  []stuffEdit
+	bodies  []bodyEdit
 	stamps  []stampEdit
 	doors   []doorEdit
 	alarms  []alarmEdit

@@ -23,6 +23,7 @@ type Scope struct {
 	Now     Time
 	TLS     bool
 	UTF8    bool // UTF8 was given, RFC 6856 §2
+	Queued  bool // as a response ended, the client's next line was there already
 	World   *World
 }
 

@@ -245,7 +245,7 @@ func (s *Session) Pull(now Time) (p []byte, flush bool) {
 		}
 		if !s.hasOut {
 			c, ok := s.pull(now)
-			if !ok {
+			if !ok || s.scope.State == Closed { // it looked ahead, to the end
 				return nil, false
 			}
 			s.held, s.hasOut = c, true

@@ -53,7 +53,9 @@ func (s *Session) buildFilters() Upstream {
 		below := up
 		st.up = func(now Time) (Chunk, bool) {
 			c, ok := below(now)
-			st.pulled, st.fresh = c, ok
+			if ok { // a filter may ask in vain for what comes next
+				st.pulled, st.fresh = c, true
+			}
 			return c, ok
 		}
 		up = st.next
