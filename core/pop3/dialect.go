@@ -36,6 +36,7 @@ type Dialect struct {
 	fixed     [2][]capability // listed by hand, before the login and after it
 	rowEdits  []rowEdit
 	numbering []numberingEdit
+	statuses  []statusEdit
 }
 
 // Limits are plain bounds.

@@ -22,7 +22,8 @@ type Scope struct {
 	State   State
 	Now     Time
 	TLS     bool
-	UTF8    bool // UTF8 was given, RFC 6856 §2
+	UTF8    bool   // UTF8 was given, RFC 6856 §2
+	Lang    string // the language that LANG chose, RFC 6856 §3; "" before
 	World   *World
 }
 

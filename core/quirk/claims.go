@@ -118,6 +118,9 @@ func (m *renamed) UID() string { return m.uid }
 // Unwrap gives the message as it was before.
 func (m *renamed) Unwrap() pop3.Message { return m.Message }
 
+// HoldsBinary implements pop3.Binary for a message that knows.
+func (m *renamed) HoldsBinary() bool { return holdsBinary(m.Message) }
+
 // NeedsUTF8 implements pop3.International for a message that knows.
 func (m *renamed) NeedsUTF8() bool {
 	inner, ok := m.Message.(pop3.International)

@@ -93,6 +93,9 @@ func (m *resized) Size() int64 { return m.size }
 // Unwrap gives the message as it was before.
 func (m *resized) Unwrap() pop3.Message { return m.Message }
 
+// HoldsBinary implements pop3.Binary for a message that knows.
+func (m *resized) HoldsBinary() bool { return holdsBinary(m.Message) }
+
 // NeedsUTF8 implements pop3.International for a message that knows.
 func (m *resized) NeedsUTF8() bool {
 	inner, ok := m.Message.(pop3.International)
