@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/sasl"
 )
 
 // What an edit changed is blamed on it; what it left alone is not.
@@ -206,7 +207,9 @@ func TestSenseAndLanguage(t *testing.T) {
 	d := pop3.Strict()
 	pop3.LANG(pop3.Languages())(d.Edit("", nil))
 	e := d.Edit("me", nil)
-	e.WrapUnknown(func(tx *pop3.Tx, _ pop3.Command, _ pop3.Handler) pop3.Reply { return pop3.Reply{Text: "[" + tx.Scope().Lang + "]"} })
+	e.WrapUnknown(func(tx *pop3.Tx, _ pop3.Command, _ pop3.Handler) pop3.Reply {
+		return pop3.Reply{Text: "[" + tx.Scope().Lang + "]"}
+	})
 	c := connect(d, memory(), pop3.Options{})
 	c.got()
 	for range 30 {
@@ -214,4 +217,15 @@ func TestSenseAndLanguage(t *testing.T) {
 	}
 	c.say(t, "LANG de-AT", "+OK de die Antworten sind jetzt deutsch\r\n")
 	c.say(t, "XYZZ", "+OK [de]\r\n")
+}
+
+// A dialect takes the mechanisms that it names, of those that there are.
+func TestMechanisms(t *testing.T) {
+	d := pop3.Strict()
+	pop3.SASL(sasl.All())(d.Edit("", nil))
+	d.Mechanisms = []string{"LOGIN", "NTLM"}
+	c := connect(d, memory(), pop3.Options{})
+	c.got()
+	c.say(t, "AUTH PLAIN", "-ERR PLAIN is not offered, CAPA lists the mechanisms\r\n")
+	c.say(t, "AUTH LOGIN", "+ VXNlcm5hbWU6\r\n")
 }

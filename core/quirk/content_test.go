@@ -152,3 +152,24 @@ func TestHugeMessageIsNotHeld(t *testing.T) {
 		t.Errorf("%v allocations for %d octets", n, octets)
 	}
 }
+
+// A part in binary encoding is refused (RFC 6856 §2.1) whatever a quirk claims
+// of the message around it.
+func TestBinaryStaysBinary(t *testing.T) {
+	const mail = "Date: now\nContent-Transfer-Encoding: binary\n\nx\x00\n"
+	for _, spec := range []string{"", "list-size-estimated", "uidl-duplicates", "missing-date"} {
+		var last string
+		s := pop3.NewSession(behaviour(t, spec), store(mail), pop3.Options{Session: 1, Observe: func(e *pop3.Event) {
+			if e.Kind == pop3.KindReply && len(e.Data) > 0 {
+				last = string(e.Data)
+			}
+		}})
+		s.Start(0)
+		s.Feed(0, []byte("USER user\r\nPASS password\r\nRETR 1\r\n"))
+		for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+		}
+		if !strings.HasPrefix(last, "-ERR message 1 has a part in binary") {
+			t.Errorf("%s: %q", spec, last)
+		}
+	}
+}

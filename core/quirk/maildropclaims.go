@@ -127,6 +127,13 @@ var claimQuirks = []*Quirk{
 				}
 				return r
 			})
+			e.Wrap("RSET", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				for i := range tx.Count() {
+					tx.UnmarkAtQuit(i, e.By()...)
+				}
+				return r
+			})
 		},
 	},
 	{

@@ -56,7 +56,8 @@ var textQuirks = []*Quirk{
 			say(pop3.SayNeedLogin, "Do you actually know how to use this thing?"),
 			say(pop3.SayUnknown, "Clueless bunny!"),
 			say(pop3.SayBadLine, "Null command, mate"),
-			say(pop3.SayNoop, "No-op to you too!"),
+			say(pop3.SayNoop, "I'm still here."),
+			say(pop3.SayByeEarly, "Fine. Be that way."),
 			say(pop3.SayTLSActive, "It's a bit late for that now, isn't it?"),
 			func(e *pop3.Edit, _ *Use) {
 				e.WrapUnknown(func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
