@@ -41,7 +41,7 @@ var contentFacts = map[string]Facts{
 	},
 	"sent-mail-appears": {
 		Summary: "What a user sent from the provider's web page is in the maildrop, behind the mail of others.",
-		Seen:    "Gmail, after fetchmail's FAQ", Evidence: Documented, Severity: Medium, Trap: true,
+		Seen:    "gmail-like services, after fetchmail's FAQ", Evidence: Documented, Severity: Medium, Trap: true,
 		Breaks: "People get their own mail as new mail. A good client lets them filter by sender.",
 		Ref:    "RFC 1939 (left open)",
 	},
@@ -86,7 +86,7 @@ var headerFacts = map[string]Facts{
 	},
 	"missing-blank-line": {
 		Summary: "No blank line parts the header from the body.",
-		Seen:    "mail of netmind.com; Dovecot has a workaround for clients", Evidence: Documented, Severity: Medium,
+		Seen:    "mail of a notification service, after fetchmail's source; Dovecot has a workaround for clients", Evidence: Documented, Severity: Medium,
 		Breaks: "Outlook Express and Netscape waited for it for ever. A good client takes the first line that is no field for the body, and the dot for the end.",
 		Ref:    "RFC 5322 §2.1",
 	},
@@ -98,13 +98,13 @@ var headerFacts = map[string]Facts{
 	},
 	"unfolded-continuation": {
 		Summary: "Long header fields go on in the next line without the blank that says so.",
-		Seen:    "Hotmail, after fetchmail's source", Evidence: Documented, Severity: Low,
+		Seen:    "a hotmail-like service, after fetchmail's source", Evidence: Documented, Severity: Low,
 		Breaks: "The rest of the header becomes the body. A good parser goes on where a field may well follow.",
 		Ref:    "RFC 5322 §2.2.3",
 	},
 	"received-line-dropped": {
 		Summary: "The newest Received field is missing.",
-		Seen:    "GeoCities, after fetchmail's FAQ", Evidence: Documented, Severity: Low, Trap: true,
+		Seen:    "a geocities-like service, after fetchmail's FAQ", Evidence: Documented, Severity: Low, Trap: true,
 		Breaks: "Those who follow the way of a message, spam filters among them, miss its last hop.",
 		Ref:    "RFC 1939 (left open)",
 	},

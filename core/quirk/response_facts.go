@@ -23,7 +23,7 @@ var responseFacts = map[string]Facts{
 	},
 	"strict-trailing-space": {
 		Summary: "A blank behind the last word of a command is an error, as it is for the strict server; it matters where a profile would not mind.",
-		Seen:    "mail.bezeqint.net in 2011", Evidence: Documented, Severity: Low, Trap: true,
+		Seen:    "a provider in 2011, after a report to curl", Evidence: Documented, Severity: Low, Trap: true,
 		Breaks: "Clients that send \"LIST \" with nothing behind it, as curl once did. A good one sends no blank without an argument.",
 		Ref:    "RFC 1939 §3 (permitted)",
 	},
@@ -74,7 +74,7 @@ var responseFacts = map[string]Facts{
 var textFacts = map[string]Facts{
 	"bare-ok-err": {
 		Summary: "Replies are +OK or -ERR and nothing else, but for the numbers that were asked for.",
-		Seen:    "popa3d, o2.pl, Zimbra, a gateway of AWS", Evidence: Documented, Severity: Medium, Trap: true,
+		Seen:    "popa3d, Zimbra, a few providers", Evidence: Documented, Severity: Medium, Trap: true,
 		Breaks: "There is nothing to show to people, no code to tell why, and no APOP. A good client has words of its own.",
 		Ref:    "RFC 1939 §3 (permitted)",
 	},
