@@ -29,7 +29,7 @@ var contentFacts = map[string]Facts{
 	},
 	"lang-localised-text": {
 		Summary: "Replies are in another language than English, in UTF-8, before a client asked for any with LANG.",
-		Seen:    "fixtures of MailKit have such texts, though LANG comes first there", Evidence: Fixture, Severity: Low,
+		Seen:    "nowhere unasked; fixtures of MailKit have such texts behind LANG", Evidence: Synthetic, Severity: Low,
 		Breaks: "Clients that read texts, or take them for ASCII. A good one shows them to people and compares nothing but codes.",
 		Ref:    "RFC 6856 §3",
 	},
