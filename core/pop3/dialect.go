@@ -10,6 +10,9 @@ type Dialect struct {
 	Limits Limits
 	// Codes says that replies carry response codes (RFC 2449 §6.4).
 	Codes bool
+	// Mechanisms are the SASL mechanisms that AUTH takes, of those that there
+	// are; nil: all.
+	Mechanisms []string
 
 	rows     []Spec
 	removed  []removal
@@ -38,6 +41,7 @@ type Dialect struct {
 	fixed     [2][]capability // listed by hand, before the login and after it
 	rowEdits  []rowEdit
 	numbering []numberingEdit
+	statuses  []statusEdit
 }
 
 // Limits are plain bounds.

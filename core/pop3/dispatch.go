@@ -110,7 +110,7 @@ func (s *Session) command(raw []byte, tooLong bool) {
 			r.By = join(r.By, row.By)
 		}
 	}
-	if nonsense {
+	if nonsense && r.Err { // a dialect may take it for sense
 		s.errors++
 		if limit := s.d.Limits.MaxErrors; limit > 0 && s.errors >= limit {
 			r = Reply{Err: true, Say: SayTooManyErrors, Step: StepClose, Reason: ReasonAbort}

@@ -22,8 +22,9 @@ type Scope struct {
 	State   State
 	Now     Time
 	TLS     bool
-	UTF8    bool // UTF8 was given, RFC 6856 §2
-	Queued  bool // as a response ended, the client's next line was there already
+	UTF8    bool   // UTF8 was given, RFC 6856 §2
+	Lang    string // the language that LANG chose, RFC 6856 §3; "" before
+	Queued  bool   // as a response ended, the client's next line was there already
 	World   *World
 }
 

@@ -43,6 +43,9 @@ func (s *Session) begin(r *Reply, part Part) {
 		o.status = append(o.status[:0], r.Raw...)
 	default:
 		o.status, o.by = s.appendStatus(o.status[:0], r)
+		if len(s.d.statuses) > 0 && r.Next == nil {
+			o.status, o.by = s.editStatus(o.status, &o.r, o.by)
+		}
 	}
 	o.status = append(o.status, r.After...)
 	if o.body == nil {

@@ -360,7 +360,7 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 	s.scope.TLS = true
 	s.o.ChannelBinding = info.Binding
 	s.scope.User, s.pending = "", ""
-	s.lang = nil
+	s.lang, s.scope.Lang = nil, ""
 	if s.plainOctets = len(s.in) - s.pos; !s.door.KeepPlaintext {
 		s.in, s.pos, s.search, s.tooLong, s.lost, s.plainOctets = nil, 0, 0, false, 0, 0
 	}

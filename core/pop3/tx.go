@@ -135,7 +135,7 @@ func (tx *Tx) loginFailed(code string, say Phrase, err error) Reply {
 	}
 	by := faulty(err)
 	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code, By: by})
-	return Reply{Err: true, Code: code, Say: say, By: by}
+	return Reply{Err: true, Code: code, Say: say, Args: Args{Arg: []byte(s.scope.User)}, By: by}
 }
 
 // Unknown tells whether the store says that there is no such user.
@@ -231,6 +231,15 @@ func (tx *Tx) Unmark(i int, by ...string) {
 	}
 	tx.s.marks[i] &^= markDeleted
 	tx.s.live++
+	tx.s.emit(Event{Kind: KindMark, Verb: tx.s.scope.Verb, Msg: i + 1, N: 0, By: by})
+}
+
+// UnmarkAtQuit takes back what MarkAtQuit did.
+func (tx *Tx) UnmarkAtQuit(i int, by ...string) {
+	if tx.s.marks[i]&markAtQuit == 0 {
+		return
+	}
+	tx.s.marks[i] &^= markAtQuit
 	tx.s.emit(Event{Kind: KindMark, Verb: tx.s.scope.Verb, Msg: i + 1, N: 0, By: by})
 }
 

@@ -27,7 +27,7 @@ func sized(f func(n int64) int64) applied {
 	return func(e *pop3.Edit, _ *Use) {
 		e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 			return claim(m, func(msg pop3.Message) pop3.Message {
-				return &resized{outer: outer{msg}, size: f(msg.Size()), by: e.By()}
+				return &resized{same: same{msg}, size: f(msg.Size()), by: e.By()}
 			})
 		})
 	}
@@ -113,7 +113,7 @@ func identified(f func(uid string, n int) string) applied {
 			n := 0
 			return claim(m, func(msg pop3.Message) pop3.Message {
 				n++
-				return &renamed{outer: outer{msg}, uid: f(msg.UID(), n), by: e.By()}
+				return &renamed{same: same{msg}, uid: f(msg.UID(), n), by: e.By()}
 			})
 		})
 	}
@@ -132,7 +132,7 @@ func eachSession(key string, f func(visit int64, uid string) string) applied {
 				if uid == msg.UID() {
 					return msg
 				}
-				return &renamed{outer: outer{msg}, uid: uid, by: e.By()}
+				return &renamed{same: same{msg}, uid: uid, by: e.By()}
 			})
 		})
 	}

@@ -6,7 +6,7 @@ package quirk
 // weigh on the page's first command.
 func init() {
 	for _, group := range []map[string]Facts{
-		originalFacts, authFacts, framingFacts, deletionFacts, quitFacts, lockFacts, hangupFacts, capabilityFacts, capaListFacts, responseFacts, timingFacts, tlsFacts, contentFacts, listingFacts, uidlFacts, loginFacts, framingWireFacts, framingBodyFacts, framingTopFacts,
+		originalFacts, authFacts, framingFacts, deletionFacts, quitFacts, lockFacts, hangupFacts, capabilityFacts, capaListFacts, responseFacts, timingFacts, tlsFacts, contentFacts, listingFacts, uidlFacts, loginFacts, framingWireFacts, framingBodyFacts, framingTopFacts, textFacts, headerFacts,
 	} {
 		for name, facts := range group {
 			Find(name).Facts = facts

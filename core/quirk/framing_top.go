@@ -95,7 +95,7 @@ var framingTopQuirks = []*Quirk{
 				world, user := sc.World, sc.User
 				return claim(m, func(msg pop3.Message) pop3.Message {
 					seen := func() bool { return memory{key, user}.get(world)[origin(msg).UID()] }
-					return &recast{Message: msg, by: e.By(),
+					return &recast{same: same{msg}, by: e.By(),
 						f: func(src pop3.Body) pop3.Body {
 							if !seen() {
 								return src

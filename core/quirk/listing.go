@@ -34,7 +34,7 @@ var listingQuirks = []*Quirk{
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 				return claim(m, func(msg pop3.Message) pop3.Message {
-					return &resized{outer: outer{msg}, size: msg.Size() - lineEnds(msg), by: e.By()}
+					return &resized{same: same{msg}, size: msg.Size() - lineEnds(msg), by: e.By()}
 				})
 			})
 		},
@@ -181,6 +181,13 @@ var listingQuirks = []*Quirk{
 				if ok && !r.Err {
 					tx.Unmark(i, e.By()...)
 					tx.MarkAtQuit(i, e.By()...)
+				}
+				return r
+			})
+			e.Wrap("RSET", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				for i := range tx.Count() {
+					tx.UnmarkAtQuit(i, e.By()...)
 				}
 				return r
 			})

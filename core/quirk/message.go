@@ -20,31 +20,33 @@ func origin(m pop3.Message) pop3.Message {
 	}
 }
 
-// outer is a message as it is, for decorators to embed: it hands on what is
+// same is a message as it is, for decorators to embed: it hands on what is
 // optional, too.
-type outer struct{ pop3.Message }
+type same struct{ pop3.Message }
 
 // Unwrap gives the message as it was before.
-func (o outer) Unwrap() pop3.Message { return o.Message }
+func (m same) Unwrap() pop3.Message { return m.Message }
 
 // NeedsUTF8 implements pop3.International for a message that knows.
-func (o outer) NeedsUTF8() bool {
-	inner, ok := o.Message.(pop3.International)
+func (m same) NeedsUTF8() bool {
+	inner, ok := m.Message.(pop3.International)
 	return ok && inner.NeedsUTF8()
 }
 
 // HoldsBinary implements pop3.Binary for a message that knows.
-func (o outer) HoldsBinary() bool {
-	inner, ok := o.Message.(pop3.Binary)
+func (m same) HoldsBinary() bool { return holdsBinary(m.Message) }
+
+func holdsBinary(m pop3.Message) bool {
+	inner, ok := m.(pop3.Binary)
 	return ok && inner.HoldsBinary()
 }
 
 // AlteredBy implements pop3.Altered.
-func (o outer) AlteredBy(a pop3.Aspect) []string { return pop3.AlteredBy(o.Message, a) }
+func (m same) AlteredBy(a pop3.Aspect) []string { return pop3.AlteredBy(m.Message, a) }
 
 // resized is a message that claims another size.
 type resized struct {
-	outer
+	same
 	size int64
 	by   []string
 }
@@ -56,12 +58,12 @@ func (m *resized) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectSize && m.size != m.Message.Size() {
 		return m.by
 	}
-	return m.outer.AlteredBy(a)
+	return m.same.AlteredBy(a)
 }
 
 // renamed is a message with another unique-id.
 type renamed struct {
-	outer
+	same
 	uid string
 	by  []string
 }
@@ -73,7 +75,7 @@ func (m *renamed) AlteredBy(a pop3.Aspect) []string {
 	if a == pop3.AspectUID {
 		return m.by
 	}
-	return m.outer.AlteredBy(a)
+	return m.same.AlteredBy(a)
 }
 
 // internalData is what some servers keep as the first message of a folder.

@@ -9,7 +9,7 @@ import (
 
 // recast is a message of other content.
 type recast struct {
-	pop3.Message
+	same
 	f    func(pop3.Body) pop3.Body
 	by   []string
 	grow func() int64 // by how much it is longer than the message was
@@ -20,7 +20,7 @@ func recasts(f func(e *pop3.Edit, u *Use) func(pop3.Body) pop3.Body) applied {
 	return func(e *pop3.Edit, u *Use) {
 		e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 			return claim(m, func(msg pop3.Message) pop3.Message {
-				r := &recast{Message: msg, f: f(e, u), by: e.By()}
+				r := &recast{same: same{msg}, f: f(e, u), by: e.By()}
 				r.grow = sync.OnceValue(func() int64 { return octetsOf(r) - octetsOf(msg) })
 				return r
 			})
@@ -54,24 +54,9 @@ func octetsOf(m pop3.Message) (n int64) {
 	}
 }
 
-// Unwrap gives the message as it was before.
-func (m *recast) Unwrap() pop3.Message { return m.Message }
-
-// NeedsUTF8 implements pop3.International for a message that knows.
-func (m *recast) NeedsUTF8() bool {
-	inner, ok := m.Message.(pop3.International)
-	return ok && inner.NeedsUTF8()
-}
-
-// HoldsBinary implements pop3.Binary for a message that knows.
-func (m *recast) HoldsBinary() bool {
-	inner, ok := m.Message.(pop3.Binary)
-	return ok && inner.HoldsBinary()
-}
-
 // AlteredBy implements pop3.Altered.
 func (m *recast) AlteredBy(a pop3.Aspect) []string {
-	by := pop3.AlteredBy(m.Message, a)
+	by := m.same.AlteredBy(a)
 	if a == pop3.AspectSize && m.grow() != 0 {
 		by = append(slices.Clip(by), m.by...)
 	}

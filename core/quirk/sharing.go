@@ -45,7 +45,7 @@ func (s *shared) rest() (list []pop3.Message, places []int) {
 		if s.gone[i] {
 			continue
 		}
-		g := guestMessage{outer{m}, s, i}
+		g := guestMessage{same{m}, s, i}
 		if d, is := m.(pop3.Dated); is {
 			list = append(list, &datedMessage{g, d})
 		} else {
@@ -144,7 +144,7 @@ func (g *guest) AlteredBy(a pop3.Aspect) []string {
 
 // guestMessage is a message that several sessions may read at once.
 type guestMessage struct {
-	outer
+	same
 	shared *shared
 	place  int // in the maildrop
 }
@@ -167,7 +167,7 @@ func (m *guestMessage) Open() (pop3.Body, error) {
 func (m *guestMessage) NeedsUTF8() bool {
 	m.shared.mu.Lock()
 	defer m.shared.mu.Unlock()
-	return m.outer.NeedsUTF8()
+	return m.same.NeedsUTF8()
 }
 
 type datedMessage struct {

@@ -117,7 +117,7 @@ var uidlQuirks = []*Quirk{
 				n := 0
 				return claim(m, func(msg pop3.Message) pop3.Message {
 					n++
-					return &renamed{outer: outer{msg}, uid: "slot-" + strconv.Itoa(n), by: e.By()}
+					return &renamed{same: same{msg}, uid: "slot-" + strconv.Itoa(n), by: e.By()}
 				})
 			})
 		},
@@ -165,7 +165,7 @@ func movedAndBack(e *pop3.Edit, _ *Use) {
 			if origin(msg).UID() != now.uid {
 				return msg
 			}
-			return &renamed{outer: outer{msg}, uid: msg.UID()[:min(len(msg.UID()), 20)] + "-moved", by: e.By()}
+			return &renamed{same: same{msg}, uid: msg.UID()[:min(len(msg.UID()), 20)] + "-moved", by: e.By()}
 		})
 	})
 }
