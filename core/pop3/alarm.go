@@ -51,6 +51,7 @@ func (s *Session) nextAlarm() (which int, at Time, ok bool) {
 func (s *Session) ring(i int) {
 	a := &s.d.alarms[i]
 	s.rang |= 1 << i
+	s.fed = s.scope.Now
 	s.scope.Verb, s.scope.Nth, s.scope.Msg = "", 0, 0
 	r := a.Do(&s.tx)
 	r.By = a.edit.tag(r.By)

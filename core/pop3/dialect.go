@@ -30,6 +30,8 @@ type Dialect struct {
 	stuffs  []stuffEdit
 	stamps  []stampEdit
 	doors   []doorEdit
+	idles   []idleEdit
+	ends    []endEdit
 	alarms  []alarmEdit
 	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 
@@ -68,6 +70,7 @@ type capability struct {
 type removal struct {
 	verb, cap string
 	edit      *Edit
+	offer     func(*Tx) (bool, []string) // of the row that is gone
 }
 
 type wording struct {

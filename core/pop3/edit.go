@@ -74,6 +74,16 @@ type storeEdit struct {
 	f    func(*Scope, Store) Store
 }
 
+type idleEdit struct {
+	edit  *Edit
+	after Time
+}
+
+type endEdit struct {
+	edit *Edit
+	f    func(*Scope)
+}
+
 type stampEdit struct {
 	edit *Edit
 	f    func(*Scope, string) string
@@ -207,10 +217,10 @@ func (e *Edit) Remove(verb string) {
 	if e.aim != nil {
 		was := e.d.rows[i]
 		e.d.rows[i] = Spec{Verb: verb, aimed: e, instead: &was, gone: true}
-		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e})
+		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e, was.offer})
 		return
 	}
-	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e})
+	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e, e.d.rows[i].offer})
 	e.d.rows = slices.Delete(e.d.rows, i, i+1)
 }
 
@@ -293,6 +303,12 @@ func (e *Edit) Stuff(f func(Body) Body) { e.d.stuffs = append(e.d.stuffs, stuffE
 func (e *Edit) Stamp(f func(*Scope, string) string) {
 	e.d.stamps = append(e.d.stamps, stampEdit{e, f})
 }
+
+// Idle sets another autologout (RFC 1939 §3); 0 sets none.
+func (e *Edit) Idle(after Time) { e.d.idles = append(e.d.idles, idleEdit{e, after}) }
+
+// End is told when a session is over, however it ends.
+func (e *Edit) End(f func(*Scope)) { e.d.ends = append(e.d.ends, endEdit{e, f}) }
 
 // SendUTF8 sends a header in UTF-8 to whoever asks for the message, which RFC
 // 6856 §2.1 forbids a server that has UTF8 until the client gave it.
