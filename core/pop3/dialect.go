@@ -31,7 +31,7 @@ type Dialect struct {
 	stamps  []stampEdit
 	doors   []doorEdit
 	idles   []idleEdit
-	ends    []endEdit
+	ends    []func(*Scope)
 	alarms  []alarmEdit
 	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 

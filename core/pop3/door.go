@@ -94,7 +94,7 @@ func (s *Session) doorBlame(differ func(was, is *Door) bool) (by []string) {
 func acceptDiffers(was, is *Door) bool { return was.Accept != is.Accept }
 
 func handshakeDiffers(was, is *Door) bool {
-	return was.Cert != is.Cert || was.HandshakePause != is.HandshakePause || was.TLSFirst != is.TLSFirst
+	return was.Cert != is.Cert || was.HandshakePause != is.HandshakePause
 }
 
 // handshake asks for TLS, at once or after the Door's pause.

@@ -79,11 +79,6 @@ type idleEdit struct {
 	after Time
 }
 
-type endEdit struct {
-	edit *Edit
-	f    func(*Scope)
-}
-
 type stampEdit struct {
 	edit *Edit
 	f    func(*Scope, string) string
@@ -160,8 +155,11 @@ func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
 			given, asked = inner(tx, c), true
 			return given
 		})
-		if !asked || !given.Same(&r) {
+		switch {
+		case !asked || !given.Same(&r):
 			r.By = e.tag(r.By)
+		default:
+			r.By = join(r.By, given.By) // who made it, whoever makes the same of it
 		}
 		return r
 	}
@@ -307,8 +305,8 @@ func (e *Edit) Stamp(f func(*Scope, string) string) {
 // Idle sets another autologout (RFC 1939 §3); 0 sets none.
 func (e *Edit) Idle(after Time) { e.d.idles = append(e.d.idles, idleEdit{e, after}) }
 
-// End is told when a session is over, however it ends.
-func (e *Edit) End(f func(*Scope)) { e.d.ends = append(e.d.ends, endEdit{e, f}) }
+// End is told when a session is over, however it ends, and whatever the aim.
+func (e *Edit) End(f func(*Scope)) { e.d.ends = append(e.d.ends, f) }
 
 // SendUTF8 sends a header in UTF-8 to whoever asks for the message, which RFC
 // 6856 §2.1 forbids a server that has UTF8 until the client gave it.

@@ -137,6 +137,9 @@ func (s *Session) Start(now Time) {
 	case s.door.Accept == AcceptReset:
 		s.close(ReasonAbort, StepAbort, s.doorBlame(acceptDiffers)...)
 	case s.o.TLSFirst:
+		if by := s.doorBlame(func(was, is *Door) bool { return was.TLSFirst != is.TLSFirst }); by != nil {
+			s.sent(&Chunk{By: by}) // a greeting is due, and does not come
+		}
 		s.handshake()
 	default:
 		s.greet()
@@ -431,10 +434,8 @@ func (s *Session) close(why Reason, step Step, by ...string) {
 	s.finish(false)
 	s.in, s.msgs, s.marks, s.hasOut = nil, nil, nil, false
 	s.busy.on, s.next = false, nil
-	for _, e := range s.d.ends {
-		if e.edit.hits(&s.scope) {
-			e.f(&s.scope)
-		}
+	for _, f := range s.d.ends {
+		f(&s.scope)
 	}
 	if s.scope.TLS && s.door.NoCloseNotify {
 		by = join(by, s.doorBlame(func(was, is *Door) bool { return was.NoCloseNotify != is.NoCloseNotify }))

@@ -6,7 +6,7 @@ package quirk
 // weigh on the page's first command.
 func init() {
 	for _, group := range []map[string]Facts{
-		originalFacts, authFacts, listingFacts, framingFacts, deletionFacts, capabilityFacts, responseFacts, timingFacts, tlsFacts, contentFacts, claimFacts, loginFacts,
+		originalFacts, authFacts, listingFacts, framingFacts, deletionFacts, capabilityFacts, responseFacts, timingFacts, greetingFacts, quotaFacts, networkFacts, tlsFacts, stlsFacts, contentFacts, claimFacts, loginFacts,
 	} {
 		for name, facts := range group {
 			Find(name).Facts = facts
