@@ -441,5 +441,8 @@ func (s *Session) close(why Reason, step Step, by ...string) {
 		by = join(by, s.doorBlame(func(was, is *Door) bool { return was.NoCloseNotify != is.NoCloseNotify }))
 	}
 	s.enter(Closed)
-	s.emit(Event{Kind: KindClose, Text: string(why), By: by})
+	if step == StepClose {
+		step = StepNone // all that an observer on the way could tell
+	}
+	s.emit(Event{Kind: KindClose, Text: string(why), N: int64(step), By: by})
 }

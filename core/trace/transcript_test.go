@@ -58,7 +58,7 @@ func fixed(text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	for i, l := range lines {
 		if strings.HasPrefix(l, "S") && strings.Contains(l, "@localhost>") {
-			lines[i] = l[:strings.IndexByte(l, '<')] + "<stamp>\n"
+			lines[i] = l[:strings.IndexByte(l, '<')] + "<stamp>" + l[strings.IndexByte(l, '>')+1:]
 		}
 	}
 	return strings.Join(lines, "")
