@@ -74,11 +74,6 @@ type storeEdit struct {
 	f    func(*Scope, Store) Store
 }
 
-type idleEdit struct {
-	edit  *Edit
-	after Time
-}
-
 type stampEdit struct {
 	edit *Edit
 	f    func(*Scope, string) string
@@ -301,12 +296,6 @@ func (e *Edit) Stuff(f func(Body) Body) { e.d.stuffs = append(e.d.stuffs, stuffE
 func (e *Edit) Stamp(f func(*Scope, string) string) {
 	e.d.stamps = append(e.d.stamps, stampEdit{e, f})
 }
-
-// Idle sets another autologout (RFC 1939 §3); 0 sets none.
-func (e *Edit) Idle(after Time) { e.d.idles = append(e.d.idles, idleEdit{e, after}) }
-
-// End is told when a session is over, however it ends, and whatever the aim.
-func (e *Edit) End(f func(*Scope)) { e.d.ends = append(e.d.ends, f) }
 
 // SendUTF8 sends a header in UTF-8 to whoever asks for the message, which RFC
 // 6856 §2.1 forbids a server that has UTF8 until the client gave it.

@@ -295,26 +295,6 @@ func (s *Session) Deadline() (Time, bool) {
 	return at, ok
 }
 
-// expiry is when the session has taken too long: over a command, or over its
-// login; and who set that time.
-func (s *Session) expiry() (at Time, by []string, ok bool) {
-	idle := s.d.Limits.Idle
-	for _, e := range s.d.idles {
-		if e.edit.hits(&s.scope) {
-			idle, by = e.after, e.edit.self
-		}
-	}
-	if idle > 0 {
-		at, ok = s.active+idle, true
-	}
-	if s.o.AuthTime > 0 && s.scope.State == Authorization {
-		if login := s.begun + s.o.AuthTime; !ok || login < at {
-			at, by, ok = login, nil, true
-		}
-	}
-	return at, by, ok
-}
-
 // Tick tells that time has passed. A tick too early does nothing. Pull after
 // it: a chunk may have become due.
 func (s *Session) Tick(now Time) {
