@@ -34,6 +34,8 @@ type Dialect struct {
 	bodies  []bodyEdit
 	stamps  []stampEdit
 	doors   []doorEdit
+	idles   []idleEdit
+	ends    []func(*Scope)
 	alarms  []alarmEdit
 	hangups []hangupEdit
 	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
@@ -74,6 +76,7 @@ type capability struct {
 type removal struct {
 	verb, cap string
 	edit      *Edit
+	offer     func(*Tx) (bool, []string) // of the row that is gone
 }
 
 type wording struct {

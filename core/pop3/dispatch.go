@@ -248,7 +248,9 @@ func (s *Session) reply(c Command, r Reply) {
 			continue
 		}
 		was := r
-		if r = a.f(&s.tx, c, r); !was.Same(&r) {
+		if r = a.f(&s.tx, c, r); was.Same(&r) {
+			r.By = join(r.By, was.By) // who made it, whoever makes the same of it
+		} else {
 			r.By = a.edit.tag(r.By)
 		}
 	}

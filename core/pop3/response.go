@@ -137,7 +137,7 @@ func (s *Session) offersAPOP() bool {
 // more gives the next chunk of the response that is going.
 func (s *Session) more() (Chunk, bool) {
 	o := &s.out
-	c := Chunk{Part: o.part, Seq: s.scope.Seq, Verb: s.scope.Verb, Msg: s.scope.Msg, Err: o.r.Err, Code: o.r.Code, By: o.by}
+	c := Chunk{Part: o.part, Seq: s.scope.Seq, Verb: s.scope.Verb, Msg: s.scope.Msg, Err: o.r.Err, Code: o.r.Code, By: o.by, Since: s.fed}
 	switch o.stage {
 	case atStatus:
 		o.stage = atEnd

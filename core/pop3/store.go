@@ -87,10 +87,12 @@ type Body interface {
 	Close() error
 }
 
-// Fault is an error that a quirk made up.
+// Fault is an error that a quirk made up. With a Text the client is told so, in
+// place of what is said for Err.
 type Fault struct {
-	Err error
-	By  []string
+	Err        error
+	Code, Text string
+	By         []string
 }
 
 func (f *Fault) Error() string { return f.Err.Error() }

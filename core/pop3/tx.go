@@ -130,13 +130,20 @@ const lastLogin = "last login"
 
 func (tx *Tx) loginFailed(code string, say Phrase, err error) Reply {
 	s := tx.s
+	text := ""
+	if fault, ok := err.(*Fault); ok && fault.Text != "" {
+		code, text = fault.Code, fault.Text
+	}
 	if !s.d.Codes {
 		code = ""
 	}
 	by := faulty(err)
 	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code, By: by})
-	return Reply{Err: true, Code: code, Say: say, Args: Args{Arg: []byte(s.scope.User)}, By: by}
+	return Reply{Err: true, Code: code, Say: say, Text: text, Args: Args{Arg: []byte(s.scope.User)}, By: by}
 }
+
+// OffersTLS tells whether a handshake could begin now.
+func (tx *Tx) OffersTLS() bool { return tx.s.o.OfferTLS && !tx.s.scope.TLS }
 
 // Unknown tells whether the store says that there is no such user.
 func (tx *Tx) Unknown(user string) bool {

@@ -159,4 +159,8 @@ func span(name string, fallback pop3.Time) []Param {
 	return []Param{{Name: name, Duration: true, Min: int64(pop3.Millisecond), Max: int64(60 * pop3.Minute), Default: int64(fallback)}}
 }
 
+func between(name string, least, most, fallback pop3.Time) []Param {
+	return []Param{{Name: name, Duration: true, Min: int64(least), Max: int64(most), Default: int64(fallback)}}
+}
+
 func words(name string, w ...string) []Param { return []Param{{Name: name, Words: w}} }

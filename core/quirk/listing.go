@@ -49,6 +49,7 @@ var listingQuirks = []*Quirk{
 			// The reply is the same as to LIST alone; what differs is the question.
 			e.Around(func(_ *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
 				if c.Verb == "LIST" && c.N > 0 && r.Body != nil {
+					r.Body = &owned{r.Body, e.By()}
 					e.Blame(&r)
 				}
 				return r

@@ -2,6 +2,7 @@ package quirk
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -139,3 +140,12 @@ func (x *extended) By() []string {
 	}
 	return nil
 }
+
+// owned is a body that a quirk is to blame for as a whole.
+type owned struct {
+	pop3.Body
+	by []string
+}
+
+// By implements pop3.Blamed.
+func (o *owned) By() []string { return append(slices.Clip(bodyBy(o.Body)), o.by...) }

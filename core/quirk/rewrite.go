@@ -91,8 +91,8 @@ func flat(parts []part) (all []byte) {
 	return all
 }
 
-// between gives the parts from octet i up to octet j.
-func between(parts []part, i, j int) (some []part) {
+// cutOut gives the parts from octet i up to octet j.
+func cutOut(parts []part, i, j int) (some []part) {
 	for _, x := range parts {
 		if from, to := max(i, 0), min(j, len(x.p)); from < to {
 			some = append(some, part{x.p[from:to], x.by})
@@ -182,17 +182,17 @@ func (b *editedBody) replace(old []part, text []byte) {
 			k = n + 1
 		}
 	}
-	b.parts = between(old, 0, i)
+	b.parts = cutOut(old, 0, i)
 	if i < len(text)-k {
 		by := slices.Clip(b.by)
-		for _, x := range between(old, i, len(was)-k) {
+		for _, x := range cutOut(old, i, len(was)-k) {
 			by = append(by, x.by...)
 		}
 		b.parts = append(b.parts, part{text[i : len(text)-k], by})
 	} else {
 		b.owed = true
 	}
-	for _, x := range between(old, len(was)-k, len(was)) {
+	for _, x := range cutOut(old, len(was)-k, len(was)) {
 		b.add(x)
 	}
 }

@@ -7,6 +7,7 @@ type trickle struct {
 	hit    func() bool
 	octets int
 	delay  pop3.Time
+	rate   int64 // octets a second, in place of the delay
 	due    pop3.Time
 	rest   pop3.Chunk
 	more   bool
@@ -29,6 +30,9 @@ func (f *trickle) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
 		c.At, c.Flush = max(c.At, f.due), true
 	}
 	f.due = max(now, c.At) + f.delay
+	if f.rate > 0 {
+		f.due += pop3.Time(int64(len(c.Data)) * int64(pop3.Second) / f.rate)
+	}
 	return c, true
 }
 

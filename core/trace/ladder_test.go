@@ -68,8 +68,8 @@ QUIT: +OK goodbye, <12>+0/0 open=false
 // that was left over from the one before.
 func TestLadderOutOfStep(t *testing.T) {
 	got := climb(t, "strict,list-arg-ignored", "LIST 2", "STAT", "NOOP")
-	want := `LIST: +OK 2 messag <3>+0/0 open=false  list-arg-ignored
-STAT: 1 28 <4>-1/0 open=false OFF list-arg-ignored
+	want := `LIST: +OK 2 messag <3>+0/0 open=false list-arg-ignored
+STAT: 1 29 <4>-1/0 open=false OFF list-arg-ignored
 NOOP: 2 19 <5>-2/0 open=false OFF list-arg-ignored
 `
 	if got != want {

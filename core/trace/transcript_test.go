@@ -31,6 +31,9 @@ func TestRecordAndReplay(t *testing.T) {
 		if timed(s) || !s.Plays("core") || s.Header["tls"] != "" {
 			continue // neither time nor a handshake is recorded
 		}
+		if strings.HasPrefix(s.Header["quirks"], "pipelined-replies-interleaved") {
+			continue // whose answers do not come in the order of what they answer
+		}
 		text, out, err := record(s)
 		if err != nil {
 			t.Fatal(name, err)
