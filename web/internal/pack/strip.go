@@ -8,10 +8,11 @@ import (
 )
 
 // strip blanks what a Go program has for tracebacks alone: names of functions
-// and files, and tables from program counters to lines. That is a tenth of the
-// module after compression. The page shows a panic's message, which stays; only
-// the list of callers behind it loses its names. Everything keeps its place
-// and its size.
+// and files, tables from program counters to lines, the shapes of arguments; and
+// where a signal could interrupt it, which WebAssembly has none of. That is a
+// tenth of the module after compression. The page shows a panic's message, which
+// stays; only the list of callers behind it loses its names. Everything keeps
+// its place and its size.
 func strip(module []byte) error {
 	segments, err := dataSegments(module)
 	if err != nil {
@@ -75,10 +76,18 @@ func flatten(module []byte, segments []segment) *memory {
 // octets; behind it are eight words.
 var tableMagic = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
 
-// Offsets in runtime._func, in octets.
+// Offsets in runtime._func, in octets. Behind it are offsets of tables of
+// program counters, then of other data.
 const (
 	funcName, funcSP, funcFile, funcLine, funcTables = 4, 16, 20, 24, 28
-	funcUnit, funcStart, funcData                    = 32, 36, 44
+	funcUnit, funcStart, funcInfos, funcEnd          = 32, 36, 43, 44
+)
+
+// Of these, internal/abi names the table that collecting memory needs, and the
+// data that printing arguments needs.
+const (
+	stackMapIndex        = 1
+	argInfo, argLiveInfo = 5, 6
 )
 
 func (m *memory) blank() error {
@@ -95,19 +104,31 @@ func (m *memory) blank() error {
 	if !(head < names && names < units && units <= files && files <= tables && tables < funcs && funcs+8*count < len(m.octets)) {
 		return errNoTable
 	}
-	needed, lines := map[int]bool{0: true}, map[int]bool{}
+	needed, spare := map[int]bool{0: true}, map[int]bool{}
 	for i := range count {
 		f := funcs + m.word(funcs+8*i+4)
 		needed[m.word(f+funcSP)] = true
-		for k := range m.word(f + funcTables) {
-			needed[m.word(f+funcData+4*k)] = true
-		}
-		lines[m.word(f+funcFile)], lines[m.word(f+funcLine)] = true, true
+		spare[m.word(f+funcFile)], spare[m.word(f+funcLine)] = true, true
 		for _, field := range []int{funcName, funcFile, funcLine, funcUnit, funcStart} {
-			binary.LittleEndian.PutUint32(m.octets[f+field:], 0)
+			m.put(f+field, 0)
+		}
+		infos := f + funcEnd
+		for k := range m.word(f + funcTables) {
+			if at := m.word(infos); k == stackMapIndex {
+				needed[at] = true
+			} else {
+				spare[at] = true
+				m.put(infos, 0) // no table
+			}
+			infos += 4
+		}
+		for k := range int(m.octets[f+funcInfos]) {
+			if k == argInfo || k == argLiveInfo {
+				m.put(infos+4*k, ^uint32(0)) // no data
+			}
 		}
 	}
-	for at := range lines {
+	for at := range spare {
 		if !needed[at] { // equal tables are stored once
 			clear(m.octets[tables+at : m.tableEnd(tables+at)])
 		}
@@ -115,6 +136,8 @@ func (m *memory) blank() error {
 	clear(m.octets[names:tables])
 	return nil
 }
+
+func (m *memory) put(at int, v uint32) { binary.LittleEndian.PutUint32(m.octets[at:], v) }
 
 func (m *memory) word(at int) int { return int(binary.LittleEndian.Uint32(m.octets[at:])) }
 
