@@ -139,7 +139,7 @@ function addDot(into, className, title) {
  * @param {HTMLElement} into
  * @param {Uint8Array} p
  */
-function addPieces(into, p) {
+export function addPieces(into, p) {
   for (const piece of pieces(p)) {
     if ('text' in piece) {
       into.append(piece.text);
