@@ -21,8 +21,9 @@ const (
 	password = "password"
 )
 
-// Places that statistics are kept for: this page, this server, the proxy.
-const places = 3
+// Places that statistics are kept for: this page, this server, the proxy, and
+// another's session that is watched.
+const places = 4
 
 var (
 	buffer  []byte // octets from the page

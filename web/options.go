@@ -17,8 +17,14 @@ type Options struct {
 	// Bridge answers WebSocket connections at /bridge; nil leaves sessions
 	// outside the page out.
 	Bridge http.Handler
-	// Targets are the proxy's allowed targets, each "host:port".
+	// Targets are the proxy's allowed targets, each "host:port" or
+	// "pop3s://host:port".
 	Targets []string
+	// Live has the sessions of this server, for the page to list and watch; nil
+	// leaves that out.
+	Live *Live
+	// Reach says how other clients reach this server.
+	Reach Reach
 	// Users are names of accounts on this server, as a suggestion to type.
 	Users []string
 
@@ -99,4 +105,13 @@ type CommandInfo struct {
 	Ref    string   // "RFC 1939 §5"
 	States []string // names of the states in which it is legal
 	Places []string // "page", "server", "proxy": where it is offered; none is everywhere
+}
+
+// Reach is how a client reaches a server. What is empty is not shown.
+type Reach struct {
+	POP3, POP3S    string // "host:port", as a client gives them
+	STLS           bool   // is offered on POP3
+	NeedTLS        bool   // for a login
+	User, Password string // the password only where it is no secret
+	CA             string // file with the authority of the certificate
 }

@@ -14,7 +14,7 @@ const (
 	workerScript = "mime-worker.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "sessions.css"}
 
 // page is what the components show.
 type page struct {
@@ -67,6 +67,14 @@ func (p *page) places() []place {
 		all = append(all, place{"server", "This server"}, place{"proxy", "TCP proxy"})
 	}
 	return all
+}
+
+// targetName is a target for people.
+func targetName(t string) string {
+	if at, secure := strings.CutPrefix(t, secureScheme); secure {
+		return at + ", TLS"
+	}
+	return t
 }
 
 type place struct{ ID, Name string }

@@ -18,6 +18,7 @@ import (
 	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/core/sasl"
 	"github.com/pop3play/pop3play/core/trace"
+	"github.com/pop3play/pop3play/web"
 	"github.com/spf13/pflag"
 )
 
@@ -114,6 +115,17 @@ func (s *service) record(name string, p *people) (done func(), err error) {
 		}
 	}
 	return func() { f.Close() }, nil
+}
+
+// watched lets pages watch the sessions.
+func (s *service) watched(secrets bool) *web.Live {
+	live := &web.Live{Secrets: secrets}
+	observe := s.Observe
+	s.Observe = func(e *pop3.Event) {
+		observe(e)
+		live.Observe(e)
+	}
+	return live
 }
 
 // print writes the statistics. The server is down.

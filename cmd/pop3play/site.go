@@ -47,14 +47,15 @@ func siteOptions(sample string) web.Options {
 	return o
 }
 
-// commands are what the page offers. STLS is not among them: what follows it
-// cannot be typed.
+// commands are what the page offers. STLS is for the proxy, whose bridge speaks
+// TLS; elsewhere what follows it cannot be typed.
 func commands(d *pop3.Dialect) (all []web.CommandInfo) {
 	for _, c := range d.Commands() {
+		info := web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)}
 		if c.Verb == "STLS" {
-			continue
+			info.Places = []string{"proxy"}
 		}
-		all = append(all, web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)})
+		all = append(all, info)
 	}
 	return all
 }

@@ -40,7 +40,7 @@ function clock() {
 }
 
 /** Keys of places in the statistics. @type {Record<string, number>} */
-const places = { page: 0, server: 1, proxy: 2 };
+const places = { page: 0, server: 1, proxy: 2, watch: 3 };
 
 export class Machine {
   /**

@@ -1,7 +1,8 @@
 // The page: it joins places, panels and the command line.
 
-import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Announcer } from './announcer.js';
+import { CertificateDialog } from './certificate.js';
+import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
@@ -11,9 +12,11 @@ import { Place } from './place.js';
 import { ServerPanel } from './server-panel.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
+import { SessionsPanel } from './sessions-panel.js';
 import { readFragment, writeFragment } from './spec.js';
 import { Statistics } from './statistics.js';
 import { showBehaviour, showBlank } from './status.js';
+import { Watching } from './watching.js';
 
 const data = document.body.dataset;
 const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '');
@@ -22,13 +25,16 @@ const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '
 const places = new Map();
 for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
-  place.count = (records) => engine.machine?.count(name, records);
-  place.zero = () => engine.machine?.resetStats(name);
-  place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
-  place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
+  wire(place);
   places.set(name, place);
 }
 let current = /** @type {Place} */ (places.get('page'));
+/** @type {Watching} */
+const watching = new Watching(soon(() => refresh(watching.place)), () => go('server'));
+const watched = watching.place;
+wire(watched);
+/** The place that is chosen at the top. */
+const home = () => (current === watched ? 'server' : current.name);
 const announcer = new Announcer();
 /** Whether what is heard was heard before. */
 let retelling = false;
@@ -46,6 +52,8 @@ startDialogs();
 startTabs('insight-tabs');
 const hint = startHint();
 const conversation = new Conversation();
+const certificate = new CertificateDialog((sha256) => connect({ insecure: '1', sha256 }));
+const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, () => places.get('server')?.number ?? 0) : null;
 const server = new ServerPanel(() => {
   address();
   refresh(current);
@@ -81,6 +89,14 @@ const composer = new Composer(
   }),
 );
 
+/** @param {Place} place */
+function wire(place) {
+  place.count = (records) => engine.machine?.count(place.name, records);
+  place.zero = () => engine.machine?.resetStats(place.name);
+  place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
+  place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
+}
+
 /** What the panel chooses for the place that is looked at. */
 function wanted() {
   return current.name === 'proxy' ? server.target : server.spec;
@@ -88,12 +104,17 @@ function wanted() {
 
 /** Whether commands can be typed: those that come before the session wait for it. */
 function takesCommands() {
+  if (current === watched) return false;
   return current.isOpen || (current.name === 'page' && current.status === 'idle' && !engine.machine && !engine.missing);
 }
 
-/** Connects the current place, anew if it is connected. */
-function connect() {
+/**
+ * Connects the current place, anew if it is connected.
+ * @param {Record<string, string>} [more] what the bridge is told besides
+ */
+function connect(more) {
   const place = current, spec = wanted();
+  if (place === watched) return;
   if (place.name === 'page') {
     const { timeline } = engine;
     if (!timeline) return;
@@ -102,7 +123,7 @@ function connect() {
   } else if (place.name === 'server') {
     place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
   } else if (spec) {
-    place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec }, sink));
+    place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec, ...more }, sink));
   }
   conversation.followEnd();
   refresh(place, false);
@@ -133,18 +154,37 @@ function canTravel(where) {
 function go(name) {
   const place = places.get(name);
   if (!place || place === current) return;
-  current = place;
-  for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === name));
-  server.show(name);
-  conversation.show(place.transcript);
-  address();
+  look(place);
   if (name !== 'proxy' && place.status === 'idle') connect();
   refresh(place);
 }
 
+/** @param {Place} place */
+function look(place) {
+  if (current === watched) watching.stop();
+  current = place;
+  for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === home()));
+  server.show(home());
+  conversation.show(place.transcript);
+  address();
+}
+
+/** @param {import('./sessions-panel.js').Row} row */
+function watch(row) {
+  if (row.page && row.session === places.get('server')?.number) {
+    go('server');
+  } else {
+    if (current !== watched) look(watched);
+    watching.start(row, conversation.unmasked);
+    conversation.show(watched.transcript);
+  }
+  refresh(current);
+  if (document.body.dataset.panel !== 'session') find(document, '.phone [data-panel=session]').click();
+}
+
 /** Keeps the address in step with what is chosen, without a history entry. */
 function address() {
-  history.replaceState(null, '', writeFragment({ place: current.name, spec: server.spec, target: server.target }));
+  history.replaceState(null, '', writeFragment({ place: home(), spec: server.spec, target: server.target }));
 }
 
 /**
@@ -187,6 +227,8 @@ function refresh(place, scroll = true) {
   composer.enable(takesCommands());
   composer.update();
   showStatus(place);
+  certificate.update(place);
+  sessions?.show(settled && home() === 'server', place === watched ? watching.row?.session ?? 0 : 0);
   showBehaviour(place, server.profile?.value ?? '');
   lightState(place.status === 'open' || place.status === 'ended' ? place.state : '');
   if (settled) showPanels(place);
@@ -257,6 +299,7 @@ function showStatus(place) {
     else if (!over && place.isOpen && document.activeElement === document.body) focusCommand();
   }
   byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
+  watching.show(place === watched);
   byId('verbs', HTMLElement).hidden = over || !place.isOpen;
   find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
   for (const where of /** @type {const} */ (['back', 'forward'])) {
@@ -267,7 +310,7 @@ function showStatus(place) {
   byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
   if (place.state === 'TRANSACTION') hint.done();
   hint.show(place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION');
-  byId('pending', HTMLElement).hidden = place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
+  byId('pending', HTMLElement).hidden = place === watched || place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
 }
 
 /** With a touch screen a focus would call up the keyboard unasked. */
@@ -318,6 +361,7 @@ byId('toggle-mask', HTMLElement).addEventListener('click', () => {
   conversation.unmasked = !conversation.unmasked;
   byId('toggle-mask', HTMLElement).setAttribute('aria-pressed', String(conversation.unmasked));
   conversation.refill();
+  if (current === watched && watching.row && watching.mayAsk) watch(watching.row);
 });
 for (const b of findAll(document, '#view button')) {
   b.addEventListener('click', () => {
@@ -339,13 +383,13 @@ document.addEventListener('keydown', (e) => {
 window.addEventListener('hashchange', () => {
   const before = current, connections = current.connections;
   adopt(location.hash);
-  if (current === before && current.connections === connections && current.name !== 'proxy' && current.spec !== server.spec) connect();
+  if (current === before && current.connections === connections && current !== watched && current.name !== 'proxy' && current.spec !== server.spec) connect();
 });
 
 if (data.spec) server.choose(data.spec);
 if (engine.missing) go('server'); // where the page can do something, if there is such a place
 adopt(location.hash);
-server.show(current.name);
+server.show(home());
 conversation.show(current.transcript);
 refresh(current, false);
 void boot();

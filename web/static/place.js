@@ -1,6 +1,7 @@
 // One of the places to run: its connection, its conversation, its maildrop.
 // All three stay when another place is looked at.
 
+import { grouped } from './dom.js';
 import { decodeEvents, Kind, stateNames } from './events.js';
 import { Maildrop } from './maildrop.js';
 import { closing, Transcript } from './transcript.js';
@@ -43,6 +44,10 @@ export class Place {
     this.early = [];
     this.connections = 0;
     this.reason = ''; // why the last session ended
+    this.number = 0; // of the session, as its server counts
+    /** @type {import('./session-bridge.js').Certificate | null} */
+    this.certificate = null;
+    this.asks = false; // it was refused, and nobody was asked yet
   }
 
   /**
@@ -53,6 +58,8 @@ export class Place {
   connect(spec, make) {
     this.session?.stop();
     this.spec = spec;
+    this.certificate = null;
+    this.asks = false;
     this.begin(make);
     for (const p of this.early.splice(0)) this.send(p);
   }
@@ -66,6 +73,7 @@ export class Place {
     this.session = make({
       events: (records) => { if (id === this.connections) this.take(records); },
       status: (status, detail) => { if (id === this.connections) this.set(status, detail); },
+      told: (news) => { if (id === this.connections) this.told(news); },
     });
   }
 
@@ -101,6 +109,7 @@ export class Place {
         this.transcript.add(e);
         if (e.kind === Kind.login) this.login();
         this.maildrop.add(e);
+        this.number = e.session;
         if (e.kind === Kind.state) this.state = stateNames[e.state] ?? '';
         if (e.kind === Kind.close) this.reason = closing[e.text] ?? '';
       }
@@ -109,6 +118,19 @@ export class Place {
       console.warn('malformed event records', e);
     }
     this.count(records);
+    this.changed();
+  }
+
+  /** @param {import('./session-bridge.js').News} news */
+  told({ certificate: c, lost, note }) {
+    if (c) {
+      this.certificate = c;
+      this.asks = !!c.faults && !c.accepted;
+      // Of one that is refused the end of the connection tells.
+      if (!this.asks) this.transcript.note(`Certificate of ${c.server}: ${c.faults ? 'accepted though ' + c.faults.join(', ') : 'signed under ' + c.trust}`, !!c.faults);
+    }
+    if (lost) this.transcript.gap(`Here ${grouped(lost.octets)} octets are missing: they came faster than this page took them, or too long ago`);
+    if (note) this.transcript.note(note, true);
     this.changed();
   }
 
