@@ -124,6 +124,23 @@ func open(n int32, now int64) uint64 {
 	return 0
 }
 
+// check tells what is wrong with the spec string in the buffer: the offset as
+// event records have numbers, and words. Nothing is 0.
+//
+//go:wasmexport check
+func check(n int32) uint64 {
+	_, err := quirk.Parse(string(taken(n)))
+	if err == nil {
+		return 0
+	}
+	at := uint64(0)
+	if e, ok := err.(*quirk.Error); ok {
+		at = uint64(e.Offset)
+	}
+	out = append(trace.AppendVarint(out[:0], at), err.Error()...)
+	return give(out)
+}
+
 //go:wasmexport feed
 func feed(n int32, now int64) {
 	if session != nil {
@@ -275,18 +292,21 @@ func statsFeed(place, n int32) int32 {
 	return 1
 }
 
-// stats gives a place's statistics: format 0 is the original's, 1 JSON.
+// stats gives a place's statistics: format 0 is the original's, 1 JSON, 2 CSV.
 //
 //go:wasmexport stats
 func stats(place, format int32) uint64 {
 	s := &counts[place%places]
-	if format == 0 {
+	switch format {
+	case 0:
 		out = s.AppendText(out[:0])
-	} else {
+	case 1:
 		out = s.AppendJSON(out[:0])
+	default:
+		out = s.AppendCSV(out[:0])
 	}
 	return give(out)
 }
 
 //go:wasmexport stats_reset
-func statsReset(place int32) { counts[place%places] = trace.Statistics{} }
+func statsReset(place int32) { counts[place%places].Reset() }
