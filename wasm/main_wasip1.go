@@ -21,9 +21,6 @@ const (
 	password = "password"
 )
 
-// Places that statistics are kept for: this page, this server, the proxy.
-const places = 3
-
 var (
 	buffer  []byte // octets from the page
 	out     []byte // octets to the page
@@ -36,7 +33,6 @@ var (
 	world      pop3.World
 	opened     uint64
 	stamps     uint64
-	counts     [places]trace.Statistics
 )
 
 func newStore() *maildrop.Memory {
@@ -275,38 +271,3 @@ func maildropGet(i int32) uint64 {
 	}
 	return give(mail[i])
 }
-
-// statsFeed counts the event records in the buffer for a place. It answers 0
-// if they were malformed.
-//
-//go:wasmexport stats_feed
-func statsFeed(place, n int32) int32 {
-	for p := taken(n); len(p) > 0; {
-		e, rest, err := trace.ReadRecord(p)
-		if err != nil {
-			return 0
-		}
-		counts[place%places].Add(&e)
-		p = rest
-	}
-	return 1
-}
-
-// stats gives a place's statistics: format 0 is the original's, 1 JSON, 2 CSV.
-//
-//go:wasmexport stats
-func stats(place, format int32) uint64 {
-	s := &counts[place%places]
-	switch format {
-	case 0:
-		out = s.AppendText(out[:0])
-	case 1:
-		out = s.AppendJSON(out[:0])
-	default:
-		out = s.AppendCSV(out[:0])
-	}
-	return give(out)
-}
-
-//go:wasmexport stats_reset
-func statsReset(place int32) { counts[place%places].Reset() }

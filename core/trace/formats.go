@@ -2,6 +2,7 @@ package trace
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -10,10 +11,9 @@ import (
 // successful logins, then each command with its frequency in alphabetical
 // order, a line each.
 func (s *Statistics) AppendText(dst []byte) []byte {
-	dst = append(strconv.AppendUint(dst, s.Logins, 10), '\n')
+	dst = put(strconv.AppendUint(dst, s.Logins, 10), "\n")
 	for _, w := range sorted(s.Commands) {
-		dst = append(append(dst, w.name...), ' ')
-		dst = append(strconv.AppendUint(dst, w.n, 10), '\n')
+		dst = put(strconv.AppendUint(put(put(dst, w.name), " "), w.n, 10), "\n")
 	}
 	return dst
 }
@@ -22,12 +22,16 @@ func (s *Statistics) AppendText(dst []byte) []byte {
 // for each measure. The names of octets over time are the milliseconds at which
 // their slots begin.
 func (s *Statistics) AppendJSON(dst []byte) []byte {
-	return append(s.append(append(dst, '{'), false), '}')
+	w := sheet{dst: put(dst, "{")}
+	s.write(&w)
+	return put(w.dst, "}")
 }
 
 // AppendCSV writes the same as lines of measure, name and value (RFC 4180).
 func (s *Statistics) AppendCSV(dst []byte) []byte {
-	return s.append(append(dst, "measure,name,value\r\n"...), true)
+	w := sheet{dst: put(dst, "measure,name,value\r\n"), csv: true}
+	s.write(&w)
+	return w.dst
 }
 
 // figure is a number and what it is of.
@@ -36,77 +40,110 @@ type figure struct {
 	n    uint64
 }
 
-func (s *Statistics) append(dst []byte, csv bool) []byte {
-	dst = appendFigures(dst, csv, "total", []figure{
-		{"logins", s.Logins}, {"failures", s.Failures}, {"sessions", s.Sessions}, {"active", s.Active},
-		{"removed", s.Removed}, {"ok", s.OK}, {"err", s.Err}, {"octetsIn", s.In}, {"octetsOut", s.Out},
-	})
-	dst = appendFigures(dst, csv, "commands", sorted(s.Commands))
-	dst = appendFigures(dst, csv, "codes", sorted(s.Codes))
+func (s *Statistics) write(w *sheet) {
+	w.measure = "total"
+	for i, n := range [...]uint64{s.Logins, s.Failures, s.Sessions, s.Active, s.Removed, s.OK, s.Err, s.In, s.Out} {
+		w.row(totals[i], n)
+	}
+	w.begin("commands")
+	w.rows(sorted(s.Commands))
+	w.begin("codes")
+	w.rows(sorted(s.Codes))
 	answered := make(map[string]uint64)
-	for w, t := range s.Times {
+	for word, t := range s.Times {
 		if t.Count > 0 {
-			answered[w] = t.Count
+			answered[word] = t.Count
 		}
 	}
 	words := sorted(answered)
-	dst = appendFigures(dst, csv, "answered", words)
-	for _, q := range []struct {
-		measure    string
-		hundredths uint64
-	}{{"p50Microseconds", 50}, {"p90Microseconds", 90}, {"maxMicroseconds", 100}} {
-		for i, w := range words {
-			words[i].n = uint64(s.Times[w.name].Quantile(q.hundredths) / pop3.Microsecond)
+	w.begin("answered")
+	w.rows(words)
+	for i, hundredths := range [...]uint64{50, 90, 100} {
+		w.begin(quantiles[i])
+		for _, f := range words {
+			w.row(f.name, uint64(s.Times[f.name].Quantile(hundredths)/pop3.Microsecond))
 		}
-		dst = appendFigures(dst, csv, q.measure, words)
 	}
-	dst = appendFigures(dst, csv, "octetsInAtMilliseconds", s.Octets.figures(s.Octets.In()))
-	return appendFigures(dst, csv, "octetsOutAtMilliseconds", s.Octets.figures(s.Octets.Out()))
+	w.begin("octetsInAtMilliseconds")
+	s.Octets.write(w, s.Octets.In())
+	w.begin("octetsOutAtMilliseconds")
+	s.Octets.write(w, s.Octets.Out())
+	w.begin("")
 }
 
-func (s *Series) figures(lane []uint64) (all []figure) {
-	for i, n := range lane {
-		all = append(all, figure{strconv.FormatInt(int64(i)*int64(s.Width/pop3.Millisecond), 10), n})
+var (
+	totals    = [...]string{"logins", "failures", "sessions", "active", "removed", "ok", "err", "octetsIn", "octetsOut"}
+	quantiles = [...]string{"p50Microseconds", "p90Microseconds", "maxMicroseconds"}
+)
+
+func (s *Series) write(w *sheet, lane []uint64) {
+	at := uint64(0)
+	for _, n := range lane {
+		w.row(string(strconv.AppendUint(nil, at, 10)), n)
+		at += uint64(s.Width / pop3.Millisecond)
 	}
-	return all
 }
 
-// appendFigures writes those of one measure; in JSON, totals are no object of
-// their own. Names are printable ASCII: two octets need an escape.
-func appendFigures(dst []byte, csv bool, measure string, all []figure) []byte {
-	nested := !csv && measure != "total"
-	if nested {
-		dst = append(append(append(dst, `,"`...), measure...), `":{`...)
-	}
-	for i, f := range all {
-		between, end := `":`, ""
-		switch {
-		case csv:
-			dst = append(append(dst, measure...), ',')
-			between, end = `",`, "\r\n"
-		case i > 0:
-			dst = append(dst, ',')
-		}
-		dst = append(dst, '"')
-		for j := range len(f.name) {
-			c := f.name[j]
-			switch {
-			case csv && j == 0 && (c == '=' || c == '+' || c == '-' || c == '@'):
-				dst = append(dst, '\'') // or a spreadsheet would take what a client made up for a formula
-			case csv && c == '"':
-				dst = append(dst, '"')
-			case !csv && (c == '"' || c == '\\'):
-				dst = append(dst, '\\')
-			}
-			dst = append(dst, c)
-		}
-		dst = append(strconv.AppendUint(append(dst, between...), f.n, 10), end...)
-	}
-	if nested {
-		dst = append(dst, '}')
-	}
-	return dst
+// sheet writes rows of figures, by measure.
+type sheet struct {
+	dst     []byte
+	csv     bool
+	measure string
+	comma   bool
+	nested  bool // in JSON, totals are no object of their own
 }
+
+// begin ends one measure and begins the next, if it has a name.
+func (w *sheet) begin(measure string) {
+	w.measure = measure
+	if w.csv {
+		return
+	}
+	if w.nested {
+		w.dst = put(w.dst, "}")
+	}
+	if measure != "" {
+		w.dst = put(put(put(w.dst, `,"`), measure), `":{`)
+	}
+	w.comma, w.nested = false, true
+}
+
+func (w *sheet) rows(all []figure) {
+	for _, f := range all {
+		w.row(f.name, f.n)
+	}
+}
+
+// row writes one. Names are printable ASCII: two octets need an escape.
+func (w *sheet) row(name string, n uint64) {
+	between, end := `":`, ""
+	dst := w.dst
+	switch {
+	case w.csv:
+		dst = put(put(dst, w.measure), ",")
+		between, end = `",`, "\r\n"
+	case w.comma:
+		dst = put(dst, ",")
+	}
+	w.comma = true
+	dst = put(dst, `"`)
+	if w.csv && name != "" && strings.IndexByte("=+-@", name[0]) >= 0 {
+		dst = put(dst, "'") // or a spreadsheet would take what a client made up for a formula
+	}
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '"' && w.csv:
+			dst = put(dst, `"`)
+		case (c == '"' || c == '\\') && !w.csv:
+			dst = put(dst, `\`)
+		}
+		dst = put(dst, name[i:i+1])
+	}
+	w.dst = put(strconv.AppendUint(put(dst, between), n, 10), end)
+}
+
+// put is append, which would be written out at each place.
+func put(dst []byte, s string) []byte { return append(dst, s...) }
 
 // sorted sorts by insertion: at most maxWords names, and a fraction of the
 // size that package slices would add to the WebAssembly build.

@@ -291,7 +291,7 @@ func same(t *testing.T, spec string, n *native, r *Reactor, now pop3.Time) {
 		p = rest
 	}
 	n.records = n.records[:0]
-	if _, err := r.Call("stats_reset", 0); err != nil {
+	if _, err := r.Call("stats_reset", 0, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Put(records); err != nil {
