@@ -8,6 +8,7 @@ import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { Place } from './place.js';
+import { Progress } from './progress.js';
 import { ServerPanel } from './server-panel.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
@@ -23,7 +24,7 @@ const places = new Map();
 for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
   place.count = (records) => engine.machine?.count(name, records);
-  place.zero = () => engine.machine?.resetStats(name);
+  place.zero = (all = false) => engine.machine?.resetStats(name, all);
   place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
   place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
   places.set(name, place);
@@ -49,9 +50,10 @@ const conversation = new Conversation();
 const server = new ServerPanel(() => {
   address();
   refresh(current);
-});
+}, (spec) => engine.machine?.check(spec) ?? null);
+const progress = new Progress(() => current);
 const statistics = new Statistics(
-  () => (engine.machine && !engine.dead ? { text: engine.machine.statsText(current.name), json: engine.machine.statsJSON(current.name) } : null),
+  (format) => (engine.machine && !engine.dead ? engine.machine.stats(current.name, format) : null),
   () => {
     current.zero();
     if (current.name === 'page') engine.timeline?.zero();
@@ -184,6 +186,7 @@ function refuse(why) {
 function refresh(place, scroll = true) {
   if (place !== current) return;
   conversation.update(scroll);
+  progress.update();
   composer.enable(takesCommands());
   composer.update();
   showStatus(place);
