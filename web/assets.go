@@ -24,9 +24,11 @@ var static embed.FS
 const (
 	wasmName   = "pop3play.wasm"
 	sampleName = "sample.mail"
-	// quirkListName is a part of the page that is fetched when there is time.
-	quirkListName = "quirk-list.html"
-	styleName     = "page.css" // all style sheets
+	// quirkListName is a part of the page that is fetched when there is time,
+	// and quirkFactsName what its rows can tell besides.
+	quirkListName  = "quirk-list.html"
+	quirkFactsName = "quirk-facts.json"
+	styleName      = "page.css" // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -43,6 +45,7 @@ var types = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
 	".html": "text/html; charset=utf-8",
+	".json": "application/json",
 	".svg":  "image/svg+xml",
 	".wasm": "application/wasm",
 	".mail": "application/octet-stream",
@@ -125,6 +128,9 @@ func staticFiles(o Options) (map[string][]byte, error) {
 			return nil, err
 		}
 		files[quirkListName] = list.Bytes()
+		if files[quirkFactsName], err = factsJSON(o); err != nil {
+			return nil, err
+		}
 	}
 	for _, sheet := range styleSheets {
 		files[styleName] = append(files[styleName], files[sheet]...)

@@ -216,7 +216,12 @@ func TestBridgeSession(t *testing.T) {
 					t.Errorf("the server's session ended with %q", why)
 				}
 				if protocol == BridgeEvents {
-					if got, want := string(b.stats.AppendJSON(nil)), rig.text(); got != want {
+					got, want := string(b.stats.AppendJSON(nil)), rig.text()
+					if place == "proxy" { // where the same takes its own time
+						got, _, _ = strings.Cut(got, `,"p50`)
+						want, _, _ = strings.Cut(want, `,"p50`)
+					}
+					if got != want {
 						t.Errorf("statistics\n%s\nthe server's\n%s", got, want)
 					}
 					if b.kinds[pop3.KindOpen] != 1 || b.kinds[pop3.KindClose] != 1 || b.kinds[pop3.KindLogin] != 1 || b.kinds[pop3.KindUpdate] != 1 {

@@ -58,11 +58,12 @@ type QuirkInfo struct {
 	Name      string
 	Summary   string   // a sentence
 	Syntax    string   // form of the value, "" if the quirk takes none
-	Default   string   // the value without one
 	Conflicts []string // names that cannot be on at the same time
 	Aliases   []string // other names, which a shared link may use
 	Group     string   // heading
 	Native    bool     // takes sockets or TLS: nothing that a page can show
+	Octet     bool     // strikes at an octet that can be named
+	OneOf     string   // why no other quirk with the same reason can be on
 
 	QuirkFacts
 }
@@ -88,14 +89,23 @@ type QuirkFacts struct {
 // ClientResult is what a mail program made of a quirk.
 type ClientResult struct{ Client, Result string }
 
-// ParamInfo describes a value of a quirk.
-type ParamInfo struct{ Name, Values, Default, Unit string }
+// ParamInfo describes a value of a quirk; values are as a spec string has them.
+type ParamInfo struct {
+	Name, Values, Default, Unit string
+
+	Kind     string // "number", "duration", "word", "chance"
+	Min, Max string // of numbers and durations
+	Words    []string
+}
 
 // ProfileInfo describes a profile: a named whole behaviour.
 type ProfileInfo struct {
 	Name, Summary    string
 	Seen, Confidence string   // what it was taken from, and how well it is known
 	Quirks           []string // spec strings of those that belong to it
+
+	Greeting, Refusal string   // what it says first, and to a wrong password
+	Before, After     []string // what CAPA lists before the login, and after it if that differs
 }
 
 // CommandInfo describes a command for the page.

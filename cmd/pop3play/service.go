@@ -131,9 +131,12 @@ func (s *service) watched(secrets bool) *web.Live {
 // print writes the statistics. The server is down.
 func (s *service) print(w io.Writer, format statisticsFormat) error {
 	var p []byte
-	if format == "json" {
+	switch format {
+	case "json":
 		p = append(s.counted.AppendJSON(p), '\n')
-	} else {
+	case "csv":
+		p = s.counted.AppendCSV(p)
+	default:
 		p = s.counted.AppendText(p)
 	}
 	if _, err := w.Write(p); err != nil {
@@ -146,11 +149,11 @@ func (s *service) print(w io.Writer, format statisticsFormat) error {
 type statisticsFormat string
 
 func (f *statisticsFormat) String() string { return string(*f) }
-func (f *statisticsFormat) Type() string   { return "text|json" }
+func (f *statisticsFormat) Type() string   { return "text|json|csv" }
 
 func (f *statisticsFormat) Set(s string) error {
-	if s != "text" && s != "json" {
-		return errors.New("write text or json")
+	if s != "text" && s != "json" && s != "csv" {
+		return errors.New("write text, json or csv")
 	}
 	*f = statisticsFormat(s)
 	return nil

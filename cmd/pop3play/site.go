@@ -32,7 +32,9 @@ func siteOptions(sample string) web.Options {
 		o.Samples = append(o.Samples, info)
 	}
 	for _, p := range quirk.Profiles() {
-		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks})
+		info := web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks}
+		introduce(p, &info)
+		o.Profiles = append(o.Profiles, info)
 	}
 	for _, q := range quirk.All() {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
@@ -62,21 +64,32 @@ func commands(d *pop3.Dialect) (all []web.CommandInfo) {
 
 func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
 	info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: slices.Sorted(maps.Keys(conflictsOf(q)))}
-	var values []string
-	for _, p := range q.Params {
-		values = append(values, p.Format(p.Default))
-	}
-	info.Default = strings.Join(values, "/")
 	_, info.Syntax, _ = strings.Cut(q.Syntax(), "=")
-	info.Native = q.Native
+	info.Native, info.Octet, info.OneOf = q.Native, q.Octet, q.OneOf
 	info.QuirkFacts = web.QuirkFacts{
 		Layer: q.Layer.String(), Seen: q.Seen, Evidence: string(q.Evidence), Breaks: q.Breaks, Ref: q.Ref,
 		Severity: string(q.Severity), Conforms: q.Trap, Reasons: conflictsOf(q),
 	}
 	for _, p := range q.Params {
-		info.Params = append(info.Params, web.ParamInfo{Name: p.Name, Values: bounds(p), Default: p.Format(p.Default), Unit: p.Unit})
+		info.Params = append(info.Params, paramInfo(p))
 	}
 	info.Transcript, info.Spec = shownTranscript("quirk/" + q.Name)
+	return info
+}
+
+func paramInfo(p quirk.Param) web.ParamInfo {
+	info := web.ParamInfo{Name: p.Name, Values: bounds(p), Default: p.Format(p.Default), Unit: p.Unit, Kind: "number", Words: p.Words}
+	switch {
+	case p.Words != nil:
+		info.Kind = "word"
+		return info
+	case p.Chance:
+		info.Kind = "chance"
+		return info
+	case p.Duration:
+		info.Kind = "duration"
+	}
+	info.Min, info.Max = p.Format(p.Min), p.Format(p.Max)
 	return info
 }
 

@@ -6,16 +6,17 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
-// conflict names two quirks that cannot go together, and why.
-func (b *Behaviour) conflict() string {
-	for i, u := range b.Uses {
-		for _, o := range b.Uses[i+1:] {
+// conflict names two quirks that cannot go together, and why; and says which of
+// the uses is the second of them.
+func (b *Behaviour) conflict() (int, string) {
+	for i, o := range b.Uses {
+		for _, u := range b.Uses[:i] {
 			if why := u.Quirk.Against(o.Quirk); why != "" && overlap(u.Aim, o.Aim) {
-				return u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
+				return i, u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
 			}
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 // Against is why q cannot go along with another quirk, whichever of the two

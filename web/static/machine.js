@@ -26,9 +26,11 @@ import { Reader } from './events.js';
  * @property {(i: number) => bigint} maildrop_get
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
- * @property {(place: number) => void} stats_reset
+ * @property {(place: number, all: number) => void} stats_reset
+ * @property {(n: number) => bigint} check
  *
  * @typedef {{id: number, octets: number, uid: string, header: Uint8Array}} MailRecord
+ * @typedef {{at: number, text: string}} Wrong
  */
 
 const toUTF8 = new TextEncoder();
@@ -41,6 +43,7 @@ function clock() {
 
 /** Keys of places in the statistics. @type {Record<string, number>} */
 const places = { page: 0, server: 1, proxy: 2, watch: 3 };
+const formats = { text: 0, json: 1, csv: 2 };
 
 export class Machine {
   /**
@@ -207,10 +210,30 @@ export class Machine {
    */
   count(place, records) { this.run((x) => x.stats_feed(places[place], this.put(records)), undefined); }
 
-  /** @param {string} place */
-  statsText(place) { return this.run((x) => this.text(x.stats(places[place], 0)), ''); }
-  /** @param {string} place */
-  statsJSON(place) { return this.run((x) => this.text(x.stats(places[place], 1)), ''); }
-  /** @param {string} place */
-  resetStats(place) { this.run((x) => x.stats_reset(places[place]), undefined); }
+  /**
+   * A place's statistics.
+   * @param {string} place
+   * @param {'text' | 'json' | 'csv'} format
+   */
+  stats(place, format) { return this.run((x) => this.text(x.stats(places[place], formats[format])), ''); }
+
+  /**
+   * Begins a place's statistics anew.
+   * @param {string} place
+   * @param {boolean} all another past will be told, whose sessions are not open yet
+   */
+  resetStats(place, all) { this.run((x) => x.stats_reset(places[place], Number(all)), undefined); }
+
+  /**
+   * What is wrong with a spec string, and where; null if nothing is.
+   * @param {string} spec
+   * @returns {Wrong | null}
+   */
+  check(spec) {
+    const octets = toUTF8.encode(spec);
+    const r = new Reader(this.run((x) => this.take(x.check(this.put(octets))), new Uint8Array()));
+    if (!r.more) return null;
+    const at = fromUTF8.decode(octets.subarray(0, r.varint())).length;
+    return { at, text: fromUTF8.decode(r.octets.subarray(r.at)) };
+  }
 }

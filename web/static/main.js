@@ -9,6 +9,7 @@ import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { Place } from './place.js';
+import { Progress } from './progress.js';
 import { ServerPanel } from './server-panel.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
@@ -57,9 +58,10 @@ const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, 
 const server = new ServerPanel(() => {
   address();
   refresh(current);
-});
+}, (spec) => engine.machine?.check(spec) ?? null);
+const progress = new Progress(() => current);
 const statistics = new Statistics(
-  () => (engine.machine && !engine.dead ? { text: engine.machine.statsText(current.name), json: engine.machine.statsJSON(current.name) } : null),
+  (format) => (engine.machine && !engine.dead ? engine.machine.stats(current.name, format) : null),
   () => {
     current.zero();
     if (current.name === 'page') engine.timeline?.zero();
@@ -92,7 +94,7 @@ const composer = new Composer(
 /** @param {Place} place */
 function wire(place) {
   place.count = (records) => engine.machine?.count(place.name, records);
-  place.zero = () => engine.machine?.resetStats(place.name);
+  place.zero = (all = false) => engine.machine?.resetStats(place.name, all);
   place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
   place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
 }
@@ -224,6 +226,7 @@ function refuse(why) {
 function refresh(place, scroll = true) {
   if (place !== current) return;
   conversation.update(scroll);
+  progress.update();
   composer.enable(takesCommands());
   composer.update();
   showStatus(place);

@@ -2,7 +2,8 @@
 // All three stay when another place is looked at.
 
 import { grouped } from './dom.js';
-import { decodeEvents, Kind, stateNames } from './events.js';
+import { closeRecord, decodeEvents, Kind, stateNames } from './events.js';
+import { Flow } from './flow.js';
 import { Maildrop } from './maildrop.js';
 import { closing, Transcript } from './transcript.js';
 
@@ -36,10 +37,13 @@ export class Place {
     this.session = null;
     /** @type {(records: Uint8Array) => void} */
     this.count = () => {};
-    /** Has the counting begin anew. */
+    /** Has the counting begin anew. @type {(all?: boolean) => void} all: another past will be told */
     this.zero = () => {};
     /** Called before a login is heard of. */
     this.login = () => {};
+    this.flow = new Flow();
+    /** The session that was seen to open and not to close, and when it was last heard of. @type {{session: number, at: number} | null} */
+    this.last = null;
     /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
     this.early = [];
     this.connections = 0;
@@ -56,12 +60,25 @@ export class Place {
    * @param {(sink: import('./session-page.js').Sink) => Session} make
    */
   connect(spec, make) {
-    this.session?.stop();
+    this.stop();
     this.spec = spec;
     this.certificate = null;
     this.asks = false;
     this.begin(make);
     for (const p of this.early.splice(0)) this.send(p);
+  }
+
+  /** Ends the session as a lost connection does. */
+  stop() {
+    this.session?.stop();
+    // Nobody tells the end of what is not listened to any more.
+    if (this.last) this.take(closeRecord(this.last));
+  }
+
+  /** Gives up what is on its way, and with it the connection. */
+  cancel() {
+    this.stop();
+    this.set('ended', '');
   }
 
   /** @param {(sink: import('./session-page.js').Sink) => Session} make */
@@ -87,7 +104,8 @@ export class Place {
     this.transcript.sessions = 0;
     this.maildrop.forget();
     this.detail = '';
-    this.zero();
+    this.zero(true);
+    this.last = null;
     this.begin(make);
   }
 
@@ -110,6 +128,8 @@ export class Place {
         if (e.kind === Kind.login) this.login();
         this.maildrop.add(e);
         this.number = e.session;
+        this.flow.add(e);
+        if (e.kind === Kind.open || this.last) this.last = e.kind === Kind.close ? null : { session: e.session, at: e.at };
         if (e.kind === Kind.state) this.state = stateNames[e.state] ?? '';
         if (e.kind === Kind.close) this.reason = closing[e.text] ?? '';
       }
