@@ -1,6 +1,9 @@
 package pop3
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // Edit changes a dialect on behalf of one quirk. What comes out differently
 // because of it carries the quirk's name in By; what it leaves alone does not.
@@ -101,6 +104,19 @@ func (e *Edit) When(cond func(*Scope) bool) *Edit {
 	return &narrow
 }
 
+// Throughout has the aim decide once for a session, as it stood before the
+// first command.
+func (e *Edit) Throughout() *Edit {
+	if e.aim == nil {
+		return e
+	}
+	once := *e
+	once.aim = func(sc *Scope) bool {
+		return e.aim(&Scope{Session: sc.Session, State: Authorization, World: sc.World})
+	}
+	return &once
+}
+
 // By gives the quirk's name as events carry it.
 func (e *Edit) By() []string { return e.self }
 
@@ -126,7 +142,7 @@ func join(by, more []string) []string {
 
 // Wrap stands around one command. Without such a row it does nothing.
 func (e *Edit) Wrap(verb string, w Wrapper) {
-	if row := e.d.row([]byte(verb)); row != nil {
+	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
 		row.Do = e.wrapped(row.Do, w)
 	}
 }
@@ -152,13 +168,28 @@ func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
 			given, asked = inner(tx, c), true
 			return given
 		})
-		switch {
-		case !asked || !given.Same(&r):
+		if !asked {
 			r.By = e.tag(r.By)
-		default:
-			r.By = join(r.By, given.By) // who made it, whoever makes the same of it
+			return r
 		}
+		e.credit(&r, &given)
 		return r
+	}
+}
+
+// credit blames what is new in a reply on e, and the rest on whoever was to
+// blame for it before.
+func (e *Edit) credit(r, was *Reply) {
+	if !was.sameStatus(r) {
+		r.By = e.tag(r.By)
+		return
+	}
+	r.By = join(r.By, was.By) // who made it, whoever makes the same of it
+	if r.bodyBy = was.bodyBy; r.Body != was.Body {
+		r.bodyBy = e.tag(r.bodyBy)
+	}
+	if r.finalBy = was.finalBy; r.Final != was.Final || !bytes.Equal(r.Trail, was.Trail) {
+		r.finalBy = e.tag(r.finalBy)
 	}
 }
 
@@ -169,9 +200,15 @@ func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
 
 // Same tells whether two replies put the same octets on the wire.
 func (r *Reply) Same(o *Reply) bool {
+	return r.sameStatus(o) && r.Body == o.Body && r.Final == o.Final && bytes.Equal(r.Trail, o.Trail)
+}
+
+// sameStatus tells whether two replies have the same status line, and differ
+// behind it if at all.
+func (r *Reply) sameStatus(o *Reply) bool {
 	return r.Err == o.Err && r.Status == o.Status && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
-		r.Silent == o.Silent && r.Body == o.Body && r.Final == o.Final && r.Step == o.Step &&
-		r.Busy == o.Busy && string(r.After) == string(o.After) && string(r.Trail) == string(o.Trail) && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
+		r.Silent == o.Silent && (r.Body == nil) == (o.Body == nil) && r.Step == o.Step && r.Wait == o.Wait &&
+		r.Busy == o.Busy && string(r.After) == string(o.After) && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
 		r.Args.N == o.Args.N && r.Args.Octets == o.Args.Octets && r.Args.Msg == o.Args.Msg &&
 		r.Args.Text == o.Args.Text && string(r.Args.Arg) == string(o.Args.Arg)
 }
@@ -195,10 +232,24 @@ func (e *Edit) Add(s Spec) {
 	e.d.rows = append(e.d.rows, s)
 }
 
-// Replace changes a row's grammar and states in place. Its handler stays.
+// Replace changes a row's grammar and states in place. Its handler stays. An
+// aimed change leaves the row as it was for everyone else.
 func (e *Edit) Replace(verb string, f func(*Spec)) {
-	if row := e.d.row([]byte(verb)); row != nil {
+	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
+		if e.aim == nil {
+			f(row)
+			continue
+		}
+		if row.gone {
+			continue
+		}
+		was := *row
 		f(row)
+		row.aimed, row.instead = e, &was
+		if was.aimed != nil {
+			row.aimed = e.When(was.aimed.hits)
+		}
+		row = &was
 	}
 }
 
@@ -253,8 +304,10 @@ func (e *Edit) Withhold(name string) {
 		}
 	}
 	for i := range d.rows {
-		if row := &d.rows[i]; row.Cap == name {
-			row.without = append(row.without, e)
+		for row := &d.rows[i]; row != nil; row = row.instead {
+			if row.Cap == name {
+				row.without = append(slices.Clip(row.without), e)
+			}
 		}
 	}
 }

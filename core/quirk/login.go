@@ -2,7 +2,6 @@ package quirk
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/pop3play/pop3play/core/pop3"
@@ -49,15 +48,6 @@ var loginQuirks = []*Quirk{
 		apply: failed(func(_ *pop3.Tx, u *Use, r *pop3.Reply) {
 			r.Silent = u.Args[0] == 1
 			r.Step, r.Reason = pop3.StepClose, pop3.ReasonAbort
-		}),
-	},
-	{
-		Name: "auth-failure-delay", Group: "auth", Layer: Wire,
-		Params: span("pause", 2*pop3.Second),
-		apply: filter(func(c *pop3.Chunk, now pop3.Time, u *Use) {
-			if c.Err && c.Part == pop3.PartStatus && slices.Contains(logins, c.Verb) {
-				c.At = max(c.At, now+pop3.Time(u.Args[0]))
-			}
 		}),
 	},
 	{
@@ -287,6 +277,15 @@ var loginQuirks = []*Quirk{
 	{
 		Name: "throttle-as-bad-password", Group: "auth", Layer: Table,
 		apply: noEntry("", "Logon failure: unknown user name or bad password."),
+	},
+	{
+		Name: "auth-failure-delay", Group: "auth", Layer: Table,
+		Params: span("pause", 2*pop3.Second),
+		apply: failed(func(_ *pop3.Tx, u *Use, r *pop3.Reply) {
+			if r.Say == pop3.SayAuthFailed || r.Say == pop3.SayNothing { // the latter: another quirk's words
+				r.Wait = max(r.Wait, pop3.Time(u.Args[0]))
+			}
+		}),
 	},
 }
 
