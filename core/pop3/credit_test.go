@@ -41,7 +41,9 @@ func TestBlameBehindStatus(t *testing.T) {
 		"trail": func(r *pop3.Reply) { r.Trail = []byte("+OK again\r\n") },
 		"final": func(r *pop3.Reply) { r.Final = ".\n" },
 	} {
-		aim := func(sc *pop3.Scope) bool { return strings.Contains("body 1 trail 2 final 3", name+" "+string(rune('0'+sc.Nth))) }
+		aim := func(sc *pop3.Scope) bool {
+			return strings.Contains("body 1 trail 2 final 3", name+" "+string(rune('0'+sc.Nth)))
+		}
 		d.Edit(name, aim).Wrap("LIST", change(f))
 	}
 	d.Edit("around", func(sc *pop3.Scope) bool { return sc.Verb == "LIST" && sc.Nth == 4 }).

@@ -1,7 +1,6 @@
 package pop3
 
 import (
-	"bytes"
 	"slices"
 )
 
@@ -29,14 +28,6 @@ type Scope struct {
 	Lang    string // the language that LANG chose, RFC 6856 §3; "" before
 	Queued  bool   // as a response ended, the client's next line was there already
 	World   *World
-}
-
-// Wrapper stands around a command's handler.
-type Wrapper func(tx *Tx, c Command, next Handler) Reply
-
-type aroundEdit struct {
-	edit *Edit
-	f    func(*Tx, Command, Reply) Reply
 }
 
 type filterEdit struct {
@@ -140,136 +131,6 @@ func join(by, more []string) []string {
 	return by
 }
 
-// Wrap stands around one command. Without such a row it does nothing.
-func (e *Edit) Wrap(verb string, w Wrapper) {
-	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
-		row.Do = e.wrapped(row.Do, w)
-	}
-}
-
-// WrapGreeting stands around the greeting. A reply with Err or Step refuses
-// the connection.
-func (e *Edit) WrapGreeting(w Wrapper) { e.d.greeting = e.wrapped(e.d.greeting, w) }
-
-// WrapUnknown stands around the answer to unknown commands.
-func (e *Edit) WrapUnknown(w Wrapper) { e.d.unknown = e.wrapped(e.d.unknown, w) }
-
-// WrapWrongState stands around the answer to commands not legal in the state.
-func (e *Edit) WrapWrongState(w Wrapper) { e.d.wrong = e.wrapped(e.d.wrong, w) }
-
-func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
-	return func(tx *Tx, c Command) Reply {
-		if !e.hits(tx.Scope()) {
-			return inner(tx, c)
-		}
-		var given Reply
-		asked := false
-		r := w(tx, c, func(tx *Tx, c Command) Reply {
-			given, asked = inner(tx, c), true
-			return given
-		})
-		if !asked {
-			r.By = e.tag(r.By)
-			return r
-		}
-		e.credit(&r, &given)
-		return r
-	}
-}
-
-// credit blames what is new in a reply on e, and the rest on whoever was to
-// blame for it before.
-func (e *Edit) credit(r, was *Reply) {
-	if !was.sameStatus(r) {
-		r.By = e.tag(r.By)
-		return
-	}
-	r.By = join(r.By, was.By) // who made it, whoever makes the same of it
-	if r.bodyBy = was.bodyBy; r.Body != was.Body {
-		r.bodyBy = e.tag(r.bodyBy)
-	}
-	if r.finalBy = was.finalBy; r.Final != was.Final || !bytes.Equal(r.Trail, was.Trail) {
-		r.finalBy = e.tag(r.finalBy)
-	}
-}
-
-// Around changes replies to any command, after the command's own wrappers.
-func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
-	e.d.around = append(e.d.around, aroundEdit{e, f})
-}
-
-// Same tells whether two replies put the same octets on the wire.
-func (r *Reply) Same(o *Reply) bool {
-	return r.sameStatus(o) && r.Body == o.Body && r.Final == o.Final && bytes.Equal(r.Trail, o.Trail)
-}
-
-// sameStatus tells whether two replies have the same status line, and differ
-// behind it if at all.
-func (r *Reply) sameStatus(o *Reply) bool {
-	return r.Err == o.Err && r.Status == o.Status && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
-		r.Silent == o.Silent && (r.Body == nil) == (o.Body == nil) && r.Step == o.Step && r.Wait == o.Wait &&
-		r.Busy == o.Busy && string(r.After) == string(o.After) && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
-		r.Args.N == o.Args.N && r.Args.Octets == o.Args.Octets && r.Args.Msg == o.Args.Msg &&
-		r.Args.Text == o.Args.Text && string(r.Args.Arg) == string(o.Args.Arg)
-}
-
-// Add puts a row into the command table, or in place of the one there. An
-// aimed row leaves the other in for everyone else.
-func (e *Edit) Add(s Spec) {
-	s.By = e.self
-	row := e.d.row([]byte(s.Verb))
-	if e.aim != nil {
-		s.aimed = e
-		if row != nil {
-			was := *row
-			s.instead = &was
-		}
-	}
-	if row != nil {
-		*row = s
-		return
-	}
-	e.d.rows = append(e.d.rows, s)
-}
-
-// Replace changes a row's grammar and states in place. Its handler stays. An
-// aimed change leaves the row as it was for everyone else.
-func (e *Edit) Replace(verb string, f func(*Spec)) {
-	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
-		if e.aim == nil {
-			f(row)
-			continue
-		}
-		if row.gone {
-			continue
-		}
-		was := *row
-		f(row)
-		row.aimed, row.instead = e, &was
-		if was.aimed != nil {
-			row.aimed = e.When(was.aimed.hits)
-		}
-		row = &was
-	}
-}
-
-// Remove takes a row out of the command table. An aimed removal leaves it in
-// for everyone else.
-func (e *Edit) Remove(verb string) {
-	i := slices.IndexFunc(e.d.rows, func(s Spec) bool { return s.Verb == verb })
-	if i < 0 {
-		return
-	}
-	if e.aim != nil {
-		was := e.d.rows[i]
-		e.d.rows[i] = Spec{Verb: verb, aimed: e, instead: &was, gone: true}
-		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e, was.offer})
-		return
-	}
-	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e, e.d.rows[i].offer})
-	e.d.rows = slices.Delete(e.d.rows, i, i+1)
-}
-
 // Say words a phrase anew.
 func (e *Edit) Say(p Phrase, template string) {
 	w := &e.d.phrases[p]
@@ -278,49 +139,6 @@ func (e *Edit) Say(p Phrase, template string) {
 		return
 	}
 	w.edits = append(w.edits, wordingEdit{e, template})
-}
-
-// Announce adds a capability, or changes the value of one. An empty value
-// announces the bare name.
-func (e *Edit) Announce(name, value string) {
-	e.Withhold(name)
-	e.d.caps = append(e.d.caps, capability{name: name, value: value, edit: e})
-}
-
-// Withhold takes a capability out of the list that CAPA gives. The commands
-// behind it go on working.
-func (e *Edit) Withhold(name string) {
-	d := e.d
-	for i := range d.caps {
-		if c := &d.caps[i]; c.name == name {
-			c.without = append(c.without, e)
-		}
-	}
-	for s := range d.fixed {
-		for i := range d.fixed[s] {
-			if c := &d.fixed[s][i]; c.name == name {
-				c.without = append(c.without, e)
-			}
-		}
-	}
-	for i := range d.rows {
-		for row := &d.rows[i]; row != nil; row = row.instead {
-			if row.Cap == name {
-				row.without = append(slices.Clip(row.without), e)
-			}
-		}
-	}
-}
-
-// withheld tells whether one of the edits withholds a capability here, and
-// which.
-func withheld(tx *Tx, edits []*Edit) (gone bool, by []string) {
-	for _, e := range edits {
-		if e.hits(tx.Scope()) {
-			gone, by = true, e.tag(by)
-		}
-	}
-	return gone, by
 }
 
 // Parser changes how a line is taken apart: f gets what the parser before it
