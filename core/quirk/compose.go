@@ -38,8 +38,8 @@ func overlap(a, b Aim) bool {
 
 // Effective gives what applies, in the order of application: the profile's own
 // quirks and the added ones. An added quirk without an aim stands in place of
-// the profile's, and takes away what it cancels; with an aim it does so only
-// where it hits.
+// the profile's, and takes away what it cancels and what it cannot go along
+// with; with an aim it does so only where it hits.
 func (b *Behaviour) Effective() []Use {
 	var uses []Use
 	for _, q := range catalogue {
@@ -51,7 +51,7 @@ func (b *Behaviour) Effective() []Use {
 				added = append(added, u)
 				is = is && hits != nil
 			}
-			if slices.Contains(u.Quirk.Cancels, q.Name) {
+			if slices.Contains(u.Quirk.Cancels, q.Name) || u.Quirk != q && u.Quirk.Against(q) != "" {
 				is = is && hits != nil
 				own.unless = append(own.unless, hits)
 			}
