@@ -6,16 +6,17 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
-// conflict names two quirks that cannot go together, and why.
-func (b *Behaviour) conflict() string {
+// conflict names two quirks that cannot go together, and why; i is the latter
+// of them.
+func (b *Behaviour) conflict() (i int, msg string) {
 	for i, u := range b.Uses {
-		for _, o := range b.Uses[i+1:] {
+		for k, o := range b.Uses[i+1:] {
 			if why := u.Quirk.Against(o.Quirk); why != "" && overlap(u.Aim, o.Aim) {
-				return u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
+				return i + 1 + k, u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
 			}
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 // Against is why q cannot go along with another quirk, whichever of the two

@@ -39,6 +39,7 @@ func Parse(spec string) (*Behaviour, error) { return ParseWith("strict", spec) }
 // ParseWith is Parse with another profile where the spec names none.
 func ParseWith(profile, spec string) (*Behaviour, error) {
 	b := &Behaviour{}
+	var ats []int // of each use
 	for rest, more := spec, true; more; {
 		at := len(spec) - len(rest)
 		var item string
@@ -62,14 +63,17 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 		if off, msg := b.add(item); msg != "" {
 			return nil, &Error{spec, at + off, msg}
 		}
+		if len(b.Uses) > len(ats) {
+			ats = append(ats, at)
+		}
 	}
 	if b.Profile == nil {
 		if b.Profile = FindProfile(profile); b.Profile == nil {
 			return nil, &Error{profile, 0, unknown("profile", profile, profileNames())}
 		}
 	}
-	if msg := b.conflict(); msg != "" {
-		return nil, &Error{spec, 0, msg}
+	if i, msg := b.conflict(); msg != "" {
+		return nil, &Error{spec, ats[i], msg}
 	}
 	return b, nil
 }
