@@ -110,6 +110,14 @@ func (q QuirkInfo) reasons() (all []reason) {
 	return all
 }
 
+// say tells which values there are, and which one without any.
+func (v ParamInfo) say() string {
+	if v.Unit == "" {
+		return v.Values + "; else " + v.Default
+	}
+	return v.Values + ", " + v.Unit + "; else " + v.Default
+}
+
 // verdict says whether what the quirk does is allowed.
 func (q QuirkInfo) verdict() string {
 	if q.Conforms {
@@ -133,7 +141,7 @@ func talks(transcript string) (all []talk) {
 	_, text, _ := strings.Cut(transcript, "\n\n")
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
-		class := "note"
+		class := "aside"
 		switch {
 		case strings.HasPrefix(line, "C"):
 			class = "client"

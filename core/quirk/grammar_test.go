@@ -141,11 +141,15 @@ func TestGrammar(t *testing.T) {
 	}
 }
 
-// Whatever evidence and severity a quirk has, there are words for it.
+// Whatever evidence and severity a quirk has, there are words for it; what is
+// permitted violates nothing.
 func TestWords(t *testing.T) {
 	for _, q := range quirk.All() {
 		if q.Evidence.Words() == "" || q.Severity.Words() == "" {
 			t.Errorf("%s: no words for %q, %q", q.Name, q.Evidence, q.Severity)
+		}
+		if strings.Contains(q.Ref, "(permitted") && !q.Trap {
+			t.Errorf("%s violates %s", q.Name, q.Ref)
 		}
 	}
 }
