@@ -34,6 +34,8 @@ type Options struct {
 	Profiles []ProfileInfo
 	Quirks   []QuirkInfo
 	Commands []CommandInfo
+	Grammar  []GrammarRule // of spec strings
+	Words    []Word        // what the reference says in short
 	Moves    []pop3.Move
 
 	// Mechanisms and Languages are suggestions for AUTH and LANG.
@@ -75,6 +77,7 @@ type QuirkFacts struct {
 	Seen     string // where it was seen
 	Evidence string
 	Breaks   string // what breaks, and what a good client does
+	Aim      string // where it strikes, if an octet can be given
 	Ref      string
 	Severity string
 	Conforms bool              // or is left open
@@ -103,10 +106,20 @@ type ProfileInfo struct {
 	Name, Summary    string
 	Seen, Confidence string   // what it was taken from, and how well it is known
 	Quirks           []string // spec strings of those that belong to it
+	Sometimes        []string // and of those that can be added: met now and then
+	Raw              bool     // it serves messages as they are stored
 
 	Greeting, Refusal string   // what it says first, and to a wrong password
 	Before, After     []string // what CAPA lists before the login, and after it if that differs
+
+	Transcript string // as that of a quirk: what it says
 }
+
+// GrammarRule is a production of the grammar of spec strings.
+type GrammarRule struct{ Name, Form, Meaning, Example string }
+
+// Word is a word of the catalogue, and what is meant by it.
+type Word struct{ Word, Meaning string }
 
 // CommandInfo describes a command for the page.
 type CommandInfo struct {

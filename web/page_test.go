@@ -74,7 +74,7 @@ func TestReference(t *testing.T) {
 	}
 	for _, want := range []string{
 		`<article id="trickle">`, `<article id="noextra">`, `<article id="classic">`, `href="./#v1&amp;place=page&amp;spec=strict,trickle=1/5ms"`,
-		"Slowly now.", `<span class="refused">S: -ERR &lt;no&gt;`, `href="./#v1&amp;place=page&amp;spec=classic"`,
+		"Slowly now.", `<span class="refused">S: -ERR &lt;no&gt;`, `<form class="filter" role="search" hidden>`, `<script type="module" src="assets/reference.`, `href="./#v1&amp;place=page&amp;spec=classic"`,
 	} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the reference lacks %s", want)

@@ -75,14 +75,15 @@ messages are copied into memory, once for each user, and never written to.`,
 		},
 	}
 	f := c.Flags()
-	o.register(f)
+	o.register(c)
 	f.StringVar(&o.http, "http", o.http, "`host:port` of the page; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` or POP URL of the POP3 server; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3s, "pop3s", "", "`host:port` of a second POP3 server that speaks TLS from the first octet; port 0 is any free one")
 	o.tls.register(f)
 	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
 	f.StringVar(&o.sample, "sample", o.sample, "`name` of the sample maildrop, for the POP3 server and for the page: "+sampleNames())
-	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
+	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas; see pop3play help spec")
+	c.RegisterFlagCompletionFunc("quirks", completeSpec)
 	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to, pop3s://host[:port] for TLS from the first octet; may be given again")
 	f.StringVar(&o.targetCA, "target-ca", "", "`file` with authorities, PEM, that the proxy trusts to sign targets' certificates, besides those of the system")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")

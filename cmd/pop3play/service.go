@@ -19,7 +19,7 @@ import (
 	"github.com/pop3play/pop3play/core/sasl"
 	"github.com/pop3play/pop3play/core/trace"
 	"github.com/pop3play/pop3play/web"
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 )
 
 // service is a POP3 server that counts, and ends when it is told to.
@@ -201,10 +201,12 @@ type commonFlags struct {
 	token      token
 }
 
-func (o *commonFlags) register(f *pflag.FlagSet) {
+func (o *commonFlags) register(c *cobra.Command) {
+	f := c.Flags()
 	o.statistics = "text"
 	o.users = userList{all: []user{defaultUser}}
 	f.StringVar(&o.profile, "profile", o.profile, "`name` of the server personality to begin with")
+	c.RegisterFlagCompletionFunc("profile", completeProfile)
 	f.DurationVar(&o.lockWait, "lock-wait", o.lockWait, "how long a login waits for a maildrop that another session has locked")
 	f.Var(&o.expire, "expire", "for how many `days` mail is kept; 0 removes at QUIT what was fetched")
 	f.DurationVar(&o.loginDelay, "login-delay", 0, "how soon after a login the same user may log in again")

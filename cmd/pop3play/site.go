@@ -32,14 +32,24 @@ func siteOptions(sample string) web.Options {
 		o.Samples = append(o.Samples, info)
 	}
 	for _, p := range quirk.Profiles() {
-		info := web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks}
+		info := web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks, Sometimes: p.Sometimes, Raw: p.Raw}
 		introduce(p, &info)
+		info.Transcript, _ = shownTranscript("profile/" + p.Name)
 		o.Profiles = append(o.Profiles, info)
 	}
 	for _, q := range quirk.All() {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
 	}
 	o.Commands = commands(strict)
+	for _, r := range quirk.Grammar() {
+		o.Grammar = append(o.Grammar, web.GrammarRule(r))
+	}
+	for _, v := range []quirk.Severity{quirk.High, quirk.Medium, quirk.Low} {
+		o.Words = append(o.Words, web.Word{Word: "severity " + string(v), Meaning: v.Words()})
+	}
+	for _, v := range []quirk.Evidence{quirk.Documented, quirk.ReadSource, quirk.Fixture, quirk.Advisory, quirk.Observed, quirk.Synthetic} {
+		o.Words = append(o.Words, web.Word{Word: string(v), Meaning: v.Words()})
+	}
 	for _, m := range sasl.All() {
 		o.Mechanisms = append(o.Mechanisms, m.Name)
 	}
@@ -72,6 +82,9 @@ func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
 	}
 	for _, p := range q.Params {
 		info.Params = append(info.Params, paramInfo(p))
+	}
+	if q.Octet {
+		info.Aim = "@OCTET: where it strikes"
 	}
 	info.Transcript, info.Spec = shownTranscript("quirk/" + q.Name)
 	return info
