@@ -59,6 +59,7 @@ function fillText(into, line, unmasked) {
     const hidden = span('masked', mask);
     hidden.setAttribute('role', 'img');
     hidden.setAttribute('aria-label', 'hidden password');
+    hidden.dataset.octets = String(secret.to - secret.from);
     into.append(hidden);
     addPieces(into, p.subarray(secret.to));
     return;
@@ -79,7 +80,11 @@ function fillText(into, line, unmasked) {
     addPieces(target, run.data.subarray(skip, room));
     room -= run.data.length;
   });
-  if (room < 0) into.append(span('masked', ` … ${grouped(-room)} more octets`));
+  if (room < 0) {
+    const rest = span('masked', ` … ${grouped(-room)} more octets`);
+    rest.dataset.octets = String(-room);
+    into.append(rest);
+  }
 }
 
 /**
@@ -181,15 +186,17 @@ function starts(p, word) {
 }
 
 /**
- * A line for a transcript as text.
+ * A line, or a part of it, for a transcript as text.
  * @param {Line} line
  * @param {boolean} unmasked
+ * @param {number} [from]
+ * @param {number} [to]
  */
-export function lineText(line, unmasked) {
+export function lineText(line, unmasked, from = 0, to = line.octets) {
   const p = lineOctets(line);
   const secret = unmasked ? null : secretIn(line, p);
-  if (!secret) return plainText(p);
-  return plainText(p.subarray(0, secret.from)) + '********' + plainText(p.subarray(secret.to));
+  if (!secret || to <= secret.from || from >= secret.to) return plainText(p.subarray(from, to));
+  return plainText(p.subarray(from, secret.from)) + '********' + plainText(p.subarray(secret.to, to));
 }
 
 /**

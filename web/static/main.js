@@ -8,6 +8,7 @@ import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { MaildropPanel } from './maildrop-panel.js';
+import { OctetSelection } from './octet-selection.js';
 import { Place } from './place.js';
 import { Progress } from './progress.js';
 import { ServerPanel } from './server-panel.js';
@@ -55,6 +56,7 @@ const hint = startHint();
 const conversation = new Conversation();
 const certificate = new CertificateDialog((sha256) => connect({ insecure: '1', sha256 }));
 const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, () => places.get('server')?.number ?? 0) : null;
+const selection = new OctetSelection(conversation);
 const server = new ServerPanel(() => {
   address();
   refresh(current);
@@ -371,6 +373,7 @@ for (const b of findAll(document, '#view button')) {
     conversation.view = b.dataset.view ?? 'text';
     for (const o of findAll(document, '#view button')) o.setAttribute('aria-pressed', String(o === b));
     conversation.refill();
+    selection.bring();
   });
 }
 document.addEventListener('keydown', (e) => {
