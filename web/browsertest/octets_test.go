@@ -80,9 +80,9 @@ func TestOctetSelection(t *testing.T) {
 	b.wait(`document.querySelectorAll('.line').length === 5`)
 	pass := fmt.Sprintf(client, 1)
 	b.marked(pass, 0, 18, 0, 23)
-	b.readout("8 octets selected, 6–13 of the line; hex ** ** ** ** ** ** ** **")
+	b.readout("8 octets selected, 6–13 of the line; hex •• •• •• •• •• •• •• ••")
 	b.click("#view [data-view=text]")
-	b.readout("8 octets selected, 6–13 of the line; hex ** ** ** ** ** ** ** **")
+	b.readout("8 octets selected, 6–13 of the line; hex •• •• •• •• •• •• •• ••")
 
 	// Several lines are copied as a transcript, the first and the last in part.
 	b.eval(`(() => {

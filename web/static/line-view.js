@@ -24,6 +24,8 @@ export function fillLine(row, line, how) {
   row.classList.toggle('is-altered', altered);
   row.classList.toggle('is-partly', altered && line.runs.some((r) => !r.by.length));
   row.classList.toggle('is-joined', line.joined);
+  const [first] = line.runs;
+  row.classList.toggle('is-challenge', line.part === 'status' && first?.data[0] === 43 && first.data[1] === 32);
   find(row, 'time').textContent = how.time;
   const dir = find(row, '.dir');
   dir.setAttribute('aria-label', line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client');
@@ -141,6 +143,7 @@ function addDot(into, className, title) {
 }
 
 /**
+ * Adds octets as text and tokens.
  * @param {HTMLElement} into
  * @param {Uint8Array} p
  */
@@ -167,8 +170,7 @@ export function addPieces(into, p) {
 function fillHex(into, line, unmasked, width) {
   const p = lineOctets(line);
   const secret = unmasked ? null : secretIn(line, p);
-  const shown = (secret ? p.slice().fill(42, secret.from, secret.to) : p).subarray(0, maxShown);
-  for (const r of hexRows(shown, width)) {
+  for (const r of hexRows(p.subarray(0, maxShown), width, secret)) {
     const row = span('hex', r.hex);
     row.append(span('ascii', r.ascii));
     into.append(row);

@@ -383,7 +383,7 @@ function columns(text, { from, to }) {
 function hexOf({ line, from, to, secret }, most = Infinity) {
   const p = lineOctets(line), words = [];
   for (let i = from; i < to && i - from < most; i++) {
-    words.push(secret && i >= secret.from && i < secret.to ? '**' : p[i].toString(16).padStart(2, '0'));
+    words.push(secret && i >= secret.from && i < secret.to ? '••' : p[i].toString(16).padStart(2, '0'));
   }
   return words.join(' ');
 }
