@@ -348,7 +348,8 @@ function showStatus(place) {
   }
   byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
   watching.show(place === watched);
-  byId('verbs', HTMLElement).hidden = over || !place.isOpen;
+  const starting = noMachine && !missing;
+  byId('verbs', HTMLElement).hidden = over || !(place.isOpen || starting);
   find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
   for (const where of /** @type {const} */ (['back', 'forward'])) {
     const button = byId(where, HTMLButtonElement);
@@ -356,7 +357,7 @@ function showStatus(place) {
     button.disabled = !canTravel(where);
   }
   byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
-  hint.show(place.name === 'page' && place.status === 'open' && !example.running, place.state);
+  hint.show(place.name === 'page' && (place.status === 'open' || starting) && !example.running, place.state);
   byId('pending', HTMLElement).hidden = place === watched || place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
 }
 
