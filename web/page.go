@@ -14,7 +14,7 @@ const (
 	workerScript = "mime-worker.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "sessions.css", "server.css", "statistics.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "sessions.css", "server.css", "statistics.css", "login.css"}
 
 // page is what the components show.
 type page struct {

@@ -36,7 +36,13 @@ func TestAccessibility(t *testing.T) {
 			b.load(url + "#v1&place=page&spec=strict,list-size-lf-counted")
 			b.heard(1, "ready")
 			check(what + ", first")
+			b.eval(`document.querySelector('#login-open').click(); ''`)
+			b.wait(stepsShown + ` === 1`)
+			check(what + ", login")
+			b.eval(`document.querySelector('#login').close(); ''`)
 			tour(b)
+			b.marked(`document.querySelector('.line[data-dir=C]')`, 0, 0, 0, 4)
+			b.wait(`!document.querySelector('#octets-selected').hidden`)
 			check(what + ", in session")
 			if width < 1000 {
 				for _, panel := range []string{"maildrop", "server", "insight"} {

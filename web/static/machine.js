@@ -28,9 +28,20 @@ import { Reader } from './events.js';
  * @property {(place: number, format: number) => bigint} stats
  * @property {(place: number, all: number) => void} stats_reset
  * @property {(n: number) => bigint} check
+ * @property {(n: number) => bigint} answer
  *
  * @typedef {{id: number, octets: number, uid: string, header: Uint8Array}} MailRecord
  * @typedef {{at: number, text: string}} Wrong
+ *
+ * A step of a login; secret: whoever reads the line, or the value, can log in.
+ * @typedef {object} Step
+ * @property {boolean} secret
+ * @property {boolean} cancel the line gives the exchange up
+ * @property {boolean} again it is not worked out yet
+ * @property {boolean} wrong there is no step; about says why
+ * @property {string} about
+ * @property {Uint8Array} line without its end
+ * @property {{secret: boolean, octets: boolean, what: string, data: Uint8Array}[]} values octets: no text
  */
 
 const toUTF8 = new TextEncoder();
@@ -235,5 +246,29 @@ export class Machine {
     if (!r.more) return null;
     const at = fromUTF8.decode(octets.subarray(0, r.varint())).length;
     return { at, text: fromUTF8.decode(r.octets.subarray(r.at)) };
+  }
+
+  /**
+   * Works out the next message of a login.
+   * @param {(string | Uint8Array)[]} given mechanism, user, secret, nonce, and what the server said
+   * @returns {Step | null}
+   */
+  answer(given) {
+    /** @type {number[]} */
+    const p = [];
+    for (const g of given) {
+      const octets = typeof g === 'string' ? toUTF8.encode(g) : g;
+      let n = octets.length;
+      for (; n >= 0x80; n >>>= 7) p.push((n & 0x7f) | 0x80);
+      p.push(n, ...octets);
+    }
+    const r = new Reader(this.run((x) => this.take(x.answer(this.put(Uint8Array.from(p)))), new Uint8Array()));
+    if (!r.more) return null;
+    const flags = r.octet(), about = r.text(), line = r.bytes(), values = [];
+    while (r.more) {
+      const f = r.octet();
+      values.push({ secret: (f & 1) !== 0, octets: (f & 2) !== 0, what: r.text(), data: r.bytes() });
+    }
+    return { secret: (flags & 1) !== 0, cancel: (flags & 4) !== 0, again: (flags & 8) !== 0, wrong: (flags & 16) !== 0, about, line, values };
   }
 }

@@ -2,12 +2,16 @@
 
 import { Announcer } from './announcer.js';
 import { CertificateDialog } from './certificate.js';
-import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { lamp, lightState, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
+import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
+import { Example } from './example.js';
+import { Hint } from './hint.js';
+import { LoginHelper } from './login-helper.js';
 import { MaildropPanel } from './maildrop-panel.js';
+import { OctetSelection } from './octet-selection.js';
 import { Place } from './place.js';
 import { Progress } from './progress.js';
 import { ServerPanel } from './server-panel.js';
@@ -51,10 +55,11 @@ startTheme();
 startPhoneTabs();
 startDialogs();
 startTabs('insight-tabs');
-const hint = startHint();
+const hint = new Hint();
 const conversation = new Conversation();
 const certificate = new CertificateDialog((sha256) => connect({ insecure: '1', sha256 }));
 const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, () => places.get('server')?.number ?? 0) : null;
+const selection = new OctetSelection(conversation);
 const server = new ServerPanel(() => {
   address();
   refresh(current);
@@ -75,28 +80,68 @@ const mailPanel = new MaildropPanel(engine, (replaced) => {
   refresh(current);
 });
 const composer = new Composer(
-  (octets) => {
-    conversation.followEnd();
-    if (current.name === 'page') listMail(current);
-    current.send(octets);
-    refresh(current, false); // an answer that is there already need not wait for a frame
-  },
+  send,
   () => ({
     place: current.name,
     state: current.state,
     open: takesCommands(),
-    user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
-    password: current.name === 'page' ? 'password' : '',
+    ...account(),
     mails: current.maildrop.inSight,
   }),
+  (verb) => login.open(verb),
 );
+const login = new LoginHelper({
+  machine: () => (engine.running ? engine.machine : null),
+  missing: () => engine.missing,
+  place: () => current,
+  open: takesCommands,
+  account,
+  send,
+  reconnect: () => void act(),
+});
+
+const example = new Example(composer, () => {
+  if (!engine.running) {
+    toast(engine.missing ? 'The example runs in this page, where nothing runs.' : 'The server in this page is still starting.');
+    return null;
+  }
+  go('page');
+  if (!current.isOpen || current.state !== 'AUTHORIZATION') connect();
+  showSession();
+  const { connections } = current;
+  return () => current.name === 'page' && current.connections === connections;
+});
+
+/** @param {Uint8Array} octets */
+function send(octets) {
+  conversation.followEnd();
+  if (current.name === 'page') listMail(current);
+  current.send(octets);
+  refresh(current, false); // an answer that is there already need not wait for a frame
+}
+
+/** What the page knows of an account in the place that is looked at. */
+function account() {
+  return {
+    user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
+    password: current.name === 'page' ? 'password' : '',
+  };
+}
+
+/** @param {import('./transcript.js').Line} line one that is whole, of the place that is looked at */
+function hear(line) {
+  announcer.hear(line);
+  login.hear(line);
+  if (!example.running) hint.hear(line);
+  example.hear(line);
+}
 
 /** @param {Place} place */
 function wire(place) {
   place.count = (records) => engine.machine?.count(place.name, records);
   place.zero = (all = false) => engine.machine?.resetStats(place.name, all);
   place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
-  place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
+  place.heard = (line) => { if (place === current && !retelling) hear(line); };
 }
 
 /** What the panel chooses for the place that is looked at. */
@@ -303,7 +348,8 @@ function showStatus(place) {
   }
   byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
   watching.show(place === watched);
-  byId('verbs', HTMLElement).hidden = over || !place.isOpen;
+  const starting = noMachine && !missing;
+  byId('verbs', HTMLElement).hidden = over || !(place.isOpen || starting);
   find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
   for (const where of /** @type {const} */ (['back', 'forward'])) {
     const button = byId(where, HTMLButtonElement);
@@ -311,8 +357,7 @@ function showStatus(place) {
     button.disabled = !canTravel(where);
   }
   byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
-  if (place.state === 'TRANSACTION') hint.done();
-  hint.show(place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION');
+  hint.show(place.name === 'page' && (place.status === 'open' || starting) && !example.running, place.state);
   byId('pending', HTMLElement).hidden = place === watched || place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
 }
 
@@ -342,6 +387,11 @@ async function act() {
     settle();
   }
   connect();
+  showSession();
+}
+
+/** Shows the session where panels are tabs, ready to type. */
+function showSession() {
   if (document.body.dataset.panel !== 'session') find(document, '.phone [data-panel=session]').click();
   focusCommand();
 }
@@ -355,6 +405,8 @@ byId('share', HTMLElement).addEventListener('click', () => {
   void copy(location.href, 'Link copied. It opens this set-up.');
 });
 byId('copy-transcript', HTMLElement).addEventListener('click', () => void copy(conversation.asText(), 'Transcript copied'));
+byId('login-open', HTMLElement).addEventListener('click', () => login.open('AUTH'));
+for (const id of ['example-open', 'hint-example']) byId(id, HTMLElement).addEventListener('click', () => example.toggle());
 byId('clear-log', HTMLElement).addEventListener('click', () => {
   current.transcript.clear();
   conversation.show(current.transcript);
@@ -371,15 +423,19 @@ for (const b of findAll(document, '#view button')) {
     conversation.view = b.dataset.view ?? 'text';
     for (const o of findAll(document, '#view button')) o.setAttribute('aria-pressed', String(o === b));
     conversation.refill();
+    selection.bring();
   });
 }
 document.addEventListener('keydown', (e) => {
-  if (!e.altKey || e.ctrlKey || e.metaKey) return;
-  if (e.code === 'KeyC') composer.field.focus();
+  if (e.ctrlKey || e.metaKey || document.querySelector('dialog[open]')) return;
+  const asks = e.key === '?' && !e.altKey && e.target instanceof Element && !e.target.matches('input, textarea, select');
+  if (asks || (e.altKey && e.code === 'KeyH')) byId('help', HTMLDialogElement).showModal();
+  else if (!e.altKey) return;
+  else if (e.code === 'KeyC') composer.field.focus();
   else if (e.code === 'KeyR') void act();
   else if (e.code === 'KeyX') byId('raw', HTMLElement).click();
   else if (e.code === 'KeyZ') travel(e.shiftKey ? 'forward' : 'back');
-  else if (e.code === 'KeyH') byId('help', HTMLDialogElement).showModal();
+  else if (e.code === 'KeyE') example.toggle();
   else return;
   e.preventDefault();
 });

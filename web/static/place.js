@@ -5,7 +5,7 @@ import { grouped } from './dom.js';
 import { closeRecord, decodeEvents, Kind, stateNames } from './events.js';
 import { Flow } from './flow.js';
 import { Maildrop } from './maildrop.js';
-import { closing, Transcript } from './transcript.js';
+import { closing, lineOctets, Transcript } from './transcript.js';
 
 /**
  * @typedef {'idle' | 'connecting' | 'open' | 'ended' | 'failed'} Status
@@ -26,6 +26,7 @@ export class Place {
     this.heard = () => {};
     this.transcript.onLine = (line) => {
       this.maildrop.line(line);
+      if (line.verb === 'CAPA' && line.dir === 'S') this.capability(line);
       this.heard(line);
     };
     /** @type {Status} */
@@ -46,6 +47,11 @@ export class Place {
     this.last = null;
     /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
     this.early = [];
+    /** What the server said of itself: the octets of its greeting, and the mechanisms that CAPA named. */
+    this.greeting = new Uint8Array();
+    /** @type {string[] | null} null: CAPA was not asked */
+    this.mechanisms = null;
+    this.tls = false;
     this.connections = 0;
     this.reason = ''; // why the last session ended
     this.number = 0; // of the session, as its server counts
@@ -124,6 +130,7 @@ export class Place {
   take(records) {
     try {
       for (const e of decodeEvents(records)) {
+        this.learn(e);
         this.transcript.add(e);
         if (e.kind === Kind.login) this.login();
         this.maildrop.add(e);
@@ -152,6 +159,26 @@ export class Place {
     if (lost) this.transcript.gap(`Here ${grouped(lost.octets)} octets are missing: they came faster than this page took them, or too long ago`);
     if (note) this.transcript.note(note, true);
     this.changed();
+  }
+
+  /** @param {import('./events.js').WireEvent} e */
+  learn(e) {
+    if (e.kind === Kind.open) {
+      this.greeting = new Uint8Array();
+      this.tls = false;
+    } else if (e.kind === Kind.greeting) {
+      this.greeting = Uint8Array.from([...this.greeting, ...e.data]);
+    } else if (e.kind === Kind.tls) {
+      this.tls = true;
+    }
+    if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = null;
+  }
+
+  /** @param {import('./transcript.js').Line} line of the answer to CAPA */
+  capability(line) {
+    const words = new TextDecoder().decode(lineOctets(line)).trim().split(/ +/);
+    if (line.part === 'status') this.mechanisms = [];
+    else if (words[0].toUpperCase() === 'SASL') this.mechanisms = words.slice(1).map((w) => w.toUpperCase());
   }
 
   /** @param {Uint8Array} p */
