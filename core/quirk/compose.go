@@ -25,10 +25,19 @@ func (q *Quirk) Against(o *Quirk) string {
 	if q != o && q.OneOf != "" && q.OneOf == o.OneOf {
 		return q.OneOf
 	}
-	if why := q.Conflicts[o.Name]; why != "" {
+	if why := q.names(o); why != "" {
 		return why
 	}
-	return o.Conflicts[q.Name]
+	return o.names(q)
+}
+
+func (q *Quirk) names(o *Quirk) string {
+	for _, c := range q.Conflicts {
+		if c.Name == o.Name {
+			return c.Why
+		}
+	}
+	return ""
 }
 
 // overlap tells whether two aims can hit the same user and session.

@@ -92,12 +92,12 @@ var framingQuirks = []*Quirk{
 	{
 		Name: "terminator-glued-to-last-line", Group: "framing", Layer: Framing,
 		OneOf:     "a response ends in one way",
-		Conflicts: map[string]string{"extra": "a last line without its end is not followed by a blank one"},
+		Conflicts: []Conflict{{"extra", "a last line without its end is not followed by a blank one"}},
 		apply:     all(unended, final(func(_ *pop3.Scope, was string) string { return strings.TrimPrefix(was, "\r\n") })),
 	},
 	{
 		Name: "no-final-newline", Group: "framing", Layer: Claims,
-		Conflicts: map[string]string{"terminator-glued-to-last-line": "it has this already, and adds no line end"},
+		Conflicts: []Conflict{{"terminator-glued-to-last-line", "it has this already, and adds no line end"}},
 		apply:     unended,
 	},
 	{

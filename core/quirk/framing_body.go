@@ -12,7 +12,7 @@ import (
 var framingBodyQuirks = []*Quirk{
 	{
 		Name: "nul-bytes", Group: "framing", Layer: Framing,
-		Conflicts: map[string]string{"bare-cr": "both stand in place of blanks"},
+		Conflicts: []Conflict{{"bare-cr", "both stand in place of blanks"}},
 		apply: editLines(func(*pop3.Tx, *Use) lineEdit {
 			return inText(func(line []byte) []byte { return bytes.ReplaceAll(line, []byte(" "), []byte{0}) })
 		}, fetches...),

@@ -44,8 +44,8 @@ var framingTopQuirks = []*Quirk{
 	},
 	{
 		Name: "top-zero-returns-all", Group: "framing", Layer: Table,
-		Conflicts: map[string]string{
-			"top-truncated-64k": oneLength, "top-ten-lines-only": oneLength, "top-one-line-only": oneLength,
+		Conflicts: []Conflict{
+			{"top-truncated-64k", oneLength}, {"top-ten-lines-only", oneLength}, {"top-one-line-only", oneLength},
 		},
 		apply: topLines(func(n int) int {
 			if n == 0 {
@@ -70,7 +70,7 @@ var framingTopQuirks = []*Quirk{
 	},
 	{
 		Name: "top-retr-header-mismatch", Group: "framing", Layer: Framing,
-		Conflicts: map[string]string{"top-headerless": "one changes the header that the other leaves out"},
+		Conflicts: []Conflict{{"top-headerless", "one changes the header that the other leaves out"}},
 		apply: editLines(func(*pop3.Tx, *Use) lineEdit {
 			return ledBy("Received: from gateway.example by mail.example; Thu, 1 Jan 2004 00:00:00 +0000\r\n")
 		}, "TOP"),

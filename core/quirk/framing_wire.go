@@ -12,7 +12,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "bare-lf-lines", Group: "framing", Layer: Framing,
 		OneOf:     "lines have one kind of end",
-		Conflicts: map[string]string{"terminator-missing-lf": "no CR is left to end with"},
+		Conflicts: []Conflict{{"terminator-missing-lf", "no CR is left to end with"}},
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Filter(func(hit func() bool) pop3.Filter { return &bareLF{hit: hit} })
 		},

@@ -69,13 +69,13 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "stat-negative-size", Group: "listing", Layer: Table,
-		Conflicts: map[string]string{"stat-wrong": "both make up the octets of STAT", "stat-malformed": "both make up the answer to STAT", "stat-extra-text": "the text goes behind numbers as they are"},
+		Conflicts: []Conflict{{"stat-wrong", "both make up the octets of STAT"}, {"stat-malformed", "both make up the answer to STAT"}, {"stat-extra-text", "the text goes behind numbers as they are"}},
 		apply:     then(func(r *pop3.Reply) { r.Args.Octets -= 1 << 32 }, "STAT"),
 	},
 	{
 		Name: "stat-malformed", Group: "listing", Layer: Table,
 		Params:    words("form", "one-number", "word", "no-number"),
-		Conflicts: map[string]string{"stat-wrong": "both make up the answer to STAT", "stat-extra-text": "both make up the answer to STAT"},
+		Conflicts: []Conflict{{"stat-wrong", "both make up the answer to STAT"}, {"stat-extra-text", "both make up the answer to STAT"}},
 		apply: func(e *pop3.Edit, u *Use) {
 			then(func(r *pop3.Reply) { r.Text = [...]string{"2", "two 41", "2 #octets"}[u.Args[0]] }, "STAT")(e, u)
 		},
@@ -111,7 +111,7 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "list-sparse-numbers", Group: "listing", Layer: Table,
-		Conflicts: map[string]string{"list-from-zero": "messages have one numbering", "zero-index-alias": "0 is no number there"},
+		Conflicts: []Conflict{{"list-from-zero", "messages have one numbering"}, {"zero-index-alias", "0 is no number there"}},
 		apply: numbered(func(n int) int { return n + (n-1)/2 }, func(n int) int {
 			if n%3 == 0 {
 				return 0
@@ -121,7 +121,7 @@ var listingQuirks = []*Quirk{
 	},
 	{
 		Name: "list-from-zero", Group: "listing", Layer: Table,
-		Conflicts: map[string]string{"zero-index-alias": "0 already is a number"},
+		Conflicts: []Conflict{{"zero-index-alias", "0 already is a number"}},
 		apply:     numbered(func(n int) int { return n - 1 }, func(n int) int { return n + 1 }),
 	},
 	{

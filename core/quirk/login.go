@@ -30,7 +30,7 @@ var loginQuirks = []*Quirk{
 	},
 	{
 		Name: "apop-fail-drops-connection", Group: "auth", Layer: Table,
-		Conflicts: map[string]string{"apop-refused-banner-present": "both refuse APOP"},
+		Conflicts: []Conflict{{"apop-refused-banner-present", "both refuse APOP"}},
 		apply:     instead(pop3.Reply{Err: true, Text: "permission denied", Step: pop3.StepClose, Reason: pop3.ReasonAbort}, "APOP"),
 	},
 	{
@@ -42,7 +42,7 @@ var loginQuirks = []*Quirk{
 	{
 		Name: "close-on-bad-password", Group: "auth", Layer: Table,
 		Params:    words("how", "line", "silent"),
-		Conflicts: map[string]string{"signoff-line-after-auth-error": "both close after a failed login"},
+		Conflicts: []Conflict{{"signoff-line-after-auth-error", "both close after a failed login"}},
 		apply: failed(func(_ *pop3.Tx, u *Use, r *pop3.Reply) {
 			r.Silent = u.Args[0] == 1
 			r.Step, r.Reason = pop3.StepClose, pop3.ReasonAbort
@@ -51,7 +51,7 @@ var loginQuirks = []*Quirk{
 	{
 		Name: "too-many-bad-logins", Group: "auth", Layer: Table,
 		Params:    count("after", "attempts", 1, 100, 3),
-		Conflicts: map[string]string{"close-on-bad-password": "the connection is closed at the first"},
+		Conflicts: []Conflict{{"close-on-bad-password", "the connection is closed at the first"}},
 		apply: failed(func(tx *pop3.Tx, u *Use, r *pop3.Reply) {
 			if tx.Scope().Nth >= int(u.Args[0]) {
 				*r = pop3.Reply{Err: true, Text: "Too many invalid logon attempts.", Step: pop3.StepClose, Reason: pop3.ReasonAbort}

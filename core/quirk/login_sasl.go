@@ -77,7 +77,7 @@ var saslQuirks = []*Quirk{
 	},
 	{
 		Name: "sasl-advertised-then-disconnect", Group: "auth", Layer: Table,
-		Conflicts: map[string]string{"sasl-advertised-but-fails": "one refuses what the other closes at"},
+		Conflicts: []Conflict{{"sasl-advertised-but-fails", "one refuses what the other closes at"}},
 		apply:     instead(pop3.Reply{Silent: true, Step: pop3.StepClose, Reason: pop3.ReasonAbort}, "AUTH"),
 	},
 	{

@@ -6,7 +6,7 @@ import "github.com/pop3play/pop3play/core/pop3"
 var originalQuirks = []*Quirk{
 	{
 		Name: "minimal", Group: "capability", Layer: Table,
-		Conflicts: map[string]string{"apoponly": "minimal takes APOP away, and apoponly allows nothing else"},
+		Conflicts: []Conflict{{"apoponly", "minimal takes APOP away, and apoponly allows nothing else"}},
 		apply: func(e *pop3.Edit, _ *Use) {
 			for _, verb := range []string{"APOP", "AUTH", "TOP", "UIDL", "UTF8", "LANG"} {
 				e.Remove(verb)
@@ -66,8 +66,8 @@ var originalQuirks = []*Quirk{
 	},
 	{
 		Name: "noextra", Group: "framing", Layer: Framing, Cancels: []string{"extra"},
-		Conflicts: map[string]string{
-			"extra": "noextra takes extra away",
+		Conflicts: []Conflict{
+			{"extra", "noextra takes extra away"},
 		},
 		apply: func(*pop3.Edit, *Use) {},
 	},

@@ -15,16 +15,20 @@ type Quirk struct {
 	Layer     Layer
 	Native    bool // takes sockets or TLS to show, which a page has not
 	Params    []Param
-	Octet     bool              // an octet offset behind "@" says where it strikes
-	Conflicts map[string]string // names of quirks that cannot go along, and why
-	OneOf     string            // why no other quirk with the same reason here can go along
-	Cancels   []string          // quirks of a profile that this one takes away
-	Words     []string          // commands it adds
+	Octet     bool // an octet offset behind "@" says where it strikes
+	Conflicts []Conflict
+	OneOf     string   // why no other quirk with the same reason here can go along
+	Cancels   []string // quirks of a profile that this one takes away
+	Words     []string // commands it adds
 
 	Facts // empty in WebAssembly: the page has them from its server
 
 	apply func(*pop3.Edit, *Use)
 }
+
+// Conflict names a quirk that cannot go along, and says why. A map would be
+// filled at the start, which takes more code than all the names.
+type Conflict struct{ Name, Why string }
 
 // Facts are what is known of a quirk, for people.
 type Facts struct {

@@ -150,9 +150,9 @@ var textQuirks = []*Quirk{
 
 const saysNothing = "one says what the other leaves out"
 
-var nothingSaid = map[string]string{
-	"unexpected-ok-text": saysNothing, "ansi-escape-text": saysNothing, "overlong-response-line": saysNothing,
-	"snide-responses": saysNothing, "localised-8bit-text": saysNothing, "lang-localised-text": saysNothing,
+var nothingSaid = []Conflict{
+	{"unexpected-ok-text", saysNothing}, {"ansi-escape-text", saysNothing}, {"overlong-response-line", saysNothing},
+	{"snide-responses", saysNothing}, {"localised-8bit-text", saysNothing}, {"lang-localised-text", saysNothing},
 }
 
 // localised are a greeting and a refusal in the charsets of the parameter.

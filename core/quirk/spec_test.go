@@ -167,9 +167,9 @@ func TestCatalogue(t *testing.T) {
 				t.Errorf("%s: %q is no sentence", q.Name, text)
 			}
 		}
-		for other, why := range q.Conflicts {
-			if quirk.Find(other) == nil || why == "" {
-				t.Errorf("%s conflicts with %s: %q", q.Name, other, why)
+		for _, c := range q.Conflicts {
+			if quirk.Find(c.Name) == nil || c.Why == "" {
+				t.Errorf("%s conflicts with %s: %q", q.Name, c.Name, c.Why)
 			}
 		}
 		for _, other := range q.Cancels {

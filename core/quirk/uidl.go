@@ -31,7 +31,7 @@ var uidlQuirks = []*Quirk{
 	},
 	{
 		Name: "uidl-n-multiline", Group: "listing", Layer: Table,
-		Conflicts: map[string]string{"uidl-n-missing-number": "the answer to UIDL n has one form"},
+		Conflicts: []Conflict{{"uidl-n-missing-number", "the answer to UIDL n has one form"}},
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Wrap("UIDL", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
