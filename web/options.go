@@ -14,6 +14,13 @@ type Options struct {
 	// AllowHosts are names that a request's Host may have besides those of the
 	// loopback interface.
 	AllowHosts []string
+	// AllowEmbed are origins, each as CheckOrigin wants it, whose pages may show
+	// this one in a frame, at ?embed=1. Pages of its own origin always may.
+	AllowEmbed []string
+	// POP3 and POP3S are where this server takes other clients, each
+	// "host:port", for code that does again what was done in the page; "" if
+	// there is no such port.
+	POP3, POP3S string
 	// Bridge answers WebSocket connections at /bridge; nil leaves sessions
 	// outside the page out.
 	Bridge http.Handler

@@ -34,6 +34,7 @@ type serveFlags struct {
 	quirks     string
 	targets    []string
 	hosts      []string
+	origins    []string
 }
 
 func serveCommand() *cobra.Command {
@@ -74,6 +75,7 @@ into memory, once for each user, and never written to.`,
 	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
 	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to; may be given again")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
+	embedFlag(c, &o.origins)
 	return c
 }
 
@@ -93,6 +95,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		return err
 	}
 	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	if err := checkOrigins(o.origins); err != nil {
 		return err
 	}
 	conf, err := o.tls.config()
@@ -153,6 +158,10 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	page := siteOptions()
 	page.Spec = behaviour.String()
 	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
+	page.AllowEmbed, page.POP3 = o.origins, reachable(pl.Addr().String())
+	if sl != nil {
+		page.POP3S = reachable(sl.Addr().String())
+	}
 	hs := httpServer(web.Handler(page))
 	failed := make(chan error, 2)
 	if sl != nil {

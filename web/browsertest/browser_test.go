@@ -156,6 +156,12 @@ func (b *browser) resize(width, height int64, dark bool) {
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 }
 
+// media has the page look as on a screen, or on paper.
+func (b *browser) media(media string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
+}
+
 // wait waits until a condition in the page holds.
 func (b *browser) wait(condition string) {
 	b.t.Helper()

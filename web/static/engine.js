@@ -3,6 +3,9 @@
 import { Machine } from './machine.js';
 import { Timeline } from './timeline.js';
 
+/** The maildrop that comes with the page. */
+export const sampleName = 'tour';
+
 /**
  * What boot.js sent for, and how to start the module anew.
  * @typedef {{started: Promise<Started>, start(): Promise<Started>, sample: Promise<ArrayBuffer>}} Early
@@ -26,6 +29,8 @@ export class Engine {
     /** @type {Uint8Array | null} the mail that the maildrop begins with, until it was read */
     this.unread = null;
     this.sample = new Uint8Array();
+    /** The name of the sample that the page comes with. */
+    this.own = sampleName;
   }
 
   /**
@@ -74,7 +79,17 @@ export class Engine {
   /** Fills the maildrop as it was at first; gives what went wrong, or "". */
   resetMail() {
     this.unread = null;
-    return this.timeline?.load(this.sample) ?? this.missing;
+    return this.timeline?.load(this.sample, sampleName) ?? this.missing;
+  }
+
+  /**
+   * The mail of a sample.
+   * @param {string} name
+   * @returns {Promise<Uint8Array>}
+   */
+  async bundle(name) {
+    if (name !== sampleName || !this.early) throw new Error(`there is no sample maildrop “${name}” here`);
+    return new Uint8Array(await this.early.sample);
   }
 
   /**

@@ -1,6 +1,7 @@
 // The list of messages, and adding to it.
 
 import { byId, clone, find, findAll, grouped, toast } from './dom.js';
+import { sampleName } from './engine.js';
 
 /** @typedef {import('./maildrop.js').Maildrop} Maildrop */
 
@@ -37,6 +38,17 @@ export class MaildropPanel {
       e.preventDefault();
       void this.addFiles(e.dataTransfer.files);
     });
+  }
+
+  /** Which sample the maildrop was filled with. */
+  chosenSample() { return sampleName; }
+
+  /**
+   * Fills the maildrop with a sample that a link names.
+   * @param {string} name
+   */
+  async chooseSample(name) {
+    if (name && name !== sampleName) throw new Error(`There is no sample maildrop “${name}” here.`);
   }
 
   async addFromDialog() {
