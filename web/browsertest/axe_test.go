@@ -38,6 +38,15 @@ func TestAccessibility(t *testing.T) {
 			check(what + ", first")
 			tour(b)
 			check(what + ", in session")
+			b.shared()
+			b.eval(`document.querySelector('#share-frame').open = true; ''`)
+			check(what + ", share")
+			b.eval(`document.querySelector('#share-dialog').close(); ''`)
+			b.code("txtar")
+			check(what + ", copy")
+			b.eval(`document.querySelector('#code-dialog').close(); document.querySelector('#newer').hidden = document.querySelector('#link-note').hidden = false; ''`)
+			check(what + ", news")
+			b.eval(`document.querySelector('#newer').hidden = document.querySelector('#link-note').hidden = true; ''`)
 			if width < 1000 {
 				for _, panel := range []string{"maildrop", "server", "insight"} {
 					b.click(".phone [data-panel=" + panel + "]")
@@ -50,6 +59,9 @@ func TestAccessibility(t *testing.T) {
 				b.click("#mail-add")
 				check(what + ", add mail")
 			}
+			b.load(url + "?embed=1")
+			b.heard(1, "ready")
+			check(what + ", embedded")
 		}
 	}
 }

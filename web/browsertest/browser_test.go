@@ -176,9 +176,9 @@ func (b *browser) wait(condition string) {
 }
 
 // eval gives a string that the page computes.
-func (b *browser) eval(expression string) string {
+func (b *browser) eval(expression string, options ...chromedp.EvaluateOption) string {
 	b.t.Helper()
-	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression))
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression, options...))
 	if err != nil {
 		b.t.Fatalf("%s: %v", expression, err)
 	}

@@ -143,8 +143,9 @@ export function record(lab, actions, until) {
   const wait = (at) => {
     const from = tap.still;
     driver.advance(at);
-    if (!said.length && !ending) return; // silence need not be waited for
-    talk.lines.push(`@${Number((ending ? endAt : lastOut) - from) / 1e6}ms`);
+    const idle = tap.wantInput();
+    if (!said.length && !ending && idle) return; // silence need not be waited for
+    talk.lines.push(`@${Number((ending ? endAt : said.length && idle ? lastOut : tap.still) - from) / 1e6}ms`);
     hear();
     end();
   };
@@ -241,9 +242,10 @@ function remaining(before, after) {
 /**
  * A conversation as it stands in the page, where nothing can be held again.
  * @param {import('./transcript.js').Line[]} lines of one connection
+ * @param {boolean} over
  * @returns {Recording}
  */
-export function written(lines) {
+export function written(lines, over) {
   const talk = new Talk();
   let challenge = false;
   lines.forEach((line, i) => {
@@ -258,6 +260,7 @@ export function written(lines) {
       talk.client(Uint8Array.from(write.flatMap((l) => [...lineOctets(l)])));
     }
   });
+  if (over) talk.lines.push('S: <close>');
   return { talk: talk.lines, mail: [], challenge };
 }
 

@@ -14,6 +14,7 @@ import { lineOctets } from './transcript.js';
  * @property {string} place
  * @property {string} spec of the connection
  * @property {string} target
+ * @property {boolean} over the connection
  * @property {import('./transcript.js').Transcript} transcript
  * @property {import('./engine.js').Engine} engine
  *
@@ -145,7 +146,7 @@ async function test(lines) {
   const head = { prose: 'What a session in POP3 Playground showed.', sample: '', ...parts() };
   if (place !== 'page' || !timeline || !machine) {
     if (place === 'proxy') Object.assign(head, { prose: `What ${now.target} said to POP3 Playground.`, profile: '', quirks: '' });
-    return archive(written(lines), head);
+    return archive(written(lines, now.over), head);
   }
   const lab = await engine.lab(), { actions } = timeline;
   const made = record(lab, actions, machine.now());

@@ -387,7 +387,7 @@ for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-ac
 byId('back', HTMLElement).addEventListener('click', () => travel('back'));
 byId('forward', HTMLElement).addEventListener('click', () => travel('forward'));
 byId('share', HTMLElement).addEventListener('click', () => dialog('share', 'openShare', { spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-byId('copy-as', HTMLElement).addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: current.spec }));
+byId('copy-as', HTMLElement).addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: current.spec, over: current.status === 'ended' }));
 byId('link-back', HTMLElement).addEventListener('click', () => travel('back'));
 byId('link-close', HTMLElement).addEventListener('click', () => {
   byId('link-note', HTMLElement).hidden = true;

@@ -13,7 +13,10 @@ export async function keepOffline() {
   /** @type {ServiceWorker | null} */
   let waiting = null;
   serviceWorker.addEventListener('message', (e) => { if (e.data === 'newer') bar.hidden = false; });
-  serviceWorker.addEventListener('controllerchange', () => { if (asked) location.reload(); });
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (asked) location.reload();
+    else serviceWorker.controller?.postMessage({ version: kept }); // another tab may have asked for it
+  });
   byId('newer-reload', HTMLElement).addEventListener('click', () => {
     asked = true;
     if (waiting?.state === 'installed') waiting.postMessage({ version: null });
@@ -28,6 +31,7 @@ export async function keepOffline() {
     };
     registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
     look();
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) registration.update().catch(() => {}); });
     await serviceWorker.ready;
     byId('offline-word', HTMLElement).hidden = false;
     document.body.dataset.offline = 'ready';
