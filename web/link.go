@@ -17,7 +17,10 @@ var (
 	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
 	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|((?:const|class|function\*?|async function) (\w+)))`)
 	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
-	sourceMap  = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*\n?`)
+	// Comments are a third of what would travel. In the scripts, nothing that
+	// begins a line like one is anything else.
+	wholeComment = regexp.MustCompile(`(?m)^[ \t]*(?:/\*\*(?:[^*]|\*+[^*/])*\*+/[ \t]*|//.*)(?:\n|\z)`)
+	typeComment  = regexp.MustCompile(`/\*\* @(?:type|param) [^*]*\*/ ?`)
 )
 
 // linker puts a module behind all that it imports. Each becomes a function
@@ -56,7 +59,7 @@ func (l *linker) add(p string, entry bool) error {
 	l.using = l.using[:len(l.using)-1]
 	l.done[p] = true
 
-	text := rewrite(p, sourceMap.ReplaceAllString(string(body), ""))
+	text := rewrite(p, uncommented(string(body)))
 	var exports []string
 	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
 		m := exportLine.FindStringSubmatch(s)
@@ -121,6 +124,10 @@ func (a *assets) linkLate(entry string, late []string) error {
 		}
 	}
 	return nil
+}
+
+func uncommented(text string) string {
+	return typeComment.ReplaceAllString(wholeComment.ReplaceAllString(text, ""), "")
 }
 
 func scopes(modules map[string]bool) string {

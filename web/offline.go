@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -60,7 +59,7 @@ func (p *page) beside() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files[workerScript] = slices.Concat([]byte("self.kept = "), list, []byte(";\n"), bytes.TrimSpace(worker), []byte("\n"))
+	files[workerScript] = slices.Concat([]byte("self.kept = "), list, []byte(";\n"+uncommented(string(worker))))
 	return files, nil
 }
 

@@ -165,8 +165,15 @@ func (b *browser) media(media string) {
 // wait waits until a condition in the page holds.
 func (b *browser) wait(condition string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void]("!!("+condition+")",
-		chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+	var err error
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		_, err = chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void]("!!("+condition+")",
+			chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+		// A page that a service worker serves may move to its process.
+		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
+			break
+		}
+	}
 	if err != nil {
 		b.mu.Lock()
 		problems := strings.Join(b.problems, "\n")

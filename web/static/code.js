@@ -243,25 +243,19 @@ export function poplib(lines, where, unmasked) {
     return `say(raw, ${pythonBytes(c.octets)}${c.long ? ', True' : ''})`;
   });
   const tls = where.implicit ? `POP3_SSL(${JSON.stringify(where.host)}, ${where.port}, context=ssl._create_unverified_context())` : `POP3(${JSON.stringify(where.host)}, ${where.port})`;
-  return `${comments(notes)}${asked ? 'import getpass\n' : ''}import poplib\n${where.implicit ? 'import ssl\n' : ''}
-pop = poplib.${tls}
-print(pop.getwelcome())
-${asked ? 'password = getpass.getpass()\n' : ''}
-
-def say(call, *args):
+  const parts = [
+    `${asked ? 'import getpass\n' : ''}import poplib\n${where.implicit ? 'import ssl\n' : ''}`,
+    `\ndef say(call, *args):
     try:
         print(call(*args))
     except poplib.error_proto as refused:
-        print(refused)
-
-${odd ? `
-def raw(command, long=False):  # poplib has no method for it
+        print(refused)\n`,
+    odd ? `\ndef raw(command, long=False):  # poplib has no method for it
     pop._putline(command)
-    return pop._getlongresp() if long else pop._getresp()
-
-` : ''}
-${calls.filter(Boolean).join('\n')}
-${commands.some((c) => c.verb === 'QUIT') ? '' : 'pop.close()\n'}`;
+    return pop._getlongresp() if long else pop._getresp()\n` : '',
+    `\n${asked ? 'password = getpass.getpass()\n' : ''}pop = poplib.${tls}\nprint(pop.getwelcome())\n${calls.filter(Boolean).join('\n')}\n${commands.some((c) => c.verb === 'QUIT') ? '' : 'pop.close()\n'}`,
+  ];
+  return comments(notes) + parts.filter(Boolean).join('\n');
 }
 
 /** Octets as Perl writes them. @param {Uint8Array} p */

@@ -16,10 +16,15 @@ export function startPrint(session) {
     const lines = transcript.lines.slice(0, maxPrinted), left = transcript.lines.length - lines.length;
     find(paper, '.what').textContent = what;
     find(paper, '.when').textContent = new Date().toLocaleString('en', { dateStyle: 'long', timeStyle: 'short' });
+    let beside = ['', ''];
     rows.replaceChildren(...lines.map((line) => {
       const row = clone(line.dir === 'note' ? 'row-note' : 'row-line');
       if (line.dir === 'note') find(row, 'span').textContent = line.text;
-      else fillLine(row, line, { view, width: 16, unmasked, time: shortTime(line.at), by: alteredBy(line) });
+      else { // what is beside a line is written once, not on each of many
+        const now = [shortTime(line.at), alteredBy(line)], [time, by] = now.map((t, i) => (t === beside[i] ? '' : t));
+        fillLine(row, line, { view, width: 16, unmasked, time, by });
+        beside = now;
+      }
       return row;
     }));
     const more = find(paper, '.more');
