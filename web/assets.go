@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,13 +43,15 @@ type asset struct {
 }
 
 var types = map[string]string{
-	".css":  "text/css; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".html": "text/html; charset=utf-8",
-	".json": "application/json",
-	".svg":  "image/svg+xml",
-	".wasm": "application/wasm",
-	".mail": "application/octet-stream",
+	".css":         "text/css; charset=utf-8",
+	".js":          "text/javascript; charset=utf-8",
+	".html":        "text/html; charset=utf-8",
+	".json":        "application/json",
+	".svg":         "image/svg+xml",
+	".wasm":        "application/wasm",
+	".mail":        "application/octet-stream",
+	".png":         "image/png",
+	".webmanifest": "application/manifest+json",
 }
 
 // assets finds files by their path under static/ and by their public name.
@@ -63,6 +66,9 @@ type assets struct {
 // loadAssets names everything in files by its content.
 func loadAssets(files map[string][]byte) (*assets, error) {
 	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}, linked: map[string]string{}, beside: map[string]bool{}}
+	if err := a.linkLate(entryScript, slices.DeleteFunc(slices.Clone(lateScripts), func(p string) bool { return files[p] == nil })); err != nil {
+		return nil, err
+	}
 	imported := map[string]bool{}
 	for p, body := range files {
 		if path.Ext(p) != ".js" {
@@ -73,7 +79,7 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 		}
 	}
 	for p := range files {
-		if types[path.Ext(p)] == "" || imported[p] {
+		if types[path.Ext(p)] == "" || imported[p] || p == keeperScript {
 			continue
 		}
 		if _, err := a.add(p); err != nil {
@@ -153,23 +159,35 @@ func (a *assets) add(p string) (*asset, error) {
 		if err := l.add(p, true); err != nil {
 			return nil, err
 		}
-		// Twice in the page, a module would have two states. A worker is not in
-		// the page.
-		for q := range l.done {
-			if p == workerScript {
-				a.beside[q] = true
-				continue
-			}
-			if other := a.linked[q]; other != "" {
-				return nil, fmt.Errorf("web: both %s and %s bring %s", p, other, q)
-			}
-			a.linked[q] = p
-		}
-		body = l.out
 		if p == bootScript { // not a module itself: its names would be everybody's
-			body = fmt.Appendf(nil, "(() => {\n'use strict';\n%s})();\n", l.out)
+			l.out = fmt.Appendf(nil, "(() => {\n'use strict';\n%s})();\n", l.out)
 		}
+		if err := a.putModule(p, l, l.out); err != nil {
+			return nil, err
+		}
+		return a.byPath[p], nil
 	}
+	return a.putFile(p, body), nil
+}
+
+// putModule makes the asset of a module and all that travels with it. Twice in
+// the page, a module would have two states.
+func (a *assets) putModule(p string, l *linker, body []byte) error {
+	for q := range l.done {
+		if p == workerScript { // which is not in the page
+			a.beside[q] = true
+			continue
+		}
+		if other := a.linked[q]; other != "" {
+			return fmt.Errorf("web: both %s and %s bring %s", p, other, q)
+		}
+		a.linked[q] = p
+	}
+	a.putFile(p, body)
+	return nil
+}
+
+func (a *assets) putFile(p string, body []byte) *asset {
 	as := &asset{
 		name:  hashed(p, body),
 		plain: func() ([]byte, error) { return body, nil },
@@ -177,7 +195,7 @@ func (a *assets) add(p string) (*asset, error) {
 		gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(body) }),
 	}
 	a.put(p, as)
-	return as, nil
+	return as
 }
 
 func (a *assets) put(p string, as *asset) {

@@ -234,8 +234,8 @@ func (r *relay) reason(err error) pop3.Reason {
 	return pop3.ReasonReset
 }
 
-// kept is what a person is told whose octets were not sent.
-func kept(n int) string {
+// stayed is what a person is told whose octets were not sent.
+func stayed(n int) string {
 	octets := "octets that came"
 	if n == 1 {
 		octets = "octet that came"

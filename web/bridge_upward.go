@@ -53,7 +53,7 @@ func (r *relay) forward(p []byte, over <-chan struct{}) bool {
 		select {
 		case ok := <-granted:
 			if !ok && len(p) > 0 {
-				r.s.tell(bridgeNews{Note: kept(len(p))})
+				r.s.tell(bridgeNews{Note: stayed(len(p))})
 				return true
 			}
 		case <-over:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,8 @@ var ErrNoWASM = errors.New("this build has no WASM, and an exported page cannot 
 
 // Export writes the page as a static site that any host can serve from any
 // path. It runs in the browser alone, so it offers no other place. The WASM is
-// stored compressed, because many hosts do not compress it.
+// stored compressed, because many hosts do not compress it. Beside the page stand
+// the security headers of [Handler], in the configuration of common web servers.
 func Export(dir string, o Options) error {
 	files, err := staticFiles(o)
 	if err != nil {
@@ -44,6 +46,10 @@ func export(dir string, o Options, files map[string][]byte) error {
 	p.Policy = policy
 	p.Alone = true
 	p.WASM += ".gz"
+	beside, err := p.beside()
+	if err != nil {
+		return err
+	}
 	html, err := render(p)
 	if err != nil {
 		return err
@@ -65,12 +71,11 @@ func export(dir string, o Options, files map[string][]byte) error {
 	if err := os.WriteFile(filepath.Join(dir, "assets", "postal-mime.LICENSE.txt"), license, 0o644); err != nil {
 		return err
 	}
-	about, err := renderReference(p)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(dir, referenceName), about, 0o644); err != nil {
-		return err
+	maps.Copy(beside, hosting(o.AllowEmbed))
+	for name, body := range beside {
+		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil {
+			return err
+		}
 	}
 	// Last, so that a page is never there without its files.
 	return os.WriteFile(filepath.Join(dir, "index.html"), []byte(strings.TrimSpace(string(html))+"\n"), 0o644)

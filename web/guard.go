@@ -13,12 +13,10 @@ import (
 func guard(allow []string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Frame-Options", "DENY")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		for _, f := range securityHeaders() {
+			h.Set(f.Name, f.Value)
+		}
 		if !hostAllowed(r.Host, allow) {
 			http.Error(w, "this server does not answer for that host name; its operator can allow the name with --allow-host", http.StatusForbidden)
 			return

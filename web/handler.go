@@ -6,17 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// policy lets the page run its own files, and nothing from anywhere else.
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-	"connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-
-// Handler serves the page at /, its files under /assets/, and, if there are
-// such, the bridge at /bridge and the list of sessions at /live. It panics if the page's own files are broken,
+// Handler serves the page at /, beside it what has a name of its own, its other
+// files under /assets/ and, if there are such, the
+// bridge at /bridge and the list of sessions at /live. It panics if the page's own files are broken,
 // which a test of this package rules out.
 func Handler(o Options) http.Handler {
 	s, err := newSite(o)
@@ -24,8 +22,12 @@ func Handler(o Options) http.Handler {
 		panic(err)
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, s.page) })
-	mux.HandleFunc("GET /"+referenceName, func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, s.reference) })
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		s.servePage(w, r, s.page, framing(r.URL.Query().Get("embed") == "1", o.AllowEmbed))
+	})
+	for name, file := range s.files {
+		mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, r *http.Request) { s.servePage(w, r, file, framing(false, nil)) })
+	}
 	mux.Handle("GET /quirks", http.RedirectHandler("/"+referenceName, http.StatusMovedPermanently))
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
 	if o.Bridge != nil {
@@ -37,10 +39,11 @@ func Handler(o Options) http.Handler {
 	return guard(o.AllowHosts, mux)
 }
 
-// site is the pages, written once, and what they fetch.
+// site is the page, written once, and what it fetches.
 type site struct {
-	assets          *assets
-	page, reference *asset // their names are their tags
+	assets *assets
+	page   *asset            // its name is its tag
+	files  map[string]*asset // likewise, by their public names
 }
 
 func newSite(o Options) (*site, error) {
@@ -53,25 +56,29 @@ func newSite(o Options) (*site, error) {
 		return nil, err
 	}
 	p := newPage(o, a)
+	beside, err := p.beside()
+	if err != nil {
+		return nil, err
+	}
 	html, err := render(p)
 	if err != nil {
 		return nil, err
 	}
-	about, err := renderReference(p)
-	if err != nil {
-		return nil, err
+	s := &site{assets: a, page: tagged(html, "index.html"), files: map[string]*asset{}}
+	for name, body := range beside {
+		s.files[name] = tagged(body, name)
 	}
-	return &site{assets: a, page: htmlAsset(html), reference: htmlAsset(about)}, nil
+	return s, nil
 }
 
-func htmlAsset(html []byte) *asset {
-	sum := sha256.Sum256(html)
+func tagged(body []byte, name string) *asset {
+	sum := sha256.Sum256(body)
 	return &asset{
 		name:  hex.EncodeToString(sum[:8]),
-		ctype: "text/html; charset=utf-8",
-		plain: func() ([]byte, error) { return html, nil },
-		br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(html) }),
-		gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(html) }),
+		ctype: types[path.Ext(name)],
+		plain: func() ([]byte, error) { return body, nil },
+		br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(body) }),
+		gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(body) }),
 	}
 }
 
@@ -83,9 +90,12 @@ func render(p *page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func (s *site) servePage(w http.ResponseWriter, r *http.Request, page *asset) {
+func (s *site) servePage(w http.ResponseWriter, r *http.Request, page *asset, frames []header) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy+"; frame-ancestors 'none'")
+	h.Del("X-Frame-Options")
+	for _, f := range frames {
+		h.Set(f.Name, f.Value)
+	}
 	h.Set("Cache-Control", "no-cache")
 	// The page is written again only when the program changes, whatever coding
 	// it travels in, hence a weak tag.
@@ -105,7 +115,7 @@ func (s *site) serveAsset(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("Cache-Control", immutable)
 	s.send(w, r, a)
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -16,7 +17,10 @@ var (
 	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
 	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
 	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
-	sourceMap  = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*\n?`)
+	// Comments are a third of what would travel. In the scripts, nothing that
+	// begins a line like one is anything else.
+	wholeComment = regexp.MustCompile(`(?m)^[ \t]*(?:/\*\*(?:[^*]|\*+[^*/])*\*+/[ \t]*|//.*)(?:\n|\z)`)
+	typeComment  = regexp.MustCompile(`/\*\* @(?:type|param) [^*]*\*/ ?`)
 )
 
 // linker puts a module behind all that it imports. Each becomes a function
@@ -26,10 +30,16 @@ type linker struct {
 	files map[string][]byte
 	out   []byte
 	done  map[string]bool
-	using []string // guards against modules that import each other
+	using []string        // guards against modules that import each other
+	there map[string]bool // modules that the page has when this one comes
+	taken map[string]bool // those of them that it wants
 }
 
 func (l *linker) add(p string, entry bool) error {
+	if l.there[p] {
+		l.taken[p] = true
+		return nil
+	}
 	if l.done[p] {
 		return nil
 	}
@@ -49,7 +59,7 @@ func (l *linker) add(p string, entry bool) error {
 	l.using = l.using[:len(l.using)-1]
 	l.done[p] = true
 
-	text := rewrite(p, sourceMap.ReplaceAllString(string(body), ""))
+	text := rewrite(p, uncommented(string(body)))
 	var exports []string
 	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
 		m := exportLine.FindStringSubmatch(s)
@@ -79,6 +89,61 @@ func (l *linker) add(p string, entry bool) error {
 		l.out = append(l.out, text...)
 	}
 	return nil
+}
+
+// linkLate puts together what the page starts with, and the modules that come
+// later: they take from it what it has, as twice in the page a module would have
+// two states.
+func (a *assets) linkLate(entry string, late []string) error {
+	if a.files[entry] == nil {
+		return nil
+	}
+	first := &linker{files: a.files, done: map[string]bool{}}
+	if err := first.add(entry, true); err != nil {
+		return err
+	}
+	all := map[string]bool{}
+	linkers := map[string]*linker{}
+	for _, p := range late {
+		l := &linker{files: a.files, done: map[string]bool{}, there: first.done, taken: map[string]bool{}}
+		if err := l.add(p, true); err != nil {
+			return err
+		}
+		if l.taken[entry] {
+			return fmt.Errorf("web: %s cannot have anything from %s", p, entry)
+		}
+		maps.Copy(all, l.taken)
+		linkers[p] = l
+	}
+	if len(all) > 0 {
+		first.out = fmt.Appendf(first.out, "export { %s };\n", scopes(all))
+	}
+	if err := a.putModule(entry, first, first.out); err != nil {
+		return err
+	}
+	for _, p := range late {
+		l := linkers[p]
+		if len(l.taken) > 0 {
+			l.out = fmt.Appendf(nil, "import { %s } from './%s';\n%s", scopes(l.taken), a.byPath[entry].name, l.out)
+		}
+		if err := a.putModule(p, l, l.out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func uncommented(text string) string {
+	return typeComment.ReplaceAllString(wholeComment.ReplaceAllString(text, ""), "")
+}
+
+func scopes(modules map[string]bool) string {
+	var names []string
+	for p := range modules {
+		names = append(names, scope(p))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 // rewrite takes imports from the functions that came before.

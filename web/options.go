@@ -14,6 +14,9 @@ type Options struct {
 	// AllowHosts are names that a request's Host may have besides those of the
 	// loopback interface.
 	AllowHosts []string
+	// AllowEmbed are origins, each as CheckOrigin wants it, whose pages may show
+	// this one in a frame, at ?embed=1. Pages of its own origin always may.
+	AllowEmbed []string
 	// Bridge answers WebSocket connections at /bridge; nil leaves sessions
 	// outside the page out.
 	Bridge http.Handler

@@ -12,9 +12,14 @@ const (
 	entryScript  = "main.js"
 	bootScript   = "boot.js"
 	workerScript = "mime-worker.js"
+	// keeperScript runs beside the page and keeps it for times without a network.
+	keeperScript = "sw.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "sessions.css", "server.css", "statistics.css", "login.css"}
+// lateScripts come when they are asked for.
+var lateScripts = []string{"share.js", "export-session.js", "offline.js"}
+
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "print.css"}
 
 // page is what the components show.
 type page struct {
@@ -24,6 +29,7 @@ type page struct {
 	WASM   string // address of the module, "" if there is none
 	Mail   string // address of the mail that the page begins with
 	Groups []quirkGroup
+	Kept   string // version of all that a browser keeps for times without a network
 
 	files *assets
 }
@@ -51,6 +57,9 @@ func grouped(quirks []QuirkInfo) (groups []quirkGroup) {
 	}
 	return groups
 }
+
+// Icons of the page where it is installed like a program.
+var icons = map[string]string{"icon-192.png": "192x192", "icon-512.png": "512x512"}
 
 // icon is in the page itself: browsers fetch it late, when the server may be
 // gone.

@@ -251,6 +251,47 @@ func TestWorkerStandsAlone(t *testing.T) {
 	}
 }
 
+// Comments stay at home, and nothing else does.
+func TestComments(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{"a.js": []byte("// One.\n/**\n * Two.\n * @type {string} */\nconst a = 'http://x'; // three\n  /** @type {number} */\n" +
+		"const b = /** @type {string} */ (a) + `${a} /* four */`;\n/** @type {number} */ (b).c = 1;\n/** Five. **/\n// six")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.byPath["a.js"].plain()
+	if want := "const a = 'http://x'; // three\nconst b = (a) + `${a} /* four */`;\n(b).c = 1;\n"; err != nil || string(got) != want {
+		t.Errorf("%v, %q", err, got)
+	}
+}
+
+// What comes late takes from the page what it has, and brings what it has not.
+func TestLateModules(t *testing.T) {
+	files := map[string][]byte{
+		"main.js":  []byte("import { x } from './x.js';\nuse(x);\n"),
+		"x.js":     []byte("export const x = 1;\n"),
+		"y.js":     []byte("import { x } from './x.js';\nexport const y = x;\n"),
+		"share.js": []byte("import { x } from './x.js';\nimport { y } from './y.js';\nexport function f() { return x + y; }\n"),
+	}
+	a, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	main, _ := a.byPath["main.js"].plain()
+	if want := "const $x = (() => {\nconst x = 1;\nreturn { x };\n})();\nconst { x } = $x;\nuse(x);\nexport { $x };\n"; string(main) != want {
+		t.Errorf("the page has\n%s\nwant\n%s", main, want)
+	}
+	late, _ := a.byPath["share.js"].plain()
+	want := "import { $x } from './" + a.byPath["main.js"].name + "';\nconst $y = (() => {\nconst { x } = $x;\nconst y = x;\nreturn { y };\n})();\n" +
+		"const { x } = $x;\nconst { y } = $y;\nfunction f() { return x + y; }\nexport { f };\n"
+	if string(late) != want {
+		t.Errorf("what comes late is\n%s\nwant\n%s", late, want)
+	}
+	files["y.js"] = []byte("import { z } from './main.js';\nexport const y = z;\n")
+	if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "cannot have anything from main.js") {
+		t.Errorf("error %v", err)
+	}
+}
+
 // A change in a module changes the names of those that import it.
 func TestHashesFollowImports(t *testing.T) {
 	name := func(b string) string {

@@ -11,18 +11,32 @@ import (
 )
 
 func exportCommand() *cobra.Command {
-	return &cobra.Command{
+	var origins []string
+	c := &cobra.Command{
 		Use:   "export DIR",
 		Short: "Write the playground as a static site",
 		Long: `export writes the playground into DIR as a static site, for any host and any
-path. It runs in the visitor's browser alone; there is no server behind it.`,
-		Example: `  pop3play export public`,
-		Args:    args(1, 1),
+path. It runs in the visitor's browser alone; there is no server behind it.
+
+Beside the page it writes the security headers that pop3play serve sends, for
+Netlify and Cloudflare Pages (_headers), Apache (.htaccess) and nginx
+(nginx.conf.example). They let pages of the same site show the playground in a
+frame, at ?embed=1, and those of each --allow-embed.
+
+DIR is new, empty, or an earlier export.`,
+		Example: `  pop3play export public
+  pop3play export --allow-embed https://blog.example public`,
+		Args: args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if args[0] == "" {
 				return usagef("export: the directory has no name; write: %s", c.UseLine())
 			}
-			err := web.Export(args[0], siteOptions(testdata.Samples()[0].Name))
+			if err := checkOrigins(origins); err != nil {
+				return err
+			}
+			o := siteOptions(testdata.Samples()[0].Name)
+			o.AllowEmbed = origins
+			err := web.Export(args[0], o)
 			var at *fs.PathError
 			if errors.As(err, &at) { // without the name of a system call
 				return fmt.Errorf("cannot write the site, %s: %w", at.Path, at.Err)
@@ -34,4 +48,19 @@ path. It runs in the visitor's browser alone; there is no server behind it.`,
 			return nil
 		},
 	}
+	embedFlag(c, &origins)
+	return c
+}
+
+func embedFlag(c *cobra.Command, origins *[]string) {
+	c.Flags().StringArrayVar(origins, "allow-embed", nil, "`origin` whose pages may show the playground in a frame, as https://blog.example; may be given again")
+}
+
+func checkOrigins(origins []string) error {
+	for _, o := range origins {
+		if err := web.CheckOrigin(o); err != nil {
+			return usagef("--allow-embed: %w", err)
+		}
+	}
+	return nil
 }

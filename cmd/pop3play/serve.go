@@ -38,6 +38,7 @@ type serveFlags struct {
 	targetCA   string
 	hosts      []string
 	secrets    bool
+	origins    []string
 }
 
 func serveCommand() *cobra.Command {
@@ -88,6 +89,7 @@ messages are copied into memory, once for each user, and never written to.`,
 	f.StringVar(&o.targetCA, "target-ca", "", "`file` with authorities, PEM, that the proxy trusts to sign targets' certificates, besides those of the system")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
 	f.BoolVar(&o.secrets, "show-secrets", false, "let the page show the passwords of the sessions that it watches, where it asks for them")
+	embedFlag(c, &o.origins)
 	return c
 }
 
@@ -107,6 +109,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		return err
 	}
 	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	if err := checkOrigins(o.origins); err != nil {
 		return err
 	}
 	authorities, err := readAuthorities("--target-ca", o.targetCA)
@@ -175,6 +180,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	page.Spec = behaviour.String()
 	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
 	page.Live, page.Reach = live, o.reach(pl, sl, s.Dialect)
+	page.AllowEmbed = o.origins
 	hs := httpServer(web.Handler(page))
 	failed := make(chan error, 2)
 	if sl != nil {

@@ -44,6 +44,15 @@ func TestAccessibility(t *testing.T) {
 			b.marked(`document.querySelector('.line[data-dir=C]')`, 0, 0, 0, 4)
 			b.wait(`!document.querySelector('#octets-selected').hidden`)
 			check(what + ", in session")
+			b.shared()
+			b.eval(`document.querySelector('#share-frame').open = true; ''`)
+			check(what + ", share")
+			b.eval(`document.querySelector('#share-dialog').close(); ''`)
+			b.code("txtar")
+			check(what + ", copy")
+			b.eval(`document.querySelector('#code-dialog').close(); document.querySelector('#newer').hidden = document.querySelector('#link-note').hidden = false; ''`)
+			check(what + ", news")
+			b.eval(`document.querySelector('#newer').hidden = document.querySelector('#link-note').hidden = true; ''`)
 			if width < 1000 {
 				for _, panel := range []string{"maildrop", "server", "insight"} {
 					b.click(".phone [data-panel=" + panel + "]")
@@ -65,6 +74,9 @@ func TestAccessibility(t *testing.T) {
 			b.eval(`document.querySelector('#tab-source').click(); ''`)
 			b.wait(`document.querySelector('.src')`)
 			check(what + ", source")
+			b.load(url + "?embed=1")
+			b.heard(1, "ready")
+			check(what + ", embedded")
 		}
 	}
 }

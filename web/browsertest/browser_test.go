@@ -156,11 +156,24 @@ func (b *browser) resize(width, height int64, dark bool) {
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 }
 
+// media has the page look as on a screen, or on paper.
+func (b *browser) media(media string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
+}
+
 // wait waits until a condition in the page holds.
 func (b *browser) wait(condition string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void]("!!("+condition+")",
-		chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+	var err error
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		_, err = chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void]("!!("+condition+")",
+			chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+		// A page that a service worker serves may move to its process.
+		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
+			break
+		}
+	}
 	if err != nil {
 		b.mu.Lock()
 		problems := strings.Join(b.problems, "\n")
@@ -170,9 +183,9 @@ func (b *browser) wait(condition string) {
 }
 
 // eval gives a string that the page computes.
-func (b *browser) eval(expression string) string {
+func (b *browser) eval(expression string, options ...chromedp.EvaluateOption) string {
 	b.t.Helper()
-	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression))
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](expression, options...))
 	if err != nil {
 		b.t.Fatalf("%s: %v", expression, err)
 	}

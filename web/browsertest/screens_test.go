@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -42,6 +43,7 @@ func TestScreens(t *testing.T) {
 				b.click("#help-open")
 				b.shoot(dir, fmt.Sprintf("%d-%s-help.png", size.w, shade))
 			}
+			b.sharing(dir, url, fmt.Sprintf("%d-%s", size.w, shade))
 			b.altered(dir, url, fmt.Sprintf("%d-%s", size.w, shade))
 			b.picture(dir, url, fmt.Sprintf("%d-%s-readme.png", size.w, shade))
 		}
@@ -56,6 +58,32 @@ func tour(b *browser) {
 		b.wait(fmt.Sprintf(`document.querySelectorAll('.line[data-dir=C]').length >= %d`, i+1))
 	}
 	b.eval(`localStorage.clear(); ''`)
+}
+
+// sharing shows the dialogs for it, and what a link that was opened shows.
+func (b *browser) sharing(dir, url, name string) {
+	b.run(chromedp.Navigate("about:blank"))
+	b.load(url + "#v1&place=page&spec=strict,stat-wrong")
+	b.heard(1, "ready")
+	for i, line := range []string{"USER user", "PASS password", "STAT"} {
+		b.say(line)
+		b.heard(i+2, "+OK")
+	}
+	link := b.shared()
+	b.eval(`document.querySelector('#share-frame').open = true; ''`)
+	b.shoot(dir, name+"-share.png")
+	b.eval(`document.querySelector('#share-dialog').close(); ''`)
+	b.code("poplib")
+	b.shoot(dir, name+"-copy.png")
+	b.run(chromedp.Navigate("about:blank"))
+	b.load(link)
+	b.wait(`!document.querySelector('#link-note').hidden`)
+	b.eval(`document.querySelector('#newer').hidden = false; ''`)
+	b.shoot(dir, name+"-link.png")
+	b.run(chromedp.Navigate("about:blank"))
+	b.load(strings.Replace(link, "#", "?embed=1#", 1))
+	b.wait(`!document.querySelector('#link-note').hidden`)
+	b.shoot(dir, name+"-embed.png")
 }
 
 // altered shows what quirks do, and a session that is over.

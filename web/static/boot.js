@@ -17,6 +17,8 @@ async function text(url) {
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   } catch { /* storage may be forbidden; the system's theme is fine */ }
 
+  if (new URLSearchParams(location.search).get('embed') === '1') document.documentElement.dataset.embed = '';
+
   // The first layout takes as long as all the rest of the start together. It
   // waits for the session, but no longer than nobody would notice.
   const root = document.documentElement;

@@ -6,11 +6,15 @@ import { dropKept, readKept, writeKept } from './keep.js';
 import { Machine } from './machine.js';
 import { Timeline } from './timeline.js';
 
+/** The maildrop that comes with the page. */
+export const sampleName = 'tour';
+
 /**
  * What boot.js sent for, and how to start the module anew.
  * @typedef {{started: Promise<Started>, start(): Promise<Started>, sample: Promise<ArrayBuffer>}} Early
  * @typedef {import('./shim.js').Started} Started
- * @typedef {{bundle: Uint8Array | null}} Filling null: the module makes its messages itself
+ * @typedef {{bundle: Uint8Array | null, name: string}} Filling
+ * bundle: null where the module makes its messages itself; name: of the sample, "" for other mail
  */
 
 export class Engine {
@@ -62,12 +66,12 @@ export class Engine {
   async start() {
     if (!this.early) return;
     try {
-      const [started, bundle] = await Promise.all([this.machine ? this.early.start() : this.early.started, this.begin()]);
+      const [started, filling] = await Promise.all([this.machine ? this.early.start() : this.early.started, this.begin()]);
       const m = Machine.of(started, (why) => {
         this.missing = `It stopped with an error: ${why}`;
         this.broken(why);
       });
-      this.unread = this.chosen ?? { bundle };
+      this.unread = this.chosen ?? filling;
       this.chosen = null;
       this.machine = m;
       this.timeline = new Timeline(m);
@@ -77,20 +81,23 @@ export class Engine {
     }
   }
 
-  /** What the maildrop begins with. */
+  /**
+   * What the maildrop begins with.
+   * @returns {Promise<Filling>}
+   */
   async begin() {
     if (this.keeping) {
       try {
         const kept = await readKept();
         if (kept && !this.choices) {
           if (this.samples.has(kept.sample)) this.sample = kept.sample;
-          return kept.mail;
+          return { bundle: kept.mail, name: '' };
         }
       } catch {
         this.trouble = 'The maildrop that was kept here could not be read.';
       }
     }
-    return this.bundle(this.sample);
+    return { bundle: await this.bundle(this.sample), name: this.sample };
   }
 
   /**
@@ -98,7 +105,9 @@ export class Engine {
    * @returns {Promise<Uint8Array | null>} null for one that the module makes
    */
   async bundle(name) {
-    const { mail, made } = this.samples.get(name) ?? {};
+    const sample = this.samples.get(name);
+    if (!sample && name) throw new Error(`there is no sample maildrop “${name}” here`);
+    const { mail, made } = sample ?? {};
     if (made) return null;
     if (this.early && name === this.own) return new Uint8Array(await this.early.sample);
     if (!mail) return new Uint8Array();
@@ -116,9 +125,9 @@ export class Engine {
   }
 
   /** @param {Filling} filling */
-  fill({ bundle }) {
+  fill({ bundle, name }) {
     this.unread = null;
-    return this.timeline?.load(bundle) ?? this.missing;
+    return this.timeline?.load(bundle, name) ?? this.missing;
   }
 
   /**
@@ -131,8 +140,8 @@ export class Engine {
       const bundle = await this.bundle(name);
       if (choice !== this.choices) return ''; // and another was chosen meanwhile
       this.sample = name;
-      if (this.machine) return this.fill({ bundle });
-      this.chosen = { bundle };
+      if (this.machine) return this.fill({ bundle, name });
+      this.chosen = { bundle, name };
       return '';
     } catch (e) {
       return `The sample did not come: ${e instanceof Error ? e.message : e}.`;

@@ -23,6 +23,7 @@ import { Reader } from './events.js';
  * @property {() => void} maildrop_large
  * @property {() => bigint} maildrop_save
  * @property {() => bigint} maildrop_list
+ * @property {() => number} maildrop_count
  * @property {(i: number) => bigint} maildrop_get
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
@@ -166,9 +167,12 @@ export class Machine {
   /** @param {Uint8Array} p */
   feed(p) { this.run((x) => x.feed(this.put(p), this.now()), undefined); }
   end() { this.run((x) => x.end(this.now()), undefined); }
+  closeInput() { this.run((x) => x.close_input(this.now()), undefined); }
   tick() { this.run((x) => x.tick(this.now()), undefined); }
   /** @returns {boolean} whether octets left */
   pull() { return this.run((x) => x.pull(this.now()) !== 0n, false); }
+  /** The octets that leave. */
+  pullOctets() { return this.run((x) => this.take(x.pull(this.now())), new Uint8Array()); }
   /** @returns {bigint} nanoseconds, -1n for none */
   deadline() { return this.run((x) => x.deadline(), -1n); }
   wantInput() { return this.run((x) => x.want_input() !== 0, false); }
@@ -212,6 +216,14 @@ export class Machine {
     const all = [];
     while (r.more) all.push({ id: r.varint(), octets: r.varint(), uid: r.text(), header: r.bytes() });
     return all;
+  }
+
+  /**
+   * All messages, as the last session that was opened has them.
+   * @returns {Uint8Array[]}
+   */
+  allMail() {
+    return Array.from({ length: this.run((x) => x.maildrop_count(), 0) }, (_, i) => this.run((x) => this.take(x.maildrop_get(i)), new Uint8Array()));
   }
 
   /**

@@ -14,6 +14,7 @@ import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
 import { Place } from './place.js';
 import { Progress } from './progress.js';
+import { startPrint } from './print.js';
 import { ServerPanel } from './server-panel.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
@@ -24,7 +25,9 @@ import { showBehaviour, showBlank } from './status.js';
 import { Watching } from './watching.js';
 
 const data = document.body.dataset;
-const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '');
+/** Whether the page is in a frame of another: what is clicked there reaches no server. */
+const embedded = 'embed' in document.documentElement.dataset;
+const names = embedded ? [] : findAll(document, '#place button').map((b) => b.dataset.place ?? '');
 
 /** @type {Map<string, Place>} */
 const places = new Map();
@@ -48,6 +51,8 @@ const engine = new Engine(() => {
   current.transcript.note('The session core failed. Restart it to go on.', true);
   places.get('page')?.set('failed', '');
 });
+/** What reads a link of version 2, if the page was opened with one. @type {Promise<any> | null} */
+let reading = null;
 /** Whether the panels beside the session are in use; its start comes first. */
 let settled = false;
 
@@ -116,6 +121,7 @@ const example = new Example(composer, () => {
 function send(octets) {
   conversation.followEnd();
   if (current.name === 'page') listMail(current);
+  byId('link-note', HTMLElement).hidden = true;
   current.send(octets);
   refresh(current, false); // an answer that is there already need not wait for a frame
 }
@@ -183,8 +189,18 @@ function connect(more) {
 function travel(where) {
   const { timeline } = engine, place = current;
   if (place.name !== 'page' || !timeline || engine.dead || !canTravel(where)) return;
+  retell(place, timeline, (ear) => timeline[where](ear));
+}
+
+/**
+ * Tells the place in this page another past.
+ * @param {Place} place
+ * @param {import('./timeline.js').Timeline} timeline
+ * @param {(ear: import('./timeline.js').Listener) => import('./driver.js').Driver | null} past
+ */
+function retell(place, timeline, past) {
   retelling = true;
-  place.retell((sink) => PageSession.travel(timeline, where, { ...sink, zero: () => place.zero() }));
+  place.retell((sink) => PageSession.travel(timeline, past, { ...sink, zero: () => place.zero(), wrote: (p) => place.transcript.wrote(p) }));
   retelling = false;
   place.spec = timeline.spec;
   conversation.show(place.transcript);
@@ -242,14 +258,85 @@ function adopt(hash) {
   const setup = readFragment(hash);
   if (!setup) {
     const version = hash.match(/^#(v\d+)(&|$)/)?.[1];
-    if (version) refuse(`This link is of version ${version}, and this page reads v1.`);
+    if (version === 'v2') reading = late('share').catch((e) => e);
+    else if (version) refuse(`This link is of version ${version}, and this page reads v1 and v2.`);
     return;
   }
   if (setup.spec !== undefined) server.choose(setup.spec);
   if (setup.target) server.target = setup.target;
-  if (!setup.place) return;
-  if (places.has(setup.place)) go(setup.place);
-  else refuse(`This link runs the server in the place “${setup.place}”, and this page offers only: ${[...places.keys()].join(', ')}.`);
+  if (setup.place) goOrRefuse(setup.place);
+}
+
+/** @param {string} place that a link names */
+function goOrRefuse(place) {
+  if (places.has(place)) go(place);
+  else refuse(`This link runs the server in the place “${place}”, and this page offers only: ${[...places.keys()].join(', ')}.`);
+}
+
+/** Does what a link of version 2 says. */
+async function open() {
+  const { hash } = location;
+  try {
+    const part = await reading;
+    reading = null;
+    if (part instanceof Error) throw part;
+    /** @type {Awaited<ReturnType<typeof import('./share.js').readLink>>} */
+    const link = await part.readLink(hash, engine);
+    server.choose(link.spec);
+    if (link.target) server.target = link.target;
+    findAll(document, `#view [data-view=${link.view}]`)[0].click();
+    goOrRefuse(link.place);
+    if (link.place === 'page') await again(link);
+  } catch (e) {
+    refuse(e instanceof Error ? e.message : String(e));
+  }
+  history.replaceState(null, '', hash);
+}
+
+/**
+ * Brings the place in this page to where a link's sender was.
+ * @param {import('./link.js').Link & {typed: number}} link
+ */
+async function again({ done, until, typed, sample, mail }) {
+  const { timeline } = engine, place = current;
+  if (!timeline) return;
+  if (!done) {
+    await mailPanel.chooseSample(sample);
+    engine.readMail();
+    if (mail.length) engine.addMail(mail);
+    place.maildrop.stale = true;
+    connect();
+    return;
+  }
+  engine.unread = null; // the mail is among what was done
+  place.early = [];
+  retell(place, timeline, (ear) => timeline.adopt(done, until, ear));
+  const note = byId('link-note', HTMLElement);
+  find(note, 'p').textContent = typed === 1 ? 'This link typed 1 command.' : `This link typed ${typed} commands.`;
+  note.hidden = typed === 0;
+}
+
+/**
+ * Fetches a part of the page that comes when it is wanted.
+ * @param {'share' | 'sessionCode' | 'offline'} part
+ */
+async function late(part) {
+  try {
+    return await import(new URL(data[part] ?? '', document.baseURI).href);
+  } catch {
+    throw new Error('This part of the page did not come. Is its server still there? Reload the page.');
+  }
+}
+
+/**
+ * Opens a dialog that comes when it is wanted.
+ * @param {'share' | 'sessionCode'} part
+ * @param {string} name of the function that opens it
+ * @param {object} more what else it is to know
+ */
+function dialog(part, name, more) {
+  const { name: place, transcript } = current;
+  late(part).then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
 }
 
 /**
@@ -369,7 +456,8 @@ function focusCommand() {
 async function boot() {
   await engine.start();
   if (!engine.running) places.forEach((p) => { p.early = []; });
-  if (current.status === 'idle' && current.name === 'page') connect();
+  if (reading) await open();
+  else if (current.status === 'idle' && current.name === 'page') connect();
   refresh(current, false);
   document.body.dataset.ready = 'true';
   requestAnimationFrame(() => {
@@ -377,6 +465,8 @@ async function boot() {
     if (document.activeElement === document.body) focusCommand();
   });
   whenIdle(settle);
+  // Nothing that is needed now: it comes when the session has begun.
+  if (!embedded) setTimeout(() => whenIdle(() => void late('offline').then((m) => m.keepOffline(), () => {})), 2000);
 }
 
 async function act() {
@@ -400,10 +490,20 @@ for (const b of findAll(document, '#place button')) b.addEventListener('click', 
 for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id, HTMLElement).addEventListener('click', () => void act());
 byId('back', HTMLElement).addEventListener('click', () => travel('back'));
 byId('forward', HTMLElement).addEventListener('click', () => travel('forward'));
-byId('share', HTMLElement).addEventListener('click', () => {
-  address();
-  void copy(location.href, 'Link copied. It opens this set-up.');
+byId('share', HTMLElement).addEventListener('click', () => dialog('share', 'openShare', { spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
+byId('copy-as', HTMLElement).addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: current.spec, over: current.status === 'ended' }));
+byId('link-back', HTMLElement).addEventListener('click', () => travel('back'));
+byId('link-close', HTMLElement).addEventListener('click', () => {
+  byId('link-note', HTMLElement).hidden = true;
+  focusCommand();
 });
+byId('open-full', HTMLAnchorElement).addEventListener('click', (e) => {
+  /** @type {HTMLAnchorElement} */ (e.currentTarget).href = location.pathname + location.hash;
+});
+startPrint(() => ({
+  transcript: current.transcript, view: conversation.view, unmasked: conversation.unmasked,
+  what: current.name === 'proxy' ? current.spec : `${current.name === 'page' ? 'In the page' : 'On this server'}: ${current.spec || 'as it was started'}`,
+}));
 byId('copy-transcript', HTMLElement).addEventListener('click', () => void copy(conversation.asText(), 'Transcript copied'));
 byId('login-open', HTMLElement).addEventListener('click', () => login.open('AUTH'));
 for (const id of ['example-open', 'hint-example']) byId(id, HTMLElement).addEventListener('click', () => example.toggle());
@@ -442,6 +542,10 @@ document.addEventListener('keydown', (e) => {
 window.addEventListener('hashchange', () => {
   const before = current, connections = current.connections;
   adopt(location.hash);
+  if (reading) {
+    void open();
+    return;
+  }
   if (current === before && current.connections === connections && current !== watched && current.name !== 'proxy' && current.spec !== server.spec) connect();
 });
 

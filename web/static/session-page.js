@@ -43,15 +43,15 @@ export class PageSession {
   }
 
   /**
-   * Goes one step back or forward in what was done, if there is one.
+   * Goes to another moment of what was done.
    * @param {import('./timeline.js').Timeline} timeline
-   * @param {'back' | 'forward'} where
-   * @param {Sink & {zero: () => void}} sink is told anew all that led there
+   * @param {(ear: import('./timeline.js').Listener) => Driver | null} go
+   * @param {Sink & {zero: () => void, wrote: (octets: Uint8Array) => void}} sink is told anew all that led there
    */
-  static travel(timeline, where, sink) {
+  static travel(timeline, go, sink) {
     let how = '';
     const ear = earOf({ events: sink.events, status: (_, detail) => { how = detail; } });
-    const driver = timeline[where]({ ...ear, zero: sink.zero });
+    const driver = go({ ...ear, zero: sink.zero, wrote: sink.wrote });
     if (driver && !driver.over) return new PageSession(timeline, driver, sink);
     sink.status('ended', how);
     return { send() {}, stop() {} };

@@ -7,12 +7,12 @@ import { decodeEvents, Kind } from './events.js';
 
 /**
  * @typedef {{at: bigint} & (
- *   {kind: 'load', octets: Uint8Array | null} | {kind: 'add', octets: Uint8Array} |
+ *   {kind: 'load', octets: Uint8Array | null, name: string} | {kind: 'add', octets: Uint8Array} |
  *   {kind: 'open', spec: string, seed: number} | {kind: 'feed', octets: Uint8Array} |
  *   {kind: 'lose'} | {kind: 'zero'})} Action
- * load: the maildrop's bundle, or null for the large sample; zero: the statistics begin anew
+ * load: the maildrop's bundle, or null for the large sample, with the name of a sample or ""; zero: the statistics begin anew
  *
- * @typedef {import('./driver.js').Ear & {zero?: () => void}} Listener
+ * @typedef {import('./driver.js').Ear & {zero?: () => void, wrote?: (octets: Uint8Array) => void}} Listener
  */
 
 export class Timeline {
@@ -31,9 +31,12 @@ export class Timeline {
     this.actions.push(action);
   }
 
-  /** @param {Uint8Array | null} octets */
-  load(octets) {
-    this.note({ kind: 'load', at: this.machine.now(), octets });
+  /**
+   * @param {Uint8Array | null} octets
+   * @param {string} [name] of the sample that it is
+   */
+  load(octets, name = '') {
+    this.note({ kind: 'load', at: this.machine.now(), octets, name });
     return fill(this.machine, octets);
   }
 
@@ -53,9 +56,11 @@ export class Timeline {
    */
   open(driver, spec) {
     const [seed] = crypto.getRandomValues(new Int32Array(1));
-    const at = this.machine.now();
-    this.machine.seed(seed);
+    const { machine } = this, { still } = machine, at = machine.now();
+    machine.seed(seed);
+    machine.still = at; // the greeting's timestamp is made of it, and has to be the same again
     const wrong = driver.open(spec);
+    machine.still = still;
     if (!wrong) this.note({ kind: 'open', at, spec, seed });
     return wrong;
   }
@@ -122,6 +127,18 @@ export class Timeline {
   }
 
   /**
+   * Does what somebody else did, in place of what was done here.
+   * @param {Action[]} actions
+   * @param {bigint} until
+   * @param {Listener} ear is told all that
+   */
+  adopt(actions, until, ear) {
+    this.actions = actions;
+    this.undone = [];
+    return this.retell(ear, until);
+  }
+
+  /**
    * @param {Listener} ear
    * @param {bigint} [until]
    */
@@ -136,7 +153,7 @@ export class Timeline {
  * @param {import('./machine.js').Machine} machine
  * @param {Uint8Array | null} bundle
  */
-function fill(machine, bundle) { return bundle ? machine.loadMail(bundle) : machine.largeMail(); }
+export function fill(machine, bundle) { return bundle ? machine.loadMail(bundle) : machine.largeMail(); }
 
 /** @param {Action} a */
 function isStep(a) { return a.kind === 'open' || a.kind === 'feed'; }
@@ -165,7 +182,11 @@ export function replay(machine, actions, ear, { until, spec = (own) => own } = {
       case 'add': machine.addMail(a.octets); break;
       case 'zero': ear.zero?.(); break;
       case 'lose': driver?.lose(); break;
-      case 'feed': if (!driver?.over) driver?.queue.push(a.octets); break;
+      case 'feed':
+        if (!driver || driver.over) break;
+        ear.wrote?.(a.octets);
+        driver.queue.push(a.octets);
+        break;
       case 'open':
         machine.seed(a.seed);
         driver = new Driver(machine, ear);

@@ -6,6 +6,7 @@ import { Kind, Part } from './events.js';
 /**
  * @typedef {object} Line
  * @property {number} id
+ * @property {number} session connections so far, from 1
  * @property {'C' | 'S' | 'note'} dir
  * @property {'status' | 'body' | 'final' | 'command' | 'answer' | 'note'} part
  * @property {number} at milliseconds since the greeting
@@ -137,7 +138,7 @@ export class Transcript {
    */
   line(l) {
     return {
-      id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
+      id: this.nextID++, session: this.sessions, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
       runs: [], octets: 0, whole: false, text: '', joined: false, body: null, ...l,
     };
   }

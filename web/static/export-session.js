@@ -1,0 +1,165 @@
+// The dialog that copies the session: as text, as data, as a test, as code.
+
+import { archive, record, written } from './code-transcript.js';
+import { curl, netcat, netPOP3, openssl, poplib, quoted } from './code.js';
+import { byId, copy } from './dom.js';
+import { alteredBy, lineText } from './line-view.js';
+import { secretIn } from './secrets.js';
+import { fill } from './timeline.js';
+import { lineOctets } from './transcript.js';
+
+/**
+ * @typedef {import('./transcript.js').Line} Line
+ *
+ * @typedef {object} Situation
+ * @property {string} place
+ * @property {string} spec of the connection
+ * @property {string} target
+ * @property {boolean} over the connection
+ * @property {import('./transcript.js').Transcript} transcript
+ * @property {import('./engine.js').Engine} engine
+ *
+ * @typedef {import('./code.js').Where} Where
+ */
+
+/** @type {Situation} */
+let now;
+let turn = 0;
+let started = false;
+
+/** @type {Record<string, (lines: Line[], where: Where, unmasked: boolean) => string>} */
+const programs = { nc: netcat, openssl, curl, poplib, netpop3: netPOP3 };
+
+/** How the names of files end. @type {Record<string, string>} */
+const files = { text: 'txt', json: 'jsonl', txtar: 'txtar', nc: 'sh', openssl: 'sh', curl: 'sh', poplib: 'py', netpop3: 'pl' };
+
+/** @param {Situation} situation */
+export function openExport(situation) {
+  now = situation;
+  if (!started) {
+    started = true;
+    for (const id of ['code-format', 'code-passwords']) byId(id, HTMLElement).addEventListener('change', () => void show());
+    byId('code-copy', HTMLElement).addEventListener('click', () => void copy(byId('code-text', HTMLElement).textContent ?? '', 'Copied'));
+    byId('code-save', HTMLElement).addEventListener('click', save);
+  }
+  byId('code-passwords', HTMLInputElement).checked = now.place === 'page'; // where everybody knows them
+  byId('code-dialog', HTMLDialogElement).showModal();
+  void show();
+}
+
+/** Lines of the last connection. @param {Line[]} lines */
+function lastOf(lines) {
+  const last = lines.findLast((l) => l.dir !== 'note')?.session;
+  return lines.filter((l) => l.session === last && l.dir !== 'note');
+}
+
+/**
+ * @param {string} format
+ * @param {Line[]} lines of the last connection
+ * @param {boolean} unmasked
+ */
+function make(format, lines, unmasked) {
+  const { transcript } = now;
+  switch (format) {
+    case 'text': return transcript.asText((l) => lineText(l, unmasked));
+    case 'json': return transcript.lines.map((l) => JSON.stringify(datum(l, unmasked)) + '\n').join('');
+    case 'txtar': return test(lines);
+  }
+  return programs[format](lines, where(format), unmasked);
+}
+
+async function show() {
+  const mine = ++turn, format = byId('code-format', HTMLSelectElement).value, unmasked = byId('code-passwords', HTMLInputElement).checked;
+  const lines = lastOf(now.transcript.lines);
+  let made = '';
+  try {
+    if (lines.length) made = await make(format, lines, unmasked);
+  } catch (e) {
+    made = `# It cannot be made: ${e instanceof Error ? e.message : e}\n`;
+  }
+  if (mine !== turn) return;
+  byId('code-text', HTMLElement).textContent = made;
+  byId('code-none', HTMLElement).hidden = made !== '';
+  byId('code-text', HTMLElement).hidden = made === '';
+  for (const id of ['code-copy', 'code-save']) byId(id, HTMLButtonElement).disabled = made === '';
+  byId('code-masks', HTMLElement).hidden = format === 'txtar'; // what logs in cannot be hidden
+  document.body.dataset.code = format;
+}
+
+function save() {
+  const link = byId('code-file', HTMLAnchorElement), format = byId('code-format', HTMLSelectElement).value;
+  link.href = URL.createObjectURL(new Blob([byId('code-text', HTMLElement).textContent ?? ''], { type: 'text/plain' }));
+  link.download = `session.${files[format]}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/**
+ * @param {Line} l
+ * @param {boolean} unmasked
+ */
+function datum(l, unmasked) {
+  const at = { session: l.session, ms: Math.round(l.at * 1000) / 1000 };
+  if (l.dir === 'note') return { session: l.session, note: l.text };
+  const p = lineOctets(l), secret = unmasked ? null : secretIn(l, p), by = alteredBy(l).split(' ').filter(Boolean);
+  const who = { ...at, from: l.dir === 'C' ? 'client' : 'server', part: l.part, octets: p.length, ...(l.joined && { joined: true }), ...(by.length && { by }) };
+  if (secret) return { ...who, octets: null, text: `${lineText(l, false)}\r\n` };
+  try {
+    return { ...who, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(p) };
+  } catch {
+    return { ...who, base64: btoa(Array.from(p, (b) => String.fromCharCode(b)).join('')) };
+  }
+}
+
+/** The spec in the parts that flags and headers take. */
+function parts() {
+  const items = now.spec.split(',').filter(Boolean), profiles = [.../** @type {NodeListOf<HTMLOptionElement>} */ (document.querySelectorAll('#profile option'))].map((o) => o.value);
+  const profile = profiles.includes(items[0]) ? items.shift() ?? '' : '';
+  return { profile, quirks: items.join(',') };
+}
+
+/**
+ * Where code is to connect.
+ * @param {string} format
+ * @returns {Where}
+ */
+function where(format) {
+  const { pop3 = '', pop3s = '', spec = '' } = document.body.dataset, password = now.place === 'page' ? 'password' : '';
+  if (now.place === 'proxy') return { ...address(now.target), implicit: /^pop3?s:|:995$/.test(now.target), password, notes: [] };
+  if (now.spec === spec && pop3s && (format === 'openssl' || !pop3)) return { ...address(pop3s), implicit: true, password, notes: [] };
+  if (now.spec === spec && pop3) return { ...address(pop3), implicit: false, password, notes: [] };
+  const { profile, quirks } = parts();
+  return {
+    host: '127.0.0.1', port: '1110', implicit: false, password,
+    notes: [`A server that does the same: pop3play serve${profile ? ` --profile ${profile}` : ''}${quirks ? ` --quirks ${quoted(quirks)}` : ''}`],
+  };
+}
+
+/** @param {string} at host:port, or a URL */
+function address(at) {
+  const m = at.replace(/^\w+:\/\/(?:[^@/]*@)?/, '').match(/^\[?([^\]/]*?)\]?(?::(\d+))?\/?$/);
+  return { host: m?.[1] || '127.0.0.1', port: m?.[2] ?? (/^pop3?s:/.test(at) ? '995' : '110') };
+}
+
+/** @param {Line[]} lines */
+async function test(lines) {
+  const { engine, place } = now, { timeline, machine } = engine;
+  const head = { prose: 'What a session in POP3 Playground showed.', sample: '', ...parts() };
+  if (place !== 'page' || !timeline || !machine) {
+    if (place === 'proxy') Object.assign(head, { prose: `What ${now.target} said to POP3 Playground.`, profile: '', quirks: '' });
+    return archive(written(lines, now.over), head);
+  }
+  const lab = await engine.lab(), { actions } = timeline;
+  const made = record(lab, actions, machine.now());
+  lab.reset();
+  const own = await engine.bundle(engine.own);
+  const wrong = fill(lab, own) || lab.open(timeline.spec), sample = wrong ? [] : lab.allMail();
+  if (sample.length && sample.length === made.mail.length && sample.every((m, i) => same(m, made.mail[i]))) head.sample = engine.own;
+  return archive(made, head);
+}
+
+/**
+ * @param {Uint8Array} a
+ * @param {Uint8Array} b
+ */
+function same(a, b) { return a.length === b.length && a.every((x, i) => x === b[i]); }

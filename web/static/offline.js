@@ -1,0 +1,41 @@
+// Has the browser keep the page for times without a network, and says when a
+// newer one is there.
+
+import { byId } from './dom.js';
+
+/** Set when whoever looks at the page asked for the newer one. */
+let asked = false;
+
+export async function keepOffline() {
+  const { kept } = document.body.dataset, { serviceWorker } = navigator;
+  if (!kept || !serviceWorker) return; // over plain HTTP there is none
+  const bar = byId('newer', HTMLElement);
+  /** @type {ServiceWorker | null} */
+  let waiting = null;
+  serviceWorker.addEventListener('message', (e) => { if (e.data === 'newer') bar.hidden = false; });
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (asked) location.reload();
+    else serviceWorker.controller?.postMessage({ version: kept }); // another tab may have asked for it
+  });
+  byId('newer-reload', HTMLElement).addEventListener('click', () => {
+    asked = true;
+    if (waiting?.state === 'installed') waiting.postMessage({ version: null });
+    else location.reload();
+  });
+  byId('newer-later', HTMLElement).addEventListener('click', () => { bar.hidden = true; });
+  try {
+    const registration = await serviceWorker.register('sw.js', { updateViaCache: 'none' });
+    const look = () => {
+      waiting = registration.waiting;
+      waiting?.postMessage({ version: kept });
+    };
+    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
+    look();
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) registration.update().catch(() => {}); });
+    await serviceWorker.ready;
+    byId('offline-word', HTMLElement).hidden = false;
+    document.body.dataset.offline = 'ready';
+  } catch (e) {
+    console.info('The page is not kept for times without a network:', e);
+  }
+}

@@ -1,0 +1,138 @@
+// The Share dialog, and what opens a link that it wrote.
+
+import { byId, copy, find, findAll, grouped } from './dom.js';
+import { commands, kilo, pack, tooMuch, unpack } from './link.js';
+import { writeFragment } from './spec.js';
+
+/**
+ * How things stand in the page.
+ * @typedef {object} Situation
+ * @property {string} place
+ * @property {string} spec that is chosen
+ * @property {string} target
+ * @property {string} sample that the maildrop was filled with
+ * @property {string} view
+ * @property {import('./engine.js').Engine} engine
+ *
+ * @typedef {import('./link.js').Link} Link
+ */
+
+const longLink = 2000; // some programs cut longer ones
+
+/** @type {Situation} */
+let now;
+/** Counts what was begun, so that only the newest is shown. */
+let turn = 0;
+let started = false;
+
+/** @param {Situation} situation */
+export function openShare(situation) {
+  now = situation;
+  const dialog = byId('share-dialog', HTMLDialogElement);
+  if (!started) {
+    started = true;
+    for (const id of ['share-typed', 'share-mail']) byId(id, HTMLElement).addEventListener('change', () => void show());
+    byId('share-copy', HTMLElement).addEventListener('click', () => void copy(byId('share-link', HTMLTextAreaElement).value, 'Link copied'));
+    byId('share-embed-copy', HTMLElement).addEventListener('click', () => void copy(byId('share-embed', HTMLTextAreaElement).value, 'Code copied'));
+    for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
+  }
+  const done = now.place === 'page' ? now.engine.timeline?.actions ?? [] : [], typed = commands(done), mails = mailOf(done);
+  check('share-typed', typed > 0, typed === 0 ? 'nothing yet' : `${count(typed, 'command')}, as ${typed === 1 ? 'it was' : 'they were'} sent`);
+  check('share-mail', mails.length > 0, mails.length === 0 ? 'none' : `${count(mails.length, 'message')}, ${kilo(mails.reduce((n, m) => n + m.length, 0))}`);
+  byId('share-server', HTMLElement).hidden = now.place === 'page';
+  dialog.showModal();
+  void show();
+}
+
+/**
+ * @param {string} id of a checkbox
+ * @param {boolean} can
+ * @param {string} words
+ */
+function check(id, can, words) {
+  const box = byId(id, HTMLInputElement);
+  box.checked = can;
+  const row = /** @type {HTMLElement} */ (box.closest('label'));
+  row.hidden = now.place !== 'page';
+  box.disabled = !can;
+  find(row, 'small').textContent = words;
+}
+
+/** @param {number} n @param {string} what */
+function count(n, what) { return n === 1 ? `1 ${what}` : `${grouped(n)} ${what}s`; }
+
+/**
+ * The messages that were added to what the maildrop holds.
+ * @param {import('./timeline.js').Action[]} done
+ */
+function mailOf(done) {
+  /** @type {Uint8Array[]} */
+  const mail = [];
+  for (const a of done) {
+    if (a.kind === 'load') mail.length = 0;
+    else if (a.kind === 'add') mail.push(a.octets);
+  }
+  return mail;
+}
+
+/** The link of what is chosen in the dialog. @returns {Link} */
+function chosen() {
+  const { timeline, machine } = now.engine;
+  const typed = now.place === 'page' && byId('share-typed', HTMLInputElement).checked ? timeline?.actions ?? null : null;
+  const mail = now.place === 'page' && !typed && byId('share-mail', HTMLInputElement).checked ? mailOf(timeline?.actions ?? []) : [];
+  return { ...now, mail, done: typed, until: machine?.now() ?? 0n };
+}
+
+async function show() {
+  const mine = ++turn, link = chosen();
+  const mailBox = byId('share-mail', HTMLInputElement), some = mailOf(now.engine.timeline?.actions ?? []).length > 0;
+  mailBox.disabled = !some || link.done !== null; // what was typed may have met it
+  if (link.done && some) mailBox.checked = true;
+  const wrong = tooMuch(link);
+  const plain = !link.done && !link.mail.length && link.view === 'text' && (link.sample === now.engine.own || link.place !== 'page');
+  const fragment = wrong ? '' : plain || link.place === 'proxy' ? writeFragment(link) : await pack(link);
+  if (mine !== turn) return;
+  const base = location.href.replace(/[?#].*/, ''), url = base + fragment;
+  const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(new TextDecoder().decode(a.octets)));
+  text('share-wrong', wrong);
+  text('share-secret', !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
+  byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
+  byId('share-length', HTMLElement).textContent = wrong ? '' : `${count(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
+  const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
+  byId('share-embed', HTMLTextAreaElement).value = wrong || link.place !== 'page' ? ''
+    : `<iframe src="${frame}" title="POP3 Playground" width="100%" height="480" loading="lazy" allow="clipboard-write"></iframe>`;
+  byId('share-frame', HTMLElement).hidden = link.place !== 'page';
+  for (const id of ['share-copy', 'share-embed-copy']) byId(id, HTMLButtonElement).disabled = wrong !== '';
+  const holds = link.place === 'proxy' ? ['TCP proxy', link.target] : [link.place === 'page' ? 'In this page' : 'This server', link.spec];
+  if (link.place === 'page') holds.push(`maildrop ${link.sample || 'of your own'}`);
+  if (!plain && link.place !== 'proxy' && link.view === 'hex') holds.push('shown in hex');
+  byId('share-holds', HTMLElement).textContent = holds.filter(Boolean).join(' · ');
+}
+
+/**
+ * @param {string} id
+ * @param {string} words
+ */
+function text(id, words) {
+  const p = byId(id, HTMLElement);
+  p.textContent = words;
+  p.hidden = !words;
+}
+
+/**
+ * Reads a link, and fetches what it names. It throws, in words, where this page
+ * cannot do what the link says.
+ * @param {string} hash
+ * @param {import('./engine.js').Engine} engine that runs, or never will
+ * @returns {Promise<Link & {typed: number}>}
+ */
+export async function readLink(hash, engine) {
+  const link = await unpack(hash);
+  const { machine } = engine;
+  for (const a of (machine && link.done) ?? []) {
+    if (a.kind === 'load' && a.name) a.octets = await engine.bundle(a.name);
+    const wrong = a.kind === 'open' ? machine?.open(a.spec) : ''; // it is made anew before it is used
+    if (wrong) throw new Error(wrong);
+  }
+  return { ...link, typed: commands(link.done ?? []) };
+}
