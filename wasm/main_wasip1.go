@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"unsafe"
 
+	"github.com/pop3play/pop3play/core/explain"
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
@@ -262,3 +263,16 @@ func stats(place, format int32) uint64 {
 
 //go:wasmexport stats_reset
 func statsReset(place int32) { counts[place%places] = trace.Statistics{} }
+
+// explainLine tells what the line in the buffer means. It gives nothing if its
+// record was malformed.
+//
+//go:wasmexport explain
+func explainLine(n int32) uint64 {
+	var l explain.Line
+	if !l.Read(taken(n)) {
+		return 0
+	}
+	out = explain.Explain(&l).Append(out[:0])
+	return give(out)
+}
