@@ -26,7 +26,10 @@ const (
 	sampleName = "sample.mail"
 	// quirkListName is a part of the page that is fetched when there is time.
 	quirkListName = "quirk-list.html"
-	styleName     = "page.css" // all style sheets
+	// Words for what core/explain tells, and for quirks, when they are needed.
+	wordsName      = "explain.json"
+	quirkNotesName = "quirk-notes.json"
+	styleName      = "page.css" // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -46,6 +49,7 @@ var types = map[string]string{
 	".svg":  "image/svg+xml",
 	".wasm": "application/wasm",
 	".mail": "application/octet-stream",
+	".json": "application/json",
 }
 
 // assets finds files by their path under static/ and by their public name.
@@ -95,8 +99,8 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 	return a, nil
 }
 
-// staticFiles gives the embedded files by path, the sample mail, and the list
-// of quirks.
+// staticFiles gives the embedded files by path, the sample mail, the list of
+// quirks, and words.
 func staticFiles(o Options) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	err := fs.WalkDir(static, "static", func(p string, d fs.DirEntry, err error) error {
@@ -119,6 +123,12 @@ func staticFiles(o Options) (map[string][]byte, error) {
 			return nil, err
 		}
 		files[quirkListName] = list.Bytes()
+	}
+	if files[wordsName], err = explainWords(); err != nil {
+		return nil, err
+	}
+	if files[quirkNotesName], err = quirkNotes(o.Quirks); err != nil {
+		return nil, err
 	}
 	for _, sheet := range styleSheets {
 		files[styleName] = append(files[styleName], files[sheet]...)

@@ -12,7 +12,7 @@ const (
 	bootScript  = "boot.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "explain.css"}
 
 // page is what the components show.
 type page struct {

@@ -257,6 +257,10 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = explainRows().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -303,7 +307,7 @@ func topBar(p *page) templ.Component {
 				var templ_7745c5c3_Var15 string
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(place.ID)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 51, Col: 48}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 52, Col: 48}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -316,7 +320,7 @@ func topBar(p *page) templ.Component {
 				var templ_7745c5c3_Var16 string
 				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(boolWord(place.ID == "page"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 51, Col: 94}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 52, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {
@@ -329,7 +333,7 @@ func topBar(p *page) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(place.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 51, Col: 109}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 52, Col: 109}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -403,7 +407,7 @@ func helpDialog(p *page) templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<dialog id=\"help\" aria-labelledby=\"help-title\"><div class=\"dialog-head\"><h2 id=\"help-title\">POP3 Playground</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p>Type POP3 and see every octet. The server that answers runs in this page, so nothing you type leaves your browser, unless you choose another place at the top.</p><p>Account in this page: user <code>user</code>, password <code>password</code>. Lines end with CRLF, which the page adds when you send.</p><h3>Keys</h3><dl class=\"keys\"><div><dt><kbd>Enter</kbd></dt><dd>send; <kbd>Shift</kbd>+<kbd>Enter</kbd> starts another line, and all lines go out as one write</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>what you sent before</dd></div><div><dt><kbd>Tab</kbd></dt><dd>complete a command that is legal now</dd></div><div><dt><kbd>Alt</kbd>+<kbd>C</kbd></dt><dd>go to the command line</dd></div><div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<dialog id=\"help\" aria-labelledby=\"help-title\"><div class=\"dialog-head\"><h2 id=\"help-title\">POP3 Playground</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p>Type POP3 and see every octet. The server that answers runs in this page, so nothing you type leaves your browser, unless you choose another place at the top.</p><p>Account in this page: user <code>user</code>, password <code>password</code>. Lines end with CRLF, which the page adds when you send.</p><h3>Keys</h3><dl class=\"keys\"><div><dt><kbd>Enter</kbd></dt><dd>send; <kbd>Shift</kbd>+<kbd>Enter</kbd> starts another line, and all lines go out as one write</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>what you sent before</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd> <kbd>Esc</kbd></dt><dd>in the conversation: select a line to have it explained, and let go of it</dd></div><div><dt><kbd>Tab</kbd></dt><dd>complete a command that is legal now</dd></div><div><dt><kbd>Alt</kbd>+<kbd>C</kbd></dt><dd>go to the command line</dd></div><div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -415,7 +419,7 @@ func helpDialog(p *page) templ.Component {
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 103, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 105, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {

@@ -31,7 +31,7 @@ func sessionPanel(p *page) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"session\" aria-labelledby=\"session-title\"><div class=\"session-head\"><h2 id=\"session-title\">Session</h2><ul class=\"chips active\" id=\"active-quirks\" aria-label=\"Quirks of this connection\"></ul><div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"polite\" aria-label=\"Conversation\" tabindex=\"0\"></div><div id=\"blank\" class=\"blank\" hidden><p id=\"blank-title\" class=\"blank-title\"></p><p id=\"blank-text\"></p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button></div><form id=\"say\" class=\"say\" autocomplete=\"off\"><div id=\"hint\" class=\"hint\" hidden><p>New here? Type <code>USER user</code>, then <code>PASS password</code>, then <code>LIST</code>.</p><button type=\"button\" id=\"hint-close\" class=\"plain\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"ended\" class=\"ended\" hidden><p id=\"ended-text\"></p><button type=\"button\" class=\"go\" id=\"ended-reconnect\">Reconnect</button></div><div class=\"chips\" id=\"verbs\" role=\"group\" aria-label=\"Commands that are legal now\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"session\" aria-labelledby=\"session-title\"><div class=\"session-head\"><h2 id=\"session-title\">Session</h2><ul class=\"chips active\" id=\"active-quirks\" aria-label=\"Quirks of this connection\"></ul><div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"polite\" aria-label=\"Conversation\" tabindex=\"0\"></div><div id=\"blank\" class=\"blank\" hidden><p id=\"blank-title\" class=\"blank-title\"></p><p id=\"blank-text\"></p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div><form id=\"say\" class=\"say\" autocomplete=\"off\"><div id=\"hint\" class=\"hint\" hidden><p>New here? Type <code>USER user</code>, then <code>PASS password</code>, then <code>LIST</code>.</p><button type=\"button\" id=\"hint-close\" class=\"plain\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"ended\" class=\"ended\" hidden><p id=\"ended-text\"></p><button type=\"button\" class=\"go\" id=\"ended-reconnect\">Reconnect</button></div><div class=\"chips\" id=\"verbs\" role=\"group\" aria-label=\"Commands that are legal now\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -43,7 +43,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 48, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -56,7 +56,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 48, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -69,7 +69,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.States, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 125}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 48, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -82,7 +82,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.Places, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 169}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 48, Col: 169}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -95,7 +95,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 202}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 48, Col: 202}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -108,7 +108,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 46, Col: 220}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 48, Col: 220}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {

@@ -28,7 +28,7 @@ func TestAccessibility(t *testing.T) {
 			t.Errorf("%s:\n%s", what, found)
 		}
 	}
-	for _, width := range []int64{1280, 390} {
+	for _, width := range []int64{1280, 320} {
 		for _, dark := range []bool{false, true} {
 			what := fmt.Sprintf("%d pixels, dark %v", width, dark)
 			b.resize(width, 860, dark)
@@ -37,6 +37,10 @@ func TestAccessibility(t *testing.T) {
 			b.heard(1, "ready")
 			check(what + ", first")
 			tour(b)
+			b.say("LIST 3")
+			b.explained("+OK: number and size")
+			b.pick("+OK 3 ")
+			b.wait(`document.querySelector('.quirk-note .breaks').textContent`)
 			check(what + ", in session")
 			if width < 1000 {
 				for _, panel := range []string{"maildrop", "server", "insight"} {

@@ -35,6 +35,7 @@ func options() web.Options {
 	}
 	for _, q := range quirk.All() {
 		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: conflicts(q)}
+		info.QuirkFacts = web.QuirkFacts{Breaks: q.Breaks, Ref: q.Ref}
 		if len(q.Params) > 0 {
 			info.Syntax = q.Syntax()
 		}

@@ -25,6 +25,8 @@ export class Conversation {
     this.rows = new Map();
     /** @type {WeakMap<Element, Line>} */
     this.lineOf = new WeakMap();
+    /** @type {Line | null} the one that is lit */
+    this.lit = null;
     /** @type {Map<Body, {shown: number, next: number, row: HTMLElement | null}>} */
     this.folds = new Map();
     this.view = 'text';
@@ -121,7 +123,50 @@ export class Conversation {
     }
     this.rows.set(line, row);
     this.lineOf.set(row, line);
+    if (line === this.lit) setLit(row, true);
     return row;
+  }
+
+  /**
+   * The line that something in the conversation shows.
+   * @param {EventTarget | null} at
+   */
+  lineAt(at) {
+    const row = at instanceof Element ? at.closest('.line, .note') : null;
+    return (row && this.explained(row)) ?? null;
+  }
+
+  /**
+   * The line that is shown beside another; beside null the first, or the last.
+   * @param {Line | null} line
+   * @param {1 | -1} step
+   */
+  beside(line, step) {
+    const row = line && this.rows.get(line);
+    if (line && !row) return null;
+    const next = (/** @type {Element} */ e) => (step > 0 ? e.nextElementSibling : e.previousElementSibling);
+    let e = row ? next(row) : step > 0 ? this.box.firstElementChild : this.box.lastElementChild;
+    while (e && !this.explained(e)) e = next(e);
+    return (e && this.explained(e)) ?? null;
+  }
+
+  /**
+   * A row's line, unless it is a remark of the page's own.
+   * @param {Element} row
+   */
+  explained(row) {
+    const line = this.lineOf.get(row);
+    return line?.kind ? line : undefined;
+  }
+
+  /** @param {Line | null} line */
+  light(line) {
+    for (const [l, on] of /** @type {[Line | null, boolean][]} */ ([[this.lit, false], [line, true]])) {
+      const row = l && this.rows.get(l);
+      if (row) setLit(row, on);
+      if (row && on) row.scrollIntoView({ block: 'nearest' });
+    }
+    this.lit = line;
   }
 
   /**
@@ -247,4 +292,13 @@ export class Conversation {
   asText() {
     return this.transcript?.asText((l) => lineText(l, this.unmasked)) ?? '';
   }
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {boolean} on
+ */
+function setLit(row, on) {
+  if (on) row.setAttribute('aria-current', 'true');
+  else row.removeAttribute('aria-current');
 }

@@ -134,10 +134,11 @@ function addDot(into, className, title) {
 }
 
 /**
+ * Shows octets, with a token for each that has no glyph.
  * @param {HTMLElement} into
  * @param {Uint8Array} p
  */
-function addPieces(into, p) {
+export function addPieces(into, p) {
   for (const piece of pieces(p)) {
     if ('text' in piece) {
       into.append(piece.text);

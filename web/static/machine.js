@@ -23,6 +23,7 @@ import { Reader } from './events.js';
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
  * @property {(place: number) => void} stats_reset
+ * @property {(n: number) => bigint} explain
  *
  * @typedef {{octets: number, uid: string, header: Uint8Array}} MailRecord
  */
@@ -158,4 +159,10 @@ export class Machine {
   statsJSON(place) { return this.run((x) => this.text(x.stats(places[place], 1)), ''); }
   /** @param {string} place */
   resetStats(place) { this.run((x) => x.stats_reset(places[place]), undefined); }
+
+  /**
+   * Tells what a line means.
+   * @param {Uint8Array} record
+   */
+  explain(record) { return this.run((x) => this.take(x.explain(this.put(record))), new Uint8Array()); }
 }

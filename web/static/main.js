@@ -1,12 +1,14 @@
 // The page: it joins places, panels and the command line.
 
-import { lamp, lightState, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { lamp, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
+import { ExplainPanel } from './explain-panel.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { Place } from './place.js';
+import { Selection } from './selection.js';
 import { ServerPanel } from './server-panel.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
@@ -39,6 +41,15 @@ startDialogs();
 startTabs('insight-tabs');
 const hint = startHint();
 const conversation = new Conversation();
+const selection = new Selection(conversation, (line) => {
+  byId('to-explain', HTMLElement).hidden = !line;
+  const said = explainLine();
+  byId('selection-said', HTMLElement).textContent = line ? said : '';
+});
+const explanation = new ExplainPanel({
+  explain: (record) => (engine.running ? engine.machine?.explain(record) ?? null : null),
+  follow: () => selection.select(null),
+});
 const server = new ServerPanel(() => {
   address();
   refresh(current);
@@ -64,6 +75,7 @@ const mailPanel = new MaildropPanel((raws) => {
 const composer = new Composer(
   (octets) => {
     conversation.followEnd();
+    selection.select(null);
     if (current.name === 'page') engine.readMail();
     current.send(octets);
     refresh(current, false); // an answer that is there already need not wait for a frame
@@ -111,6 +123,7 @@ function go(name) {
   current = place;
   for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === name));
   server.show(name);
+  selection.select(null);
   conversation.show(place.transcript);
   address();
   if (name !== 'proxy' && place.status === 'idle') connect();
@@ -163,7 +176,6 @@ function refresh(place, scroll = true) {
   composer.update();
   showStatus(place);
   showBehaviour(place, server.profile?.value ?? '');
-  lightState(place.status === 'open' || place.status === 'ended' ? place.state : '');
   if (settled) showPanels(place);
 }
 
@@ -172,7 +184,11 @@ function showPanels(place) {
   if (place.name === 'page' && place.maildrop.stale && engine.machine) place.maildrop.set(engine.machine.listMail());
   mailPanel.show(place.maildrop, maildropWords(place));
   statistics.update();
+  explainLine();
 }
+
+/** Explains the selected line, or the newest reply; gives what it says first. */
+function explainLine() { return explanation.update(current.transcript, selection.line, conversation.unmasked); }
 
 /** Shows what the start of the session did not wait for. */
 function settle() {
@@ -267,6 +283,7 @@ byId('share', HTMLElement).addEventListener('click', () => {
 });
 byId('copy-transcript', HTMLElement).addEventListener('click', () => void copy(conversation.asText(), 'Transcript copied'));
 byId('clear-log', HTMLElement).addEventListener('click', () => {
+  selection.select(null);
   current.transcript.clear();
   conversation.show(current.transcript);
   refresh(current);
@@ -275,6 +292,11 @@ byId('toggle-mask', HTMLElement).addEventListener('click', () => {
   conversation.unmasked = !conversation.unmasked;
   byId('toggle-mask', HTMLElement).setAttribute('aria-pressed', String(conversation.unmasked));
   conversation.refill();
+  explainLine();
+});
+byId('to-explain', HTMLElement).addEventListener('click', () => {
+  find(document, '.phone [data-panel=insight]').click();
+  byId('tab-explain', HTMLElement).click();
 });
 for (const b of findAll(document, '#view button')) {
   b.addEventListener('click', () => {
