@@ -181,7 +181,7 @@ export class ExplainPanel {
       find(card, '.breaks').textContent = breaks;
       find(card, '.facts').replaceChildren(...(ref ? [reference(ref)] : []));
     });
-    if (lines) showDiff(find(cards[0], '.diff'), line, lines);
+    if (lines && line.dir !== 'C') showDiff(find(cards[0], '.diff'), line, lines);
   }
 
   async loadQuirks() {
