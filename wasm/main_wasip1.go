@@ -84,6 +84,19 @@ func inBuffer(n int32) uint32 {
 	return uint32(uintptr(unsafe.Pointer(unsafe.SliceData(buffer))))
 }
 
+// reset makes the module as it was at its start: for a page that runs again
+// what was done.
+//
+//go:wasmexport reset
+func reset() {
+	if session != nil {
+		session.End(0, pop3.ReasonShutdown)
+	}
+	session, records, opened, stamps = nil, records[:0], 0, 0
+	store = newStore()
+	world.Reset()
+}
+
 // open starts a session with the behaviour that the buffer names.
 //
 //go:wasmexport open

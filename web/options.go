@@ -30,6 +30,9 @@ type Options struct {
 	Commands []CommandInfo
 	Moves    []pop3.Move
 
+	// Mechanisms and Languages are suggestions for AUTH and LANG.
+	Mechanisms, Languages []string
+
 	// SampleMail is a bundle (package maildrop) that the page begins with.
 	SampleMail []byte
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/core/sasl"
 	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
 )
@@ -29,6 +30,12 @@ func siteOptions() web.Options {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
 	}
 	o.Commands = commands(strict)
+	for _, m := range sasl.All() {
+		o.Mechanisms = append(o.Mechanisms, m.Name)
+	}
+	for _, l := range pop3.Languages() {
+		o.Languages = append(o.Languages, l.Tag)
+	}
 	return o
 }
 

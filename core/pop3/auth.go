@@ -2,6 +2,7 @@ package pop3
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/pop3play/pop3play/core/sasl"
 )
@@ -26,8 +27,9 @@ func SASL(mechanisms []*sasl.Mechanism) Extension {
 func (tx *Tx) usable(all []*sasl.Mechanism) (list []*sasl.Mechanism) {
 	c := tx.saslConfig(nil)
 	c.Check = func(sasl.Claim) error { return sasl.ErrRefused }
+	takes := tx.s.d.Mechanisms
 	for _, m := range all {
-		if m.Usable(&c) {
+		if m.Usable(&c) && (takes == nil || slices.Contains(takes, m.Name)) {
 			list = append(list, m)
 		}
 	}

@@ -16,9 +16,9 @@ type stuffer struct {
 }
 
 func (b *stuffer) Next() ([]byte, error) {
-	for len(b.rest) == 0 {
+	if len(b.rest) == 0 {
 		p, err := b.src.Next()
-		if err != nil {
+		if err != nil || len(p) == 0 {
 			return nil, err
 		}
 		b.rest = p

@@ -68,9 +68,15 @@ func capa(tx *Tx, c Command) Reply {
 		l.add("LOGIN-DELAY", strconv.FormatInt(int64((delay+Second-1)/Second), 10))
 	}
 	for _, r := range d.removed {
-		if r.cap != "" && r.edit.hits(tx.Scope()) {
-			l.blame(r.edit.self)
+		if r.cap == "" || !r.edit.hits(tx.Scope()) {
+			continue
 		}
+		if r.offer != nil {
+			if offered, _ := r.offer(tx); !offered {
+				continue // nobody would have seen it
+			}
+		}
+		l.blame(r.edit.self)
 	}
 	return Reply{Say: SayCapabilities, Body: &l.lineBody}
 }

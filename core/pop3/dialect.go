@@ -10,6 +10,9 @@ type Dialect struct {
 	Limits Limits
 	// Codes says that replies carry response codes (RFC 2449 §6.4).
 	Codes bool
+	// Mechanisms are the SASL mechanisms that AUTH takes, of those that there
+	// are; nil: all.
+	Mechanisms []string
 
 	rows     []Spec
 	removed  []removal
@@ -28,14 +31,19 @@ type Dialect struct {
 	stores  []storeEdit
 	inputs  []inputEdit
 	stuffs  []stuffEdit
+	bodies  []bodyEdit
 	stamps  []stampEdit
 	doors   []doorEdit
+	idles   []idleEdit
+	ends    []func(*Scope)
 	alarms  []alarmEdit
+	hangups []hangupEdit
 	unasked []*Edit // who sends headers in UTF-8 to clients that did not ask
 
 	fixed     [2][]capability // listed by hand, before the login and after it
 	rowEdits  []rowEdit
 	numbering []numberingEdit
+	statuses  []statusEdit
 }
 
 // Limits are plain bounds.
@@ -68,6 +76,7 @@ type capability struct {
 type removal struct {
 	verb, cap string
 	edit      *Edit
+	offer     func(*Tx) (bool, []string) // of the row that is gone
 }
 
 type wording struct {

@@ -110,7 +110,7 @@ func (s *Session) command(raw []byte, tooLong bool) {
 			r.By = join(r.By, row.By)
 		}
 	}
-	if nonsense {
+	if nonsense && r.Err { // a dialect may take it for sense
 		s.errors++
 		if limit := s.d.Limits.MaxErrors; limit > 0 && s.errors >= limit {
 			r = Reply{Err: true, Say: SayTooManyErrors, Step: StepClose, Reason: ReasonAbort}
@@ -248,7 +248,9 @@ func (s *Session) reply(c Command, r Reply) {
 			continue
 		}
 		was := r
-		if r = a.f(&s.tx, c, r); !was.Same(&r) {
+		if r = a.f(&s.tx, c, r); was.Same(&r) {
+			r.By = join(r.By, was.By) // who made it, whoever makes the same of it
+		} else {
 			r.By = a.edit.tag(r.By)
 		}
 	}

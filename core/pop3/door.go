@@ -34,14 +34,15 @@ const (
 type Cert uint8
 
 const (
-	CertGood       Cert = iota
-	CertExpired         // was valid until yesterday
-	CertWrongHost       // is another host's
-	CertSelfSigned      // signed by nobody else
-	CertUnknown         // of an authority that nobody knows
-	CertNulInName       // names "localhost\x00.evil.example", and no host in subjectAltName
-	CertHighBit         // 8-bit octets in its subject
-	CertNeedsName       // self-signed for a client that names no host (RFC 6066 §3), good otherwise
+	CertGood        Cert = iota
+	CertExpired          // was valid until yesterday
+	CertWrongHost        // is another host's
+	CertSelfSigned       // signed by nobody else
+	CertUnknown          // of an authority that nobody knows
+	CertNulInName        // names "localhost\x00.evil.example", and no host in subjectAltName
+	CertHighBit          // 8-bit octets in its subject
+	CertNeedsName        // self-signed for a client that names no host (RFC 6066 §3), good otherwise
+	CertNoneUnnamed      // none for a client that names no host: an alert; good otherwise
 )
 
 type doorEdit struct {
@@ -63,7 +64,7 @@ func (s *Session) openDoor() {
 		}
 		was := s.door
 		if e.f(&s.scope, &s.door); s.door != was {
-			s.doorBy = e.edit.tag(s.doorBy)
+			s.doorEdits = append(s.doorEdits, doorChange{e.edit, was, s.door})
 		}
 	}
 	switch {
@@ -72,6 +73,28 @@ func (s *Session) openDoor() {
 	case s.door.TLSFirst && s.o.OfferTLS:
 		s.o.TLSFirst = true
 	}
+}
+
+// doorChange is what one edit made of the Door.
+type doorChange struct {
+	edit    *Edit
+	was, is Door
+}
+
+// doorBlame names who changed the Door in what the comparison looks at.
+func (s *Session) doorBlame(differ func(was, is *Door) bool) (by []string) {
+	for i := range s.doorEdits {
+		if c := &s.doorEdits[i]; differ(&c.was, &c.is) {
+			by = c.edit.tag(by)
+		}
+	}
+	return by
+}
+
+func acceptDiffers(was, is *Door) bool { return was.Accept != is.Accept }
+
+func handshakeDiffers(was, is *Door) bool {
+	return was.Cert != is.Cert || was.HandshakePause != is.HandshakePause
 }
 
 // handshake asks for TLS, at once or after the Door's pause.
@@ -91,12 +114,13 @@ func (s *Session) TLSFailed(now Time) {
 	}
 	s.scope.Now, s.active = now, now
 	if s.door.AfterFailure == "" || s.o.TLSFirst {
-		s.close(ReasonReset, StepClose, s.doorBy...)
+		s.close(ReasonReset, StepClose, s.doorBlame(handshakeDiffers)...)
 		return
 	}
 	s.step = StepNone
 	s.in, s.pos, s.search, s.tooLong, s.lost = nil, 0, 0, false, 0
-	s.begin(&Reply{Raw: []byte(s.door.AfterFailure + "\r\n"), Err: true, By: s.doorBy}, PartStatus)
+	s.begin(&Reply{Raw: []byte(s.door.AfterFailure + "\r\n"), Err: true,
+		By: s.doorBlame(func(was, is *Door) bool { return was.AfterFailure != is.AfterFailure })}, PartStatus)
 }
 
 // injected names who lets a line run that was sent before TLS was up.
@@ -105,5 +129,5 @@ func (s *Session) injected() []string {
 		return nil
 	}
 	s.plainOctets -= min(s.plainOctets, s.search+1-s.pos)
-	return s.doorBy
+	return s.doorBlame(func(was, is *Door) bool { return was.KeepPlaintext != is.KeepPlaintext })
 }

@@ -22,7 +22,9 @@ type Scope struct {
 	State   State
 	Now     Time
 	TLS     bool
-	UTF8    bool // UTF8 was given, RFC 6856 §2
+	UTF8    bool   // UTF8 was given, RFC 6856 §2
+	Lang    string // the language that LANG chose, RFC 6856 §3; "" before
+	Queued  bool   // as a response ended, the client's next line was there already
 	World   *World
 }
 
@@ -150,8 +152,11 @@ func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
 			given, asked = inner(tx, c), true
 			return given
 		})
-		if !asked || !given.Same(&r) {
+		switch {
+		case !asked || !given.Same(&r):
 			r.By = e.tag(r.By)
+		default:
+			r.By = join(r.By, given.By) // who made it, whoever makes the same of it
 		}
 		return r
 	}
@@ -207,10 +212,10 @@ func (e *Edit) Remove(verb string) {
 	if e.aim != nil {
 		was := e.d.rows[i]
 		e.d.rows[i] = Spec{Verb: verb, aimed: e, instead: &was, gone: true}
-		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e})
+		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e, was.offer})
 		return
 	}
-	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e})
+	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e, e.d.rows[i].offer})
 	e.d.rows = slices.Delete(e.d.rows, i, i+1)
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/sasl"
 )
 
 // What an edit changed is blamed on it; what it left alone is not.
@@ -164,4 +165,67 @@ func TestAuthTime(t *testing.T) {
 	c.login(t)
 	c.wait(9 * pop3.Minute)
 	c.say(t, "NOOP", "+OK")
+}
+
+// A status line is changed as it is worded, and challenges are none.
+func TestStatusLines(t *testing.T) {
+	d := pop3.Strict()
+	d.Edit("tab", nil).Status(func(tx *pop3.Tx, r *pop3.Reply, line []byte) []byte {
+		if r.Err {
+			return line
+		}
+		return bytes.Replace(line, []byte(" "), []byte("\t"), 1)
+	})
+	d.Edit("lost", func(sc *pop3.Scope) bool { return sc.Verb == "NOOP" }).Status(func(_ *pop3.Tx, _ *pop3.Reply, line []byte) []byte { return line[:3] })
+	d.Edit("", nil).Wrap("RSET", func(*pop3.Tx, pop3.Command, pop3.Handler) pop3.Reply {
+		return pop3.Reply{Text: "a challenge", Next: func(*pop3.Tx, []byte) pop3.Reply { return pop3.Reply{Raw: []byte("+OK as it is\r\n")} }}
+	})
+	c := connect(d, memory("a\n"), pop3.Options{})
+	for _, x := range [][3]string{
+		{"", "+OK\tpop3play ready <" + testStamp + ">\r\n", "tab"}, {"XYZZ", "-ERR unknown command XYZZ\r\n", ""}, {"USER user", "+OK\tnow send PASS\r\n", "tab"},
+		{"PASS password", "+OK\tmaildrop locked and ready, 1 message (3 octets)\r\n", "tab"}, {"STAT", "+OK\t1 3\r\n", "tab"}, {"NOOP", "+OK\r\n", "tab lost"},
+		{"RSET", "+ a challenge\r\n", ""}, {"answer", "+OK as it is\r\n", ""},
+	} {
+		if x[0] == "" {
+			if got := c.got(); got != x[1] {
+				t.Errorf("%q", got)
+			}
+		} else {
+			before := len(c.kinds)
+			c.say(t, x[0], x[1])
+			c.kinds = c.kinds[before:]
+		}
+		if by := strings.Join(c.kinds[len(c.kinds)-1].By, " "); by != x[2] {
+			t.Errorf("%s: %q is blamed", x[0], by)
+		}
+	}
+}
+
+// What a dialect takes for sense is no error, however often it is said; the
+// scope knows which language LANG chose.
+func TestSenseAndLanguage(t *testing.T) {
+	d := pop3.Strict()
+	pop3.LANG(pop3.Languages())(d.Edit("", nil))
+	e := d.Edit("me", nil)
+	e.WrapUnknown(func(tx *pop3.Tx, _ pop3.Command, _ pop3.Handler) pop3.Reply {
+		return pop3.Reply{Text: "[" + tx.Scope().Lang + "]"}
+	})
+	c := connect(d, memory(), pop3.Options{})
+	c.got()
+	for range 30 {
+		c.say(t, "XYZZ", "+OK []\r\n")
+	}
+	c.say(t, "LANG de-AT", "+OK de die Antworten sind jetzt deutsch\r\n")
+	c.say(t, "XYZZ", "+OK [de]\r\n")
+}
+
+// A dialect takes the mechanisms that it names, of those that there are.
+func TestMechanisms(t *testing.T) {
+	d := pop3.Strict()
+	pop3.SASL(sasl.All())(d.Edit("", nil))
+	d.Mechanisms = []string{"LOGIN", "NTLM"}
+	c := connect(d, memory(), pop3.Options{})
+	c.got()
+	c.say(t, "AUTH PLAIN", "-ERR PLAIN is not offered, CAPA lists the mechanisms\r\n")
+	c.say(t, "AUTH LOGIN", "+ VXNlcm5hbWU6\r\n")
 }

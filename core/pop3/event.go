@@ -16,7 +16,7 @@ const (
 	KindTLS                      // TLS is up; Text: its version
 	KindMark                     // Msg was marked (N=1), unmarked (0), or marked unseen (2)
 	KindUpdate                   // QUIT's removals are done; N: removed, Err: some stayed
-	KindClose                    // the session is over; Text: the Reason
+	KindClose                    // the session is over; Text: the Reason, N: the Step, 0 for an ordinary close
 )
 
 var kindNames = [...]string{"", "open", "greeting", "line-in", "reply", "body", "login", "auth-fail", "state", "tls", "mark", "update", "close"}

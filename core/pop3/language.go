@@ -33,7 +33,7 @@ func lang(tx *Tx, c Command, all []Language) Reply {
 	if l == nil {
 		return Reply{Err: true, Say: SayNoLanguage, Args: Args{Arg: c.Arg(0)}}
 	}
-	tx.s.lang = l
+	tx.s.lang, tx.s.scope.Lang = l, l.Tag
 	return Reply{Say: SayLanguage, Args: Args{Text: l.Tag}}
 }
 

@@ -43,12 +43,21 @@ func (s *Session) begin(r *Reply, part Part) {
 		o.status = append(o.status[:0], r.Raw...)
 	default:
 		o.status, o.by = s.appendStatus(o.status[:0], r)
+		if len(s.d.statuses) > 0 && r.Next == nil {
+			o.status, o.by = s.editStatus(o.status, &o.r, o.by)
+		}
 	}
 	o.status = append(o.status, r.After...)
 	if o.body == nil {
 		o.status = append(o.status, r.Trail...)
 		return
 	}
+	for _, b := range s.d.bodies {
+		if b.edit.hits(&s.scope) {
+			o.r.Body = b.f(&s.tx, o.r.Body)
+		}
+	}
+	o.body = o.r.Body
 	for i := len(s.d.stuffs) - 1; i >= 0; i-- {
 		if st := &s.d.stuffs[i]; st.edit.hits(&s.scope) {
 			o.body = st.f(o.body)
@@ -128,7 +137,7 @@ func (s *Session) offersAPOP() bool {
 // more gives the next chunk of the response that is going.
 func (s *Session) more() (Chunk, bool) {
 	o := &s.out
-	c := Chunk{Part: o.part, Seq: s.scope.Seq, Verb: s.scope.Verb, Msg: s.scope.Msg, Err: o.r.Err, Code: o.r.Code, By: o.by}
+	c := Chunk{Part: o.part, Seq: s.scope.Seq, Verb: s.scope.Verb, Msg: s.scope.Msg, Err: o.r.Err, Code: o.r.Code, By: o.by, Since: s.fed}
 	switch o.stage {
 	case atStatus:
 		o.stage = atEnd
@@ -148,7 +157,11 @@ func (s *Session) more() (Chunk, bool) {
 		if err != nil {
 			// Too late for -ERR: without its terminator the client sees that
 			// the response is not whole.
-			s.close(ReasonAbort, StepClose)
+			var by []string
+			if b, ok := o.r.Body.(Blamed); ok {
+				by = b.By()
+			}
+			s.close(ReasonAbort, StepClose, by...)
 			return c, false
 		}
 		c.Part, c.Data, c.Off, c.By = PartBody, p, o.off, nil
@@ -163,10 +176,12 @@ func (s *Session) more() (Chunk, bool) {
 			o.tail = [2]byte{p[n-2], p[n-1]}
 		} else if n == 1 {
 			o.tail = [2]byte{o.tail[1], p[0]}
+		} else if len(c.By) > 0 {
+			s.sent(&c)
 		}
 		return c, len(p) > 0
 	case atFinal:
-		o.stage = atEnd
+		o.stage, s.scope.Queued = atEnd, s.lineReady()
 		final, by := o.r.Final, []string(nil)
 		if final == "" {
 			final, by = s.final(o.tail == [2]byte{'\r', '\n'})
@@ -235,5 +250,6 @@ func (s *Session) finish(complete bool) {
 	}
 }
 
-// Blamed is a Body that knows which quirks altered the slice it gave last.
+// Blamed is a Body that knows which quirks altered the slice it gave last, or
+// broke off there.
 type Blamed interface{ By() []string }

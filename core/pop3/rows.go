@@ -31,6 +31,17 @@ func (e *Edit) Numbering(out, in func(n int) int) {
 	e.d.numbering = append(e.d.numbering, numberingEdit{e, out, in})
 }
 
+type bodyEdit struct {
+	edit *Edit
+	f    func(*Tx, Body) Body
+}
+
+// Body changes the lines of multi-line responses before byte-stuffing: f gets a
+// body as the edits before it left it. A [Blamed] body says which slices it
+// altered, and hands on what the one below says; with an empty slice it says
+// that something was left out.
+func (e *Edit) Body(f func(*Tx, Body) Body) { e.d.bodies = append(e.d.bodies, bodyEdit{e, f}) }
+
 // editRow has a line of a listing, dst[start:], changed.
 func (s *Session) editRow(dst []byte, start int, row Row, by []string) (_ []byte, gone bool, _ []string) {
 	for _, e := range s.d.rowEdits {

@@ -64,15 +64,16 @@ type Session struct {
 	cut    Step // close so at the next Pull: the octets before it are still in use
 
 	door        Door
-	doorBy      []string
+	doorEdits   []doorChange
 	tlsAt       Time // when the handshake may begin, if it waits
 	tlsWaits    bool
 	plainOctets int // of in, from before TLS
 
 	begun    Time // when it started
 	loggedIn Time
-	rang     uint32 // alarms that went off, a bit each
+	rang     uint64 // alarms that went off, a bit each
 	active   Time   // last sign of life
+	fed      Time   // when the client's last octets came
 	busy     busyLogin
 	next     func(*Tx, []byte) Reply
 	counts   []uint16
@@ -126,16 +127,19 @@ func NewSession(d *Dialect, store Store, o Options) *Session {
 
 // Start opens the session: the greeting is the first thing to leave.
 func (s *Session) Start(now Time) {
-	s.scope.Now, s.begun, s.active = now, now, now
+	s.scope.Now, s.begun, s.active, s.fed = now, now, now, now
 	s.emit(Event{Kind: KindOpen, Text: s.o.Peer})
 	s.emit(Event{Kind: KindState, N: 0})
 	s.openDoor()
 	switch {
 	case s.door.Accept == AcceptClose:
-		s.close(ReasonAbort, StepClose, s.doorBy...)
+		s.close(ReasonAbort, StepClose, s.doorBlame(acceptDiffers)...)
 	case s.door.Accept == AcceptReset:
-		s.close(ReasonAbort, StepAbort, s.doorBy...)
+		s.close(ReasonAbort, StepAbort, s.doorBlame(acceptDiffers)...)
 	case s.o.TLSFirst:
+		if by := s.doorBlame(func(was, is *Door) bool { return was.TLSFirst != is.TLSFirst }); by != nil {
+			s.sent(&Chunk{By: by}) // a greeting is due, and does not come
+		}
 		s.handshake()
 	default:
 		s.greet()
@@ -160,7 +164,7 @@ func (s *Session) makeStamp() {
 func (s *Session) greet() {
 	r := s.d.greeting(&s.tx, Command{})
 	if s.door.NoTLSFirst {
-		r.By = join(r.By, s.doorBy)
+		r.By = join(r.By, s.doorBlame(func(was, is *Door) bool { return was.NoTLSFirst != is.NoTLSFirst }))
 	}
 	s.begin(&r, PartGreeting)
 }
@@ -170,7 +174,7 @@ func (s *Session) Feed(now Time, p []byte) {
 	if s.scope.State == Closed {
 		return
 	}
-	s.scope.Now = now
+	s.scope.Now, s.fed = now, now
 	for _, e := range s.d.inputs {
 		if e.edit.hits(&s.scope) {
 			was := len(p)
@@ -245,7 +249,7 @@ func (s *Session) Pull(now Time) (p []byte, flush bool) {
 		}
 		if !s.hasOut {
 			c, ok := s.pull(now)
-			if !ok {
+			if !ok || s.scope.State == Closed { // it looked ahead, to the end
 				return nil, false
 			}
 			s.held, s.hasOut = c, true
@@ -279,27 +283,13 @@ func (s *Session) Deadline() (Time, bool) {
 	case s.busy.on:
 		return s.busy.next, true
 	}
-	at, ok := s.expiry()
+	at, _, ok := s.expiry()
 	if s.tlsWaits && (!ok || s.tlsAt < at) {
 		at, ok = s.tlsAt, true
 	}
 	if len(s.d.alarms) > 0 && !s.tlsWaits {
 		if _, due, rings := s.nextAlarm(); rings && (!ok || due < at) {
 			at, ok = due, true
-		}
-	}
-	return at, ok
-}
-
-// expiry is when the session has taken too long: over a command, or over its
-// login.
-func (s *Session) expiry() (at Time, ok bool) {
-	if idle := s.d.Limits.Idle; idle > 0 {
-		at, ok = s.active+idle, true
-	}
-	if s.o.AuthTime > 0 && s.scope.State == Authorization {
-		if login := s.begun + s.o.AuthTime; !ok || login < at {
-			at, ok = login, true
 		}
 	}
 	return at, ok
@@ -325,8 +315,8 @@ func (s *Session) Tick(now Time) {
 	}
 	// RFC 1939 §3: when the timer expires "the server should close the TCP
 	// connection without removing any messages or sending any response".
-	if at, ok := s.expiry(); ok && now >= at {
-		s.close(ReasonIdle, StepClose)
+	if at, by, ok := s.expiry(); ok && now >= at {
+		s.close(ReasonIdle, StepClose, by...)
 	}
 }
 
@@ -359,14 +349,14 @@ func (s *Session) TLSStarted(now Time, info TLSInfo) {
 	s.step = StepNone
 	s.scope.TLS = true
 	s.o.ChannelBinding = info.Binding
-	s.scope.User, s.pending = "", ""
-	s.lang = nil
+	s.scope.User, s.pending, s.scope.UTF8 = "", "", false
+	s.lang, s.scope.Lang = nil, ""
 	if s.plainOctets = len(s.in) - s.pos; !s.door.KeepPlaintext {
 		s.in, s.pos, s.search, s.tooLong, s.lost, s.plainOctets = nil, 0, 0, false, 0, 0
 	}
-	s.emit(Event{Kind: KindTLS, Text: info.Version, By: s.doorBy})
+	s.emit(Event{Kind: KindTLS, Text: info.Version, By: s.doorBlame(handshakeDiffers)})
 	if s.o.TLSFirst {
-		s.o.TLSFirst = false
+		s.o.TLSFirst, s.fed = false, now
 		s.greet()
 	}
 }
@@ -401,13 +391,13 @@ func (s *Session) lineReady() bool {
 	return s.search < len(s.in) && s.in[s.search] == '\n'
 }
 
-func (s *Session) enter(st State) {
+func (s *Session) enter(st State, by ...string) {
 	old := s.scope.State
 	if old == st {
 		return
 	}
 	s.scope.State = st
-	s.emit(Event{Kind: KindState, N: int64(old)})
+	s.emit(Event{Kind: KindState, N: int64(old), By: by})
 }
 
 // close ends the session. RFC 1939 §6: a session that ends "for some reason
@@ -417,13 +407,19 @@ func (s *Session) close(why Reason, step Step, by ...string) {
 		return
 	}
 	s.step = step
-	if s.drop != nil {
-		s.drop.Release()
-		s.drop = nil
-	}
+	s.letGo(why)
 	s.finish(false)
 	s.in, s.msgs, s.marks, s.hasOut = nil, nil, nil, false
 	s.busy.on, s.next = false, nil
+	for _, f := range s.d.ends {
+		f(&s.scope)
+	}
+	if s.scope.TLS && s.door.NoCloseNotify {
+		by = join(by, s.doorBlame(func(was, is *Door) bool { return was.NoCloseNotify != is.NoCloseNotify }))
+	}
 	s.enter(Closed)
-	s.emit(Event{Kind: KindClose, Text: string(why), By: by})
+	if step == StepClose {
+		step = StepNone // all that an observer on the way could tell
+	}
+	s.emit(Event{Kind: KindClose, Text: string(why), N: int64(step), By: by})
 }

@@ -87,16 +87,26 @@ type Body interface {
 	Close() error
 }
 
-// Fault is an error that a quirk made up.
+// Fault is an error that a quirk made up. With a Text the client is told so, in
+// place of what is said for Err.
 type Fault struct {
-	Err error
-	By  []string
+	Err        error
+	Code, Text string
+	By         []string
 }
 
 func (f *Fault) Error() string { return f.Err.Error() }
 
 // Unwrap gives the error that it passes for.
 func (f *Fault) Unwrap() error { return f.Err }
+
+// faulty names who made up an error.
+func faulty(err error) []string {
+	if f, ok := err.(*Fault); ok {
+		return f.By
+	}
+	return nil
+}
 
 // CommitError says how many marked messages could not be removed.
 type CommitError struct {

@@ -82,7 +82,7 @@ func (tx *Tx) Open(c Command, follows Phrase) Reply {
 	}
 	body, err := m.Open()
 	if err != nil {
-		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}}
+		return Reply{Err: true, Code: "SYS/TEMP", Say: SayGone, Args: Args{Msg: i + 1}, By: faulty(err)}
 	}
 	r := Reply{Say: follows, Args: Args{Msg: i + 1, Octets: m.Size()}, Body: body, By: by}
 	if follows == SayMessageFollows {
@@ -165,8 +165,12 @@ func quit(tx *Tx, c Command) Reply {
 	if tx.State() != Transaction {
 		return r
 	}
+	drop := tx.s.drop
 	removed, kept, err := tx.Update()
 	r.Say, r.Args.N = SayBye, removed
+	if removed+kept > 0 {
+		r.By = AlteredBy(drop, AspectUpdate)
+	}
 	if kept > 0 {
 		r.Err, r.Code, r.Say, r.Args.N = true, "SYS/TEMP", SayNotRemoved, kept
 		if errors.Is(err, ErrPermanent) {

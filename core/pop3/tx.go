@@ -130,16 +130,20 @@ const lastLogin = "last login"
 
 func (tx *Tx) loginFailed(code string, say Phrase, err error) Reply {
 	s := tx.s
+	text := ""
+	if fault, ok := err.(*Fault); ok && fault.Text != "" {
+		code, text = fault.Code, fault.Text
+	}
 	if !s.d.Codes {
 		code = ""
 	}
-	var by []string
-	if fault, ok := err.(*Fault); ok {
-		by = fault.By
-	}
+	by := faulty(err)
 	s.emit(Event{Kind: KindAuthFail, Verb: s.scope.Verb, Text: s.scope.User, Code: code, By: by})
-	return Reply{Err: true, Code: code, Say: say, By: by}
+	return Reply{Err: true, Code: code, Say: say, Text: text, Args: Args{Arg: []byte(s.scope.User)}, By: by}
 }
+
+// OffersTLS tells whether a handshake could begin now.
+func (tx *Tx) OffersTLS() bool { return tx.s.o.OfferTLS && !tx.s.scope.TLS }
 
 // Unknown tells whether the store says that there is no such user.
 func (tx *Tx) Unknown(user string) bool {
@@ -165,6 +169,9 @@ func (tx *Tx) Message(i int) Message { return tx.s.msgs[i] }
 // Deleted tells whether DELE took message i out of sight.
 func (tx *Tx) Deleted(i int) bool { return tx.s.marks[i]&markDeleted != 0 }
 
+// Doomed tells whether QUIT would remove message i, be it in sight or not.
+func (tx *Tx) Doomed(i int) bool { return tx.s.marks[i] != 0 }
+
 // Totals counts the messages that are not marked, and their octets.
 func (tx *Tx) Totals() (n, octets int64) {
 	s := tx.s
@@ -179,7 +186,7 @@ func (tx *Tx) Totals() (n, octets int64) {
 
 // blamed names the quirks behind what the maildrop claims in sum.
 func (tx *Tx) blamed() []string {
-	if len(tx.s.d.drops) == 0 {
+	if len(tx.s.d.drops) == 0 && len(tx.s.d.stores) == 0 {
 		return nil
 	}
 	by := AlteredBy(tx.s.drop, AspectList)
@@ -234,6 +241,15 @@ func (tx *Tx) Unmark(i int, by ...string) {
 	tx.s.emit(Event{Kind: KindMark, Verb: tx.s.scope.Verb, Msg: i + 1, N: 0, By: by})
 }
 
+// UnmarkAtQuit takes back what MarkAtQuit did.
+func (tx *Tx) UnmarkAtQuit(i int, by ...string) {
+	if tx.s.marks[i]&markAtQuit == 0 {
+		return
+	}
+	tx.s.marks[i] &^= markAtQuit
+	tx.s.emit(Event{Kind: KindMark, Verb: tx.s.scope.Verb, Msg: i + 1, N: 0, By: by})
+}
+
 // Remove takes message i out of the store at once, as no conforming server
 // does; it answers false if the store cannot.
 func (tx *Tx) Remove(i int) bool {
@@ -242,22 +258,25 @@ func (tx *Tx) Remove(i int) bool {
 }
 
 // Update is the UPDATE state: it removes what is marked and unlocks the
-// maildrop. It tells how many went, how many could not, and the reason.
-func (tx *Tx) Update() (removed, kept int64, err error) {
+// maildrop, once. It tells how many went, how many could not, and the reason.
+// by is who makes it happen without QUIT.
+func (tx *Tx) Update(by ...string) (removed, kept int64, err error) {
 	s := tx.s
-	s.enter(Update)
+	if s.drop == nil {
+		return 0, 0, nil
+	}
+	s.enter(Update, by...)
 	var gone []int
 	for i, m := range s.marks {
 		if m != 0 {
 			gone = append(gone, i)
 		}
 	}
-	by := AlteredBy(s.drop, AspectUpdate)
-	if len(gone) == 0 {
-		by = nil
-	}
-	err = s.drop.Commit(gone)
+	drop := s.drop
 	s.drop = nil
+	if err = drop.Commit(gone); len(gone) > 0 {
+		by = join(by, AlteredBy(drop, AspectUpdate))
+	}
 	if err != nil {
 		kept = int64(len(gone))
 		if ce, ok := err.(*CommitError); ok {
@@ -276,7 +295,7 @@ const (
 	AspectSize   Aspect = iota // of a message
 	AspectUID                  // of a message
 	AspectList                 // of a maildrop: which messages there are
-	AspectUpdate               // of a maildrop: that Commit did what it says
+	AspectUpdate               // of a maildrop, after Commit: that it did what it says
 )
 
 // Altered is a [Message] or [Maildrop] that knows which quirks made up what it

@@ -4,6 +4,7 @@ package pop3
 type Chunk struct {
 	Data  []byte
 	At    Time // not before; 0: at once
+	Since Time // when the client's octets came that it answers, or the connection began
 	Flush bool // keep the boundary to the next chunk: a segment of its own
 	Step  Step // taken after Data has left; the rest of the response is lost
 
@@ -53,7 +54,9 @@ func (s *Session) buildFilters() Upstream {
 		below := up
 		st.up = func(now Time) (Chunk, bool) {
 			c, ok := below(now)
-			st.pulled, st.fresh = c, ok
+			if ok { // a filter may ask in vain for what comes next
+				st.pulled, st.fresh = c, true
+			}
 			return c, ok
 		}
 		up = st.next

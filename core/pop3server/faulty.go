@@ -26,18 +26,23 @@ func (s *Server) tlsConfig(cert pop3.Cert) *tls.Config {
 	if cert == pop3.CertGood {
 		return s.TLSConfig
 	}
-	config := s.TLSConfig.Clone()
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if s.TLSConfig != nil {
+		config = s.TLSConfig.Clone()
+	}
 	good := config.GetCertificate
 	chain := config.Certificates
-	config.Certificates = nil
+	config.Certificates, config.GetConfigForClient = nil, nil
 	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		kind := cert
-		if cert == pop3.CertNeedsName {
-			if hello.ServerName != "" {
-				if good == nil {
-					return &chain[0], nil
-				}
+		if cert == pop3.CertNeedsName || cert == pop3.CertNoneUnnamed {
+			switch {
+			case hello.ServerName != "" && good != nil:
 				return good(hello)
+			case hello.ServerName != "" && len(chain) > 0:
+				return &chain[0], nil
+			case cert == pop3.CertNoneUnnamed:
+				return nil, nil // the alert unrecognized_name
 			}
 			kind = pop3.CertSelfSigned
 		}

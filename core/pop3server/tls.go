@@ -20,8 +20,10 @@ const handshakeTime = 30 * time.Second
 // RFC 2595 §2.5: where it fails there is no way back to plaintext.
 func (c *conn) startTLS() error {
 	tc := c.implicit
-	if cert := c.session.Door().Cert; tc == nil || cert != pop3.CertGood {
-		tc = tls.Server(c.raw, c.srv.tlsConfig(cert))
+	cert := c.session.Door().Cert
+	config := c.srv.tlsConfig(cert)
+	if tc == nil || cert != pop3.CertGood {
+		tc = tls.Server(c.raw, config)
 	}
 	c.raw.SetDeadline(time.Now().Add(handshakeTime))
 	if c.killed.Load() {
@@ -36,7 +38,7 @@ func (c *conn) startTLS() error {
 	}
 	c.net, c.deadline = tc, time.Time{}
 	st := tc.ConnectionState()
-	c.session.TLSStarted(c.now(), pop3.TLSInfo{Version: tls.VersionName(st.Version), Binding: channelBinding(st, c.srv.TLSConfig)})
+	c.session.TLSStarted(c.now(), pop3.TLSInfo{Version: tls.VersionName(st.Version), Binding: channelBinding(st, config)})
 	return nil
 }
 

@@ -33,7 +33,39 @@ type tcp struct {
 	store *maildrop.Memory
 	conns map[int]net.Conn
 	roots *x509.CertPool
+	srv   *pop3server.Server
+	ended map[int]*records // of the connections over TLS
 }
+
+// records looks at the type of each TLS record that comes (RFC 5246 §6.2.1).
+type records struct {
+	net.Conn
+	head   []byte // the beginning of a record
+	left   int    // octets of it to come
+	notify bool   // the last one was an alert
+}
+
+func (r *records) Read(p []byte) (int, error) {
+	n, err := r.Conn.Read(p)
+	for q := p[:n]; len(q) > 0; {
+		if r.left > 0 {
+			k := min(r.left, len(q))
+			r.left, q = r.left-k, q[k:]
+			continue
+		}
+		k := min(5-len(r.head), len(q))
+		r.head, q = append(r.head, q[:k]...), q[k:]
+		if len(r.head) == 5 {
+			const alert, data, sealedAlert = 21, 23, 2 + 1 + 16 // TLS 1.3 hides the type
+			r.left = int(r.head[3])<<8 | int(r.head[4])
+			r.notify = r.head[0] == alert || r.head[0] == data && r.left == sealedAlert
+			r.head = r.head[:0]
+		}
+	}
+	return n, err
+}
+
+func (r *records) CloseWrite() error { return r.Conn.(*net.TCPConn).CloseWrite() }
 
 func (s *tcp) Connect(n int) error {
 	c, err := net.Dial("tcp", s.addr)
@@ -59,7 +91,8 @@ func (s *tcp) StartTLS(n int, named bool) string {
 	if !named { // an address is no name to send, and is in the certificate
 		config.ServerName = "127.0.0.1"
 	}
-	c := tls.Client(s.conns[n], config)
+	sniffed := &records{Conn: s.conns[n]}
+	c := tls.Client(sniffed, config)
 	s.conns[n].SetDeadline(time.Now().Add(patience))
 	err := c.Handshake()
 	s.conns[n].SetDeadline(time.Time{})
@@ -68,12 +101,17 @@ func (s *tcp) StartTLS(n int, named bool) string {
 	var authority x509.UnknownAuthorityError
 	var plain tls.RecordHeaderError
 	if err != nil {
-		s.conns[n] = &halfHandshake{s.conns[n]}
+		s.conns[n] = &halfHandshake{s.conns[n], errors.As(err, &plain)}
 	}
 	switch {
 	case err == nil:
-		s.conns[n] = c
+		s.conns[n], s.ended[n] = c, sniffed
+		if bytes.ContainsFunc(c.ConnectionState().PeerCertificates[0].RawSubject, func(r rune) bool { return r > 127 }) {
+			return "8-bit subject"
+		}
 		return "ok"
+	case errors.As(err, &host) && bytes.Contains([]byte(host.Certificate.Subject.CommonName), []byte{0}):
+		return "NUL in name"
 	case errors.As(err, &host):
 		return "wrong host"
 	case errors.As(err, &authority):
@@ -88,11 +126,14 @@ func (s *tcp) StartTLS(n int, named bool) string {
 
 // halfHandshake is a connection on which only the rest of a failed handshake
 // may come, and its end.
-type halfHandshake struct{ net.Conn }
+type halfHandshake struct {
+	net.Conn
+	plain bool // the other side takes it for commands, and may say more of it
+}
 
 func (h *halfHandshake) Read(p []byte) (n int, err error) {
 	for err == nil {
-		if n, err = h.Conn.Read(p); bytes.Contains(p[:n], []byte("-ERR")) {
+		if n, err = h.Conn.Read(p); !h.plain && bytes.Contains(p[:n], []byte("-ERR")) {
 			return n, err // something is said in the clear
 		}
 	}
@@ -109,6 +150,9 @@ func (s *tcp) Read(n, limit int) ([]byte, string, error) {
 	switch {
 	case errors.Is(err, io.EOF):
 		c.Close()
+		if r := s.ended[n]; r != nil && !r.notify {
+			return nil, "truncated", nil
+		}
 		return nil, "close", nil
 	case errors.Is(err, syscall.ECONNRESET):
 		return nil, "rst", nil
@@ -116,8 +160,7 @@ func (s *tcp) Read(n, limit int) ([]byte, string, error) {
 	return p[:k], "", err
 }
 
-// Advance leaves time to itself: what is held back arrives when it is due.
-func (s *tcp) Advance(time.Duration) {}
+func (s *tcp) Advance(d time.Duration) { s.srv.Advance(d) }
 
 func (s *tcp) Mail() [][]byte { return s.store.Messages("user") }
 
@@ -150,7 +193,7 @@ func TestTranscriptsOverTCP(t *testing.T) {
 
 func overTCP(t *testing.T, s *transcript.Script, srv *pop3server.Server, store *maildrop.Memory) *tcp {
 	t.Helper()
-	player := &tcp{store: store, conns: map[int]net.Conn{}}
+	player := &tcp{store: store, srv: srv, conns: map[int]net.Conn{}, ended: map[int]*records{}}
 	if s.Header["tls"] == "" {
 		player.addr = start(t, srv)
 		return player

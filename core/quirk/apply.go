@@ -104,6 +104,11 @@ func withhold(names ...string) applied {
 	}
 }
 
+// inState limits an edit to states.
+func inState(e *pop3.Edit, st pop3.State) *pop3.Edit {
+	return e.When(func(sc *pop3.Scope) bool { return sc.State&st != 0 })
+}
+
 // all does several things.
 func all(fs ...applied) applied {
 	return func(e *pop3.Edit, u *Use) {
@@ -152,6 +157,10 @@ func count(name, unit string, least, most, fallback int64) []Param {
 
 func span(name string, fallback pop3.Time) []Param {
 	return []Param{{Name: name, Duration: true, Min: int64(pop3.Millisecond), Max: int64(60 * pop3.Minute), Default: int64(fallback)}}
+}
+
+func between(name string, least, most, fallback pop3.Time) []Param {
+	return []Param{{Name: name, Duration: true, Min: int64(least), Max: int64(most), Default: int64(fallback)}}
 }
 
 func words(name string, w ...string) []Param { return []Param{{Name: name, Words: w}} }

@@ -27,7 +27,7 @@ func sized(f func(n int64) int64) applied {
 	return func(e *pop3.Edit, _ *Use) {
 		e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 			return claim(m, func(msg pop3.Message) pop3.Message {
-				return &resized{Message: msg, size: f(msg.Size()), by: e.By()}
+				return &resized{same: same{msg}, size: f(msg.Size()), by: e.By()}
 			})
 		})
 	}
@@ -106,32 +106,6 @@ func window(newest bool) applied {
 	}
 }
 
-// renamed is a message with another unique-id.
-type renamed struct {
-	pop3.Message
-	uid string
-	by  []string
-}
-
-func (m *renamed) UID() string { return m.uid }
-
-// Unwrap gives the message as it was before.
-func (m *renamed) Unwrap() pop3.Message { return m.Message }
-
-// NeedsUTF8 implements pop3.International for a message that knows.
-func (m *renamed) NeedsUTF8() bool {
-	inner, ok := m.Message.(pop3.International)
-	return ok && inner.NeedsUTF8()
-}
-
-// AlteredBy implements pop3.Altered.
-func (m *renamed) AlteredBy(a pop3.Aspect) []string {
-	if a == pop3.AspectUID {
-		return m.by
-	}
-	return pop3.AlteredBy(m.Message, a)
-}
-
 // identified gives message n another unique-id.
 func identified(f func(uid string, n int) string) applied {
 	return func(e *pop3.Edit, _ *Use) {
@@ -139,7 +113,7 @@ func identified(f func(uid string, n int) string) applied {
 			n := 0
 			return claim(m, func(msg pop3.Message) pop3.Message {
 				n++
-				return &renamed{Message: msg, uid: f(msg.UID(), n), by: e.By()}
+				return &renamed{same: same{msg}, uid: f(msg.UID(), n), by: e.By()}
 			})
 		})
 	}
@@ -158,95 +132,8 @@ func eachSession(key string, f func(visit int64, uid string) string) applied {
 				if uid == msg.UID() {
 					return msg
 				}
-				return &renamed{Message: msg, uid: uid, by: e.By()}
+				return &renamed{same: same{msg}, uid: uid, by: e.By()}
 			})
 		})
 	}
-}
-
-// extended is a body with a line more at its end.
-type extended struct {
-	pop3.Body
-	line []byte
-	by   []string
-	at   bool // the line was given last
-}
-
-func (x *extended) Next() ([]byte, error) {
-	p, err := x.Body.Next()
-	if err == nil || x.line == nil {
-		return p, err
-	}
-	p, x.line, x.at = x.line, nil, true
-	return p, nil
-}
-
-// By implements pop3.Blamed.
-func (x *extended) By() []string {
-	if x.at {
-		return x.by
-	}
-	if b, ok := x.Body.(pop3.Blamed); ok {
-		return b.By()
-	}
-	return nil
-}
-
-// internalData is what some servers keep as the first message of a folder.
-const internalData = "From: Mail System Internal Data <MAILER-DAEMON@localhost>\r\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\r\n" +
-	"X-IMAP: 1096471832 0000000002\r\n\r\nThis text is part of the internal format of your mail folder.\r\n"
-
-// made is a message that a quirk makes up.
-type made struct {
-	uid  string
-	text []byte
-	by   []string
-}
-
-func (m *made) UID() string              { return m.uid }
-func (m *made) Size() int64              { return int64(len(m.text)) }
-func (m *made) Open() (pop3.Body, error) { return pop3.Lines(m.text, m.by...), nil }
-
-// AlteredBy implements pop3.Altered.
-func (m *made) AlteredBy(pop3.Aspect) []string { return m.by }
-
-// led is a maildrop with a message of a quirk's own before all others.
-type led struct {
-	passing
-	list []pop3.Message
-	by   []string
-}
-
-func (l *led) Messages() []pop3.Message { return l.list }
-
-func (l *led) Commit(deleted []int) error {
-	var rest []int
-	for _, i := range deleted {
-		if i > 0 {
-			rest = append(rest, i-1)
-		}
-	}
-	return l.passing.Commit(rest)
-}
-
-// Remove implements pop3.Remover.
-func (l *led) Remove(i int) error {
-	if i == 0 {
-		return pop3.ErrGone
-	}
-	return l.passing.Remove(i - 1)
-}
-
-// AlteredBy implements pop3.Altered.
-func (l *led) AlteredBy(a pop3.Aspect) []string {
-	if a == pop3.AspectList {
-		return l.by
-	}
-	return l.passing.AlteredBy(a)
-}
-
-// get gives what is remembered, or nil.
-func (m memory) get(w *pop3.World) map[string]bool {
-	set, _ := w.Update(m.key, m.user, func(v any) any { return v }).(map[string]bool)
-	return set
 }

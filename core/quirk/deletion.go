@@ -2,21 +2,13 @@ package quirk
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
+// What becomes of mail that a client marked, fetched or left lying.
 var deletionQuirks = []*Quirk{
-	{
-		Name: "quit-no-reply", Group: "delete", Layer: Table,
-		apply: func(e *pop3.Edit, _ *Use) {
-			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
-				r := next(tx, c)
-				r.Silent = true
-				return r
-			})
-		},
-	},
 	{
 		Name: "retr-hides-next-session", Group: "delete", Layer: Claims,
 		apply: func(e *pop3.Edit, _ *Use) {
@@ -59,20 +51,15 @@ var deletionQuirks = []*Quirk{
 	},
 	{
 		Name: "dele-ignored", Group: "delete", Layer: Claims,
-		apply: func(e *pop3.Edit, _ *Use) {
-			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop { return &keeping{passing{m}, e.By()} })
-			e.Wrap("QUIT", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
-				r := next(tx, c)
-				if r.Args.N > 0 {
-					e.Blame(&r)
-				}
-				return r
-			})
-		},
+		OneOf: "mail that is marked has one fate",
+		apply: fate(func(_ *pop3.Scope, _ *Use, m pop3.Maildrop, deleted []int) (bool, error) {
+			m.Release()
+			return len(deleted) > 0, nil
+		}),
 	},
 	{
 		Name: "dele-immediate", Group: "delete", Layer: Table,
-		Conflicts: map[string]string{"dele-ignored": "dele-immediate removes at once what dele-ignored keeps"},
+		OneOf: "mail that is marked has one fate",
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Wrap("DELE", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
@@ -84,149 +71,80 @@ var deletionQuirks = []*Quirk{
 		},
 	},
 	{
-		Name: "lock-lingers-after-drop", Group: "delete", Layer: Claims,
-		Params: []Param{{Name: "time", Duration: true, Min: int64(pop3.Millisecond), Max: int64(60 * pop3.Minute), Default: int64(2 * pop3.Minute)}},
+		Name: "dele-ok-no-effect", Group: "delete", Layer: Claims,
+		Params: count("message", "message number", 1, 1<<30, 1),
+		OneOf:  "mail that is marked has one fate",
+		apply: fate(func(_ *pop3.Scope, u *Use, m pop3.Maildrop, deleted []int) (bool, error) {
+			at := slices.Index(deleted, int(u.Args[0])-1)
+			if at < 0 {
+				return false, m.Commit(deleted)
+			}
+			return true, m.Commit(slices.Delete(slices.Clone(deleted), at, at+1))
+		}),
+	},
+	{
+		Name: "dele-moves-to-trash", Group: "delete", Layer: Claims,
+		OneOf: "mail that is marked has one fate",
 		apply: func(e *pop3.Edit, u *Use) {
-			const key = "lock-lingers-after-drop"
+			const key = "dele-moves-to-trash"
 			e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
-				user := sc.User
-				return &clinging{passing{m}, func() {
-					until := sc.Now + pop3.Time(u.Args[0])
-					sc.World.Update(key, user, func(any) any { return until })
-				}}
+				return hide(m, memory{key, sc.User}.get(sc.World), nil) // as if removed
 			})
-			e.Store(func(sc *pop3.Scope, st pop3.Store) pop3.Store {
-				return &lockedStore{st, func(now pop3.Time) error {
-					until, _ := sc.World.Update(key, sc.User, func(v any) any { return v }).(pop3.Time)
-					if now < until {
-						return &pop3.Fault{Err: pop3.ErrInUse, By: e.By()}
+			fate(func(sc *pop3.Scope, _ *Use, m pop3.Maildrop, deleted []int) (bool, error) {
+				for _, i := range deleted {
+					memory{key, sc.User}.add(sc.World, origin(m.Messages()[i]).UID())
+				}
+				m.Release()
+				return len(deleted) > 0, nil
+			})(e, u)
+		},
+	},
+	{
+		Name: "dele-twice", Group: "delete", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.When(func(sc *pop3.Scope) bool { return sc.Verb == "DELE" }).Say(pop3.SayDeleted, "message {msg} already deleted")
+		},
+	},
+	{
+		Name: "rset-noop", Group: "delete", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("RSET", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				n, octets := tx.Totals()
+				if int(n) == tx.Count() {
+					return next(tx, c)
+				}
+				return pop3.Reply{Say: pop3.SayReset, Args: pop3.Args{N: n, Octets: octets}}
+			})
+		},
+	},
+	{
+		Name: "expire-sweep", Group: "delete", Layer: Claims,
+		Params: count("days", "days", 1, 36500, 31),
+		apply: func(e *pop3.Edit, u *Use) {
+			days := strconv.FormatInt(u.Args[0], 10)
+			inState(e, pop3.Authorization).Announce("EXPIRE", days+" USER")
+			inState(e, pop3.Transaction).Announce("EXPIRE", days)
+			e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+				h := &hidden{passing: passing{m}}
+				for i, msg := range m.Messages() {
+					if d, is := origin(msg).(pop3.Dated); is && sc.Now-d.Arrived() > pop3.Time(u.Args[0])*pop3.Day {
+						h.along, h.by = append(h.along, i), e.By()
+						continue
 					}
-					return nil
-				}}
+					h.list, h.index = append(h.list, msg), append(h.index, i)
+				}
+				return h
 			})
 		},
 	},
 }
 
-// clinging calls held when the session ends without QUIT.
-type clinging struct {
-	passing
-	held func()
-}
-
-func (c *clinging) Release() {
-	c.passing.Release()
-	c.held()
-}
-
-// lockedStore asks before it opens a maildrop.
-type lockedStore struct {
-	pop3.Store
-	locked func(now pop3.Time) error
-}
-
-func (l *lockedStore) Authenticate(now pop3.Time, c pop3.Credentials) (pop3.Account, error) {
-	a, err := l.Store.Authenticate(now, c)
-	if err != nil {
-		return nil, err
+// fate is another UPDATE: f ends the maildrop, and tells whether it did
+// something else than to remove what is deleted.
+func fate(f func(sc *pop3.Scope, u *Use, m pop3.Maildrop, deleted []int) (bool, error)) applied {
+	return func(e *pop3.Edit, u *Use) {
+		e.Drop(func(sc *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+			return &updated{passing: passing{m}, by: e.By(), commit: func(deleted []int) (bool, error) { return f(sc, u, m, deleted) }}
+		})
 	}
-	return &lockedAccount{a, l.locked}, nil
-}
-
-type lockedAccount struct {
-	pop3.Account
-	locked func(now pop3.Time) error
-}
-
-func (a *lockedAccount) Open(now pop3.Time) (pop3.Maildrop, error) {
-	if err := a.locked(now); err != nil {
-		return nil, err
-	}
-	return a.Account.Open(now)
-}
-
-// memory names a set of unique-ids that outlives sessions.
-type memory struct {
-	key, user string
-}
-
-func (m memory) add(w *pop3.World, uid string) {
-	w.Update(m.key, m.user, func(v any) any {
-		old, _ := v.(map[string]bool)
-		set := map[string]bool{uid: true} // a new one: sessions hold the old
-		for k := range old {
-			set[k] = true
-		}
-		return set
-	})
-}
-
-func (m memory) take(w *pop3.World) map[string]bool {
-	var set map[string]bool
-	w.Update(m.key, m.user, func(v any) any {
-		set, _ = v.(map[string]bool)
-		return nil
-	})
-	return set
-}
-
-// hidden is a maildrop without some of its messages.
-type hidden struct {
-	passing
-	list  []pop3.Message
-	index []int // in the whole maildrop
-	by    []string
-}
-
-func hide(m pop3.Maildrop, uids map[string]bool, by []string) pop3.Maildrop {
-	h := &hidden{passing: passing{m}}
-	for i, msg := range m.Messages() {
-		if uids[origin(msg).UID()] {
-			h.by = by
-			continue
-		}
-		h.list, h.index = append(h.list, msg), append(h.index, i)
-	}
-	return h
-}
-
-func (h *hidden) Messages() []pop3.Message { return h.list }
-
-// AlteredBy implements pop3.Altered.
-func (h *hidden) AlteredBy(a pop3.Aspect) []string {
-	if a == pop3.AspectList && h.by != nil {
-		return h.by
-	}
-	return h.passing.AlteredBy(a)
-}
-
-// Remove finds the message in the whole maildrop.
-func (h *hidden) Remove(i int) error { return h.passing.Remove(h.index[i]) }
-
-func (h *hidden) Commit(deleted []int) error {
-	whole := make([]int, len(deleted))
-	for i, k := range deleted {
-		whole[i] = h.index[k]
-	}
-	slices.Sort(whole)
-	return h.Maildrop.Commit(whole)
-}
-
-// keeping is a maildrop that removes nothing and says that it did.
-type keeping struct {
-	passing
-	by []string
-}
-
-func (k *keeping) Commit([]int) error {
-	k.Release()
-	return nil
-}
-
-// AlteredBy implements pop3.Altered.
-func (k *keeping) AlteredBy(a pop3.Aspect) []string {
-	if a == pop3.AspectUpdate {
-		return k.by
-	}
-	return k.passing.AlteredBy(a)
 }

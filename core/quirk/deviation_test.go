@@ -67,7 +67,7 @@ func TestDeviationsAreReal(t *testing.T) {
 			if !by[q.Name] && q.Cancels == nil {
 				t.Errorf("no event names it; named were %v", by)
 			}
-			if names := strings.Split(s.Header["quirks"], "="); quirk.Find(names[0]) != q {
+			if names := strings.FieldsFunc(s.Header["quirks"], func(r rune) bool { return r == '=' || r == '@' }); quirk.Find(names[0]) != q {
 				t.Errorf("its transcript is of %s", s.Header["quirks"])
 			}
 			off, offBy := heard(t, with(s, s.Header["profile"], ""))

@@ -6,7 +6,11 @@ package quirk
 // weigh on the page's first command.
 func init() {
 	for _, group := range []map[string]Facts{
-		originalFacts, authFacts, listingFacts, framingFacts, deletionFacts, capabilityFacts, responseFacts, timingFacts, tlsFacts, contentFacts, claimFacts, loginFacts,
+		originalFacts, authFacts, loginFacts, listingFacts, uidlFacts,
+		framingFacts, framingWireFacts, framingBodyFacts, framingTopFacts, deletionFacts,
+		quitFacts, lockFacts, hangupFacts, capabilityFacts, capaListFacts,
+		timingFacts, greetingFacts, quotaFacts, networkFacts, tlsFacts,
+		stlsFacts, contentFacts, headerFacts, responseFacts, textFacts,
 	} {
 		for name, facts := range group {
 			Find(name).Facts = facts

@@ -25,7 +25,11 @@ func FuzzBehaviour(f *testing.F) {
 		}
 		for i, q := range all {
 			if set>>(i%64)&1 != 0 {
-				u, err := quirk.Parse(q.Name)
+				name := q.Name
+				if name == "one-huge-message" {
+					name += "=4096" // an octet at a time, with all of them
+				}
+				u, err := quirk.Parse(name)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -35,9 +35,18 @@ func heard(t testing.TB, s *transcript.Script) ([]byte, blamed) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return heardOn(t, s, core)
+}
+
+func heardOn(t testing.TB, s *transcript.Script, core *transcript.Core) ([]byte, blamed) {
+	t.Helper()
 	l := &listener{t: t, core: core, by: blamed{}, open: map[int]bool{}, stamps: map[int]string{}}
 	var last pop3.Time
+	also := core.Segment
 	core.Segment = func(at pop3.Time, p []byte, flush bool) {
+		if also != nil {
+			also(at, p, flush)
+		}
 		if at != last {
 			fmt.Fprint(&l.out, "@", at)
 			last = at

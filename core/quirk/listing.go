@@ -1,11 +1,13 @@
 package quirk
 
 import (
-	"bytes"
+	"slices"
+	"strconv"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
+// STAT and LIST: how many messages there are, their numbers and their sizes.
 var listingQuirks = []*Quirk{
 	{
 		Name: "stat-wrong", Aliases: []string{"stat-list-sum-mismatch"}, Group: "listing", Layer: Table,
@@ -32,7 +34,7 @@ var listingQuirks = []*Quirk{
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
 				return claim(m, func(msg pop3.Message) pop3.Message {
-					return &resized{Message: msg, size: msg.Size() - lineEnds(msg), by: e.By()}
+					return &resized{same: same{msg}, size: msg.Size() - lineEnds(msg), by: e.By()}
 				})
 			})
 		},
@@ -47,6 +49,7 @@ var listingQuirks = []*Quirk{
 			// The reply is the same as to LIST alone; what differs is the question.
 			e.Around(func(_ *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
 				if c.Verb == "LIST" && c.N > 0 && r.Body != nil {
+					r.Body = &owned{r.Body, e.By()}
 					e.Blame(&r)
 				}
 				return r
@@ -64,60 +67,206 @@ var listingQuirks = []*Quirk{
 			})
 		},
 	},
-}
-
-// claimed is a maildrop whose messages claim something else.
-type claimed struct {
-	passing
-	list []pop3.Message
-}
-
-func claim(m pop3.Maildrop, f func(pop3.Message) pop3.Message) pop3.Maildrop {
-	c := &claimed{passing: passing{m}}
-	for _, msg := range m.Messages() {
-		c.list = append(c.list, f(msg))
-	}
-	return c
-}
-
-func (c *claimed) Messages() []pop3.Message { return c.list }
-
-type resized struct {
-	pop3.Message
-	size int64
-	by   []string
-}
-
-func (m *resized) Size() int64 { return m.size }
-
-// Unwrap gives the message as it was before.
-func (m *resized) Unwrap() pop3.Message { return m.Message }
-
-// NeedsUTF8 implements pop3.International for a message that knows.
-func (m *resized) NeedsUTF8() bool {
-	inner, ok := m.Message.(pop3.International)
-	return ok && inner.NeedsUTF8()
-}
-
-func (m *resized) AlteredBy(a pop3.Aspect) []string {
-	if a == pop3.AspectSize && m.size != m.Message.Size() {
-		return m.by
-	}
-	return pop3.AlteredBy(m.Message, a)
-}
-
-// lineEnds counts the lines of a message; none if it cannot be read.
-func lineEnds(m pop3.Message) (n int64) {
-	b, err := m.Open()
-	if err != nil {
-		return 0
-	}
-	defer b.Close()
-	for {
-		p, err := b.Next()
-		if err != nil {
-			return n
-		}
-		n += int64(bytes.Count(p, []byte("\n")))
-	}
+	{
+		Name: "stat-negative-size", Group: "listing", Layer: Table,
+		Conflicts: map[string]string{"stat-wrong": "both make up the octets of STAT", "stat-malformed": "both make up the answer to STAT", "stat-extra-text": "the text goes behind numbers as they are"},
+		apply:     then(func(r *pop3.Reply) { r.Args.Octets -= 1 << 32 }, "STAT"),
+	},
+	{
+		Name: "stat-malformed", Group: "listing", Layer: Table,
+		Params:    words("form", "one-number", "word", "no-number"),
+		Conflicts: map[string]string{"stat-wrong": "both make up the answer to STAT", "stat-extra-text": "both make up the answer to STAT"},
+		apply: func(e *pop3.Edit, u *Use) {
+			then(func(r *pop3.Reply) { r.Text = [...]string{"2", "two 41", "2 #octets"}[u.Args[0]] }, "STAT")(e, u)
+		},
+	},
+	{
+		Name: "list-size-compressed", Group: "listing", Layer: Claims,
+		OneOf: "a message claims one size",
+		apply: sized(func(n int64) int64 { return n / 2 }),
+	},
+	{
+		Name: "list-size-estimated", Group: "listing", Layer: Claims,
+		OneOf: "a message claims one size",
+		apply: sized(func(n int64) int64 { return n + n/10 + 1 }),
+	},
+	{
+		Name: "list-size-rounded-1k", Group: "listing", Layer: Claims,
+		OneOf: "a message claims one size",
+		apply: sized(func(n int64) int64 { return (n + 1023) &^ 1023 }),
+	},
+	{
+		Name: "list-size-minus-one", Group: "listing", Layer: Claims,
+		OneOf: "a message claims one size",
+		apply: sized(func(n int64) int64 { return -1 }),
+	},
+	{
+		Name: "list-size-absurd", Group: "listing", Layer: Claims,
+		OneOf: "a message claims one size",
+		apply: sized(func(n int64) int64 { return n + 4294967000 }),
+	},
+	{
+		Name: "list-size-printf-garbage", Group: "listing", Layer: Table,
+		apply: rows(false, func(_ *pop3.Tx, r pop3.Row, _ *Use) []byte { return append(before(r.Text), "%!d(float64=5461)"...) }),
+	},
+	{
+		Name: "list-sparse-numbers", Group: "listing", Layer: Table,
+		Conflicts: map[string]string{"list-from-zero": "messages have one numbering", "zero-index-alias": "0 is no number there"},
+		apply: numbered(func(n int) int { return n + (n-1)/2 }, func(n int) int {
+			if n%3 == 0 {
+				return 0
+			}
+			return n - n/3
+		}),
+	},
+	{
+		Name: "list-from-zero", Group: "listing", Layer: Table,
+		Conflicts: map[string]string{"zero-index-alias": "0 already is a number"},
+		apply:     numbered(func(n int) int { return n - 1 }, func(n int) int { return n + 1 }),
+	},
+	{
+		Name: "list-newest-first", Group: "listing", Layer: Claims,
+		apply: dropped(func(m []pop3.Message) []int {
+			order := upTo(len(m))
+			slices.Reverse(order)
+			return order
+		}),
+	},
+	{
+		Name: "list-n-missing-number", Group: "listing", Layer: Table,
+		apply: single(false),
+	},
+	{
+		Name: "list-empty-mailbox-err", Group: "listing", Layer: Table,
+		OneOf: "an empty listing has one form",
+		apply: empty(pop3.Reply{Err: true, Text: "no messages"}),
+	},
+	{
+		Name: "list-empty-bare-terminator", Group: "listing", Layer: Table,
+		OneOf: "an empty listing has one form",
+		apply: empty(pop3.Reply{Status: "+OK", Body: pop3.Lines(nil)}),
+	},
+	{
+		Name: "list-window-newest-only", Group: "listing", Layer: Claims,
+		Params: count("messages", "messages", 1, 1<<20, 250),
+		OneOf:  "a window is at one end",
+		apply:  window(true),
+	},
+	{
+		Name: "list-window-oldest-250", Group: "listing", Layer: Claims,
+		Params: count("messages", "messages", 1, 1<<20, 250),
+		OneOf:  "a window is at one end",
+		apply:  window(false),
+	},
+	{
+		Name: "renumber-after-dele", Group: "listing", Layer: Table,
+		apply: rowsBoth(func(tx *pop3.Tx, r pop3.Row) []byte {
+			if r.Single {
+				return r.Text
+			}
+			n := 0
+			for i := range r.Msg {
+				if !tx.Deleted(i) {
+					n++
+				}
+			}
+			return append(strconv.AppendInt(nil, int64(n), 10), behind(r.Text)...)
+		}),
+	},
+	{
+		Name: "deleted-still-listed", Group: "listing", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("DELE", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				i, _, ok := tx.Pick(c.Arg(0), false)
+				r := next(tx, c)
+				if ok && !r.Err {
+					tx.Unmark(i, e.By()...)
+					tx.MarkAtQuit(i, e.By()...)
+				}
+				return r
+			})
+			e.Wrap("RSET", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				for i := range tx.Count() {
+					tx.UnmarkAtQuit(i, e.By()...)
+				}
+				return r
+			})
+		},
+	},
+	{
+		Name: "new-mail-mid-session", Group: "listing", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Wrap("LIST", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if c.N == 0 && r.Body != nil {
+					n := tx.Count() + 1
+					r.Body = &extended{Body: r.Body, line: append(strconv.AppendInt(nil, int64(n), 10), " 1204\r\n"...), by: e.By()}
+				}
+				return r
+			})
+		},
+	},
+	{
+		Name: "size-changes-after-first-retr", Group: "listing", Layer: Table,
+		apply: func(e *pop3.Edit, _ *Use) {
+			fetched := func(tx *pop3.Tx, n int) memory {
+				return memory{"size-changes " + strconv.FormatUint(tx.Scope().Session, 10), strconv.Itoa(n)}
+			}
+			then := func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if r.Body != nil {
+					fetched(tx, r.Args.Msg).add(tx.Scope().World, "")
+				}
+				return r
+			}
+			e.Wrap("RETR", then)
+			e.Row(func(tx *pop3.Tx, r pop3.Row) []byte {
+				if r.UID || fetched(tx, r.Msg).get(tx.Scope().World) == nil {
+					return r.Text
+				}
+				return strconv.AppendInt(append(before(r.Text), ' '), tx.Message(r.Msg-1).Size()+512, 10)
+			})
+		},
+	},
+	{
+		Name: "internal-pseudo-message", Group: "listing", Layer: Claims,
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Drop(func(_ *pop3.Scope, m pop3.Maildrop) pop3.Maildrop {
+				return &led{passing{m}, append([]pop3.Message{&made{"internal-data-4711", []byte(internalData), e.By()}}, m.Messages()...), e.By()}
+			})
+		},
+	},
+	{
+		Name: "last-command", Group: "listing", Layer: Table,
+		OneOf: "LAST has one answer",
+		Words: []string{"LAST"},
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.Add(pop3.Spec{Verb: "LAST", Usage: "LAST", Ref: "RFC 1460", In: pop3.Transaction, Do: func(tx *pop3.Tx, _ pop3.Command) pop3.Reply {
+				last, _ := tx.Scope().World.Update("last-command", tx.Scope().User, func(v any) any { return v }).(int)
+				return pop3.Reply{Text: strconv.Itoa(last)}
+			}})
+			e.Wrap("RETR", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+				r := next(tx, c)
+				if r.Body != nil {
+					tx.Scope().World.Update("last-command", tx.Scope().User, func(v any) any {
+						old, _ := v.(int)
+						return max(old, r.Args.Msg)
+					})
+				}
+				return r
+			})
+		},
+	},
+	{
+		Name: "first-n-considered-read", Group: "listing", Layer: Table,
+		Params: count("messages", "messages", 1, 1<<20, 45),
+		OneOf:  "LAST has one answer",
+		Words:  []string{"LAST"},
+		apply: func(e *pop3.Edit, u *Use) {
+			e.Add(pop3.Spec{Verb: "LAST", Usage: "LAST", Ref: "RFC 1460", In: pop3.Transaction, Do: func(tx *pop3.Tx, _ pop3.Command) pop3.Reply {
+				return pop3.Reply{Text: strconv.Itoa(min(tx.Count(), int(u.Args[0])))}
+			}})
+		},
+	},
 }

@@ -7,11 +7,12 @@ import "github.com/pop3play/pop3play/core/pop3"
 // the strict one stands.
 type personality struct {
 	says   []said
-	before []string // capabilities before the login; nil: as the table has them
-	after  []string // and after it
-	lacks  []string // commands
-	terse  bool     // no response codes
-	idle   pop3.Time
+	before []string  // capabilities before the login; nil: as the table has them
+	after  []string  // and after it
+	sasl   []string  // mechanisms, of those that there are; nil: all
+	lacks  []string  // commands
+	terse  bool      // no response codes
+	idle   pop3.Time // after that the connection closes without a word
 }
 
 type said struct {
@@ -24,6 +25,7 @@ func (p *personality) apply(e *pop3.Edit) {
 	if p.terse {
 		d.Codes = false
 	}
+	d.Mechanisms = p.sasl
 	if p.idle > 0 {
 		d.Limits.Idle = p.idle
 	}
@@ -43,4 +45,11 @@ var bare = []said{
 	{pop3.SayGreeting, "{stamp}"}, {pop3.SayUserOK, ""}, {pop3.SayLoginOK, ""}, {pop3.SayNoop, ""}, {pop3.SayScanFollows, ""},
 	{pop3.SayUIDsFollow, ""}, {pop3.SayMessageFollows, ""}, {pop3.SayTopFollows, ""}, {pop3.SayMarked, ""}, {pop3.SayReset, ""},
 	{pop3.SayResetOne, ""}, {pop3.SayByeEarly, ""}, {pop3.SayBye, ""},
+}
+
+// speechless are the errors of servers that say -ERR and nothing else.
+var speechless = []said{
+	{pop3.SayNeedUser, ""}, {pop3.SayNeedLogin, ""}, {pop3.SayAuthFailed, ""}, {pop3.SayUnknown, ""}, {pop3.SayWrongState, ""}, {pop3.SayUsage, ""},
+	{pop3.SayNotANumber, ""}, {pop3.SayBelowOne, ""}, {pop3.SayNoSuchMessage, ""}, {pop3.SayDeleted, ""}, {pop3.SayBadCount, ""}, {pop3.SayInUse, ""},
+	{pop3.SayBadLine, ""}, {pop3.SayTrailingBlank, ""},
 }

@@ -31,9 +31,10 @@ var origins = map[string]Origin{
 	"maillennium-like": {"A cable provider's server: TOP ends at 64 kB, and unique-ids stand behind several blanks.", "middling", "notes in fetchmail's and mpop's sources"},
 	"zimbra-like":      {"Zimbra as a cable provider ran it: other capabilities before the login than after it.", "middling", "fixtures of MailKit"},
 	"wildduck-like":    {"WildDuck: 250 messages at a time, and numbers that move after DELE.", "high", "its source"},
-	"stalwart-like":    {"Stalwart: TOP counts header lines, and deleted messages stay in the listing.", "high", "its source"},
+	"stalwart-like":    {"Stalwart: message 0 is message 1, passwords have no blanks, and deleted messages stay in the listing.", "high", "its source"},
 	"yandex-like":      {"A provider that adds header lines of its own.", "low", "one or two traces"},
 	"gmx-like":         {"A provider whose every reply carries a token that is no APOP timestamp.", "middling", "public traces"},
 	"qq-like":          {"A provider that says little, and wants another password than the web does.", "low", "one trace"},
+	"coremail-like":    {"A large provider's server that gives its own name for an answer.", "low", "public traces, few and old"},
 	"tpop3d-like":      {"tpop3d with its rude texts: conforming, and no fun to be refused by.", "high", "its source"},
 }

@@ -7,6 +7,7 @@ type trickle struct {
 	hit    func() bool
 	octets int
 	delay  pop3.Time
+	rate   int64 // octets a second, in place of the delay
 	due    pop3.Time
 	rest   pop3.Chunk
 	more   bool
@@ -29,14 +30,18 @@ func (f *trickle) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
 		c.At, c.Flush = max(c.At, f.due), true
 	}
 	f.due = max(now, c.At) + f.delay
+	if f.rate > 0 {
+		f.due += pop3.Time(int64(len(c.Data)) * int64(pop3.Second) / f.rate)
+	}
 	return c, true
 }
 
 // cutter ends the connection inside a message.
 type cutter struct {
-	hit func() bool
-	msg int
-	at  int64
+	hit  func() bool
+	msg  int
+	at   int64
+	step pop3.Step
 }
 
 func (f *cutter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
@@ -49,32 +54,7 @@ func (f *cutter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
 		left = 0 // shorter than the offset: cut before the terminator
 	}
 	if left < int64(len(c.Data)) {
-		c.Data, c.Step = c.Data[:max(left, 0)], pop3.StepClose
+		c.Data, c.Step = c.Data[:max(left, 0)], f.step
 	}
-	return c, true
-}
-
-// splitter parts the terminator of a multi-line response.
-type splitter struct {
-	hit   func() bool
-	delay pop3.Time
-	rest  pop3.Chunk
-	more  bool
-}
-
-func (f *splitter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
-	if f.more {
-		f.more = false
-		f.rest.At = max(f.rest.At, now+f.delay)
-		f.rest.Flush = true
-		return f.rest, true
-	}
-	c, ok := up(now)
-	if !ok || c.Part != pop3.PartFinal || len(c.Data) < 3 || !f.hit() {
-		return c, ok
-	}
-	c, f.rest = c.Split(len(c.Data) - 2)
-	f.more, c.Flush = true, true
-	c.At = max(c.At, now+f.delay)
 	return c, true
 }

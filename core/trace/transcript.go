@@ -46,8 +46,11 @@ func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
 			dst = append(t.head(dst, 'C', e.Session), "<close>\n"...)
 		}
 		end := "<close>"
-		if e.Text == string(pop3.ReasonReset) {
+		switch step := pop3.Step(e.N); {
+		case step == pop3.StepAbort || e.Text == string(pop3.ReasonReset):
 			end = "<rst>"
+		case step == pop3.StepCloseWrite:
+			end = "<half-close>"
 		}
 		dst = append(append(t.head(dst, 'S', e.Session), end...), '\n')
 	}

@@ -31,6 +31,9 @@ func TestRecordAndReplay(t *testing.T) {
 		if timed(s) || !s.Plays("core") || s.Header["tls"] != "" {
 			continue // neither time nor a handshake is recorded
 		}
+		if strings.HasPrefix(s.Header["quirks"], "pipelined-replies-interleaved") {
+			continue // whose answers do not come in the order of what they answer
+		}
 		text, out, err := record(s)
 		if err != nil {
 			t.Fatal(name, err)
@@ -58,7 +61,7 @@ func fixed(text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	for i, l := range lines {
 		if strings.HasPrefix(l, "S") && strings.Contains(l, "@localhost>") {
-			lines[i] = l[:strings.IndexByte(l, '<')] + "<stamp>\n"
+			lines[i] = l[:strings.IndexByte(l, '<')] + "<stamp>" + l[strings.IndexByte(l, '>')+1:]
 		}
 	}
 	return strings.Join(lines, "")

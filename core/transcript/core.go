@@ -156,7 +156,11 @@ func (c *Core) Send(n int, p []byte) error {
 func (c *Core) StartTLS(n int, _ bool) string {
 	s := c.conns[n].s
 	c.drive(c.conns[n])
-	if s.Step() != pop3.StepStartTLS {
+	switch {
+	case s.Step() == pop3.StepStartTLS:
+	case s.Step() == pop3.StepNone && !s.WantInput():
+		return "waiting"
+	default:
 		return "plain"
 	}
 	s.TLSStarted(c.now, pop3.TLSInfo{Version: "TLS 1.3"})
@@ -194,7 +198,8 @@ func (c *Core) Read(n, max int) ([]byte, string, error) {
 // Silent implements Clocked.
 func (c *Core) Silent(n int) bool {
 	c.drive(c.conns[n])
-	return len(c.conns[n].out) == 0 && c.conns[n].s.Step() == pop3.StepNone
+	step := c.conns[n].s.Step()
+	return len(c.conns[n].out) == 0 && (step == pop3.StepNone || step == pop3.StepStartTLS)
 }
 
 // Advance implements Server: time goes from deadline to deadline.

@@ -29,10 +29,12 @@
 //	@50ms                    time passes
 //	C: STAT|                 | parts segments (write \x7c for the octet)
 //	C: <close>               the client closes its side
-//	S: <close> <rst> <half-close>
+//	S: <close> <rst> <half-close>, or <truncated>: closed without the end of TLS
 //	C: <tls>                 a handshake; <tls no-name> does not say with whom
 //	S: <tls ok>              what the client thinks of it: ok, expired, wrong
-//	                         host, unknown authority, plain (no TLS there), failed
+//	                         host, NUL in name, unknown authority, plain (no TLS
+//	                         there), waiting (on a virtual clock), failed; 8-bit
+//	                         subject is ok, too
 //	S: <nothing>             nothing may leave now; checked on a virtual clock
 //	drop: 1 3                what remains of the maildrop, by first number
 //

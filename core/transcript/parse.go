@@ -155,7 +155,7 @@ func parseStep(line string) (Step, error) {
 	case head[0] == 'C' && text == "<close>":
 		st.Kind = Close
 		return st, nil
-	case head[0] == 'S' && (text == "<close>" || text == "<rst>" || text == "<half-close>"):
+	case head[0] == 'S' && (text == "<close>" || text == "<rst>" || text == "<half-close>" || text == "<truncated>"):
 		st.Kind, st.How = Closed, strings.Trim(text, "<>")
 		return st, nil
 	case head[0] == 'C' && (text == "<tls>" || text == "<tls no-name>"):

@@ -20,8 +20,9 @@ type Server interface {
 	// CloseWrite closes the client's side.
 	CloseWrite(n int) error
 	// Read gives up to max octets that the server has sent, at least one, or
-	// how the connection ended: "close", "rst" or "half-close". On a virtual
-	// clock it gives nothing at all if nothing may leave now.
+	// how the connection ended: "close", "rst", "half-close", or "truncated"
+	// without the end of TLS. On a virtual clock it gives nothing at all if
+	// nothing may leave now.
 	Read(n, max int) (p []byte, end string, err error)
 	// Advance lets time pass.
 	Advance(d time.Duration)
@@ -40,8 +41,9 @@ type Clocked interface {
 type Secure interface {
 	// StartTLS is the client's side of a handshake; named tells the server
 	// which host is meant. It gives "ok", or what is wrong: "expired",
-	// "wrong host", "unknown authority", "plain" where the other side speaks
-	// no TLS, "failed". A client that finds something wrong goes no further.
+	// "wrong host", "NUL in name", "unknown authority", "plain" where the other
+	// side speaks no TLS, "waiting" where it has not begun, "failed". A client that finds something wrong goes no
+	// further; "8-bit subject" is only remarkable.
 	StartTLS(n int, named bool) (verdict string)
 }
 

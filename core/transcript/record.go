@@ -124,12 +124,17 @@ func (r *recorder) hear(n int) error {
 			break
 		}
 	}
-	if stamp := stampPattern.Find(all); stamp != nil && r.stamps[n] == "" {
-		r.stamps[n] = string(stamp)
-		all = bytes.Replace(all, stamp, []byte("\x00"), 1)
+	stamp := ""
+	if found := stampPattern.Find(all); found != nil && r.stamps[n] == "" {
+		stamp = string(found)
+		r.stamps[n] = stamp
 	}
 	for line := range bytes.Lines(all) {
-		shown := strings.ReplaceAll(Escape(line), `\x00`, "<stamp>")
+		shown := Escape(line)
+		if before, after, ok := strings.Cut(string(line), stamp); ok && stamp != "" {
+			shown = strings.TrimSuffix(Escape([]byte(before)), `\-`) + "<stamp>" + Escape([]byte(after))
+			stamp = ""
+		}
 		r.out = fmt.Appendf(r.out, "%s %s\n", speaker('S', n), shown)
 	}
 	if len(all) == 0 && end == "" {

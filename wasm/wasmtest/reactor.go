@@ -13,15 +13,20 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 )
 
-// Build compiles the reactor as the Makefile does and gives its octets.
-func Build(dir string) ([]byte, error) {
-	file := filepath.Join(dir, "pop3play.wasm")
-	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w",
-		"-o", file, "./wasm")
-	cmd.Dir = filepath.Join("..", "..") // the module that the page is built from
-	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
-	if text, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, text)
+// Build makes the reactor as the Makefile does and gives its octets.
+func Build(dir string) ([]byte, error) { return build(dir, "./wasm", "-buildmode=c-shared") }
+
+// build compiles a program of the module that the page is built from, and makes
+// it as small as the page has it.
+func build(dir, program string, flags ...string) ([]byte, error) {
+	file := filepath.Join(dir, "program.wasm")
+	compile := exec.Command("go", append(append([]string{"build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", file}, flags...), program)...)
+	compile.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
+	for _, cmd := range []*exec.Cmd{compile, exec.Command("go", "run", "./web/internal/pack", file, dir)} {
+		cmd.Dir = filepath.Join("..", "..")
+		if text, err := cmd.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%w\n%s", err, text)
+		}
 	}
 	return os.ReadFile(file)
 }

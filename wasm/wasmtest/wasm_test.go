@@ -3,6 +3,7 @@ package wasmtest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -20,6 +21,8 @@ import (
 	"github.com/pop3play/pop3play/core/trace"
 	"github.com/pop3play/pop3play/core/transcript"
 	"github.com/pop3play/pop3play/testdata"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/sys"
 )
 
 var (
@@ -80,6 +83,29 @@ func TestSizeBudget(t *testing.T) {
 	t.Logf("%d octets, %d after brotli -q 11; the budget is %d", len(wasmFile), packed.Len(), budget)
 	if packed.Len() > budget {
 		t.Errorf("the reactor is %d octets after brotli, %d over the budget", packed.Len(), packed.Len()-budget)
+	}
+}
+
+// What is blanked to make the module small is nothing that a run needs: stacks
+// grow, memory is collected, and a panic still says why.
+func TestLastWords(t *testing.T) {
+	program, err := build(t.TempDir(), "wasm/wasmtest/testdata/lastwords/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rt, err := NewRuntime(t.Context(), program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	var words bytes.Buffer
+	_, err = rt.rt.InstantiateModule(t.Context(), rt.code, wazero.NewModuleConfig().WithStderr(&words))
+	var exit *sys.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		t.Errorf("it ended with %v", err)
+	}
+	if !strings.HasPrefix(words.String(), "panic: the last words\n") {
+		t.Errorf("its last words are %q", words.String())
 	}
 }
 

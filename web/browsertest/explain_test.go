@@ -82,6 +82,14 @@ func TestExplain(t *testing.T) {
 	if got := b.eval(`String(document.querySelectorAll('#conversation [aria-current]').length) + document.querySelector('#explain-newest').hidden`); got != "0true" {
 		t.Errorf("after Escape: %s", got)
 	}
+
+	// A step back takes the explanation, and the trail, along.
+	b.pick("RETR 3")
+	b.click("#back")
+	b.explained("+OK: logged in")
+	b.click("#back")
+	b.explained("+OK: and the password?")
+	b.wait(`document.querySelectorAll('#diagram .walked').length === 0 && document.querySelector('#state-list [aria-current=step]').dataset.state === 'AUTHORIZATION'`)
 }
 
 // The trail of the session is in the diagram and in the list; a selected line

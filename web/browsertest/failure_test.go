@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 
-	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/web"
 )
 
@@ -64,35 +62,5 @@ func TestWithoutWASM(t *testing.T) {
 	b.wait(`document.querySelector('#statistics').innerText.includes('does not run here')`)
 	if got := b.text("#state"); got != "not available" {
 		t.Errorf("the state is %q", got)
-	}
-}
-
-// A long response is folded, so that the page stays small and quick.
-func TestLongResponse(t *testing.T) {
-	const lines = 100_000
-	o := options()
-	o.SampleMail = maildrop.AppendBundle(nil, "long", bytes.Join([][]byte{[]byte("Subject: long\n\n"), bytes.Repeat([]byte("a line of the long message\n"), lines)}, nil))
-	s := httptest.NewServer(web.Handler(o))
-	t.Cleanup(s.Close)
-	b := open(t)
-	b.resize(1280, 860, false)
-	b.load(s.URL + "/")
-	b.heard(1, "ready")
-	for _, line := range []string{"USER user", "PASS password", "RETR 1"} {
-		b.say(line)
-	}
-	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
-	// The header and the blank line are among the twenty that are shown.
-	if got, want := b.text(".fold"), "99,982 more lines"; got != want {
-		t.Errorf("the fold says %q, want %q", got, want)
-	}
-	b.click(".fold button")
-	b.wait(`document.querySelectorAll('.line[data-part=body]').length === 520`)
-	for range 8 {
-		b.eval(`document.querySelector('.fold button').click(); ''`)
-	}
-	b.wait(`document.querySelector('#conversation .note')?.innerText.includes('older rows')`)
-	if got := b.eval(`String(document.querySelectorAll('.line').length < 4100)`); got != "true" {
-		t.Error("too many rows are kept")
 	}
 }

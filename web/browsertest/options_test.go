@@ -15,6 +15,8 @@ func options() web.Options {
 		Users:      []string{"user"},
 		Moves:      d.Moves(),
 		SampleMail: testdata.Bundle("tour"),
+		Mechanisms: []string{"SCRAM-SHA-256", "PLAIN"},
+		Languages:  []string{"en", "de"},
 	}
 	for _, c := range d.Commands() {
 		if c.Verb == "STLS" {

@@ -199,4 +199,60 @@ func TestPipelining(t *testing.T) {
 	b.eval(`document.querySelector('#command').value = 'USER user\nPASS password\nSTAT'; document.querySelector('#say').requestSubmit(); ''`)
 	b.heard(4, "+OK ")
 	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+	if got := b.eval(`[...document.querySelectorAll('.line[data-dir=C]')].map((l) => l.classList.contains('is-joined')).join(' ')`); got != "false true true" {
+		t.Errorf("joined with the line before are %s", got)
+	}
+	b.say("NOOP")
+	b.heard(5, "+OK")
+	b.wait(`![...document.querySelectorAll('.line[data-dir=C]')].at(-1).classList.contains('is-joined')`)
+}
+
+// Raw octets go out as they are written, and what cannot be read does not.
+func TestRaw(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	key := func(keys string) { b.run(chromedp.SendKeys(chromedp.CSS("#command"), keys)) }
+	key("USER user")
+	b.click("#raw")
+	b.wait(`document.querySelector('#command').value === 'USER user\\r\\n'`)
+	b.run(chromedp.SetValue(chromedp.CSS("#command"), ""))
+	key(`USER user\n`)
+	b.wait(`document.querySelector('#raw-note').innerText === '10 octets'`)
+	b.say("")
+	b.heard(2, "PASS")
+	b.wait(`document.querySelector('.line[data-dir=C] .tok').dataset.name === 'LF'`)
+	key(`PASS \q`)
+	b.wait(`document.querySelector('#raw-note').classList.contains('is-wrong')`)
+	b.say("")
+	b.wait(`document.querySelector('#command').value !== ''`)
+	b.click("#raw")
+	b.run(chromedp.SetValue(chromedp.CSS("#command"), ""))
+	b.say("PASS password")
+	b.heard(3, "locked")
+}
+
+// Behind a verb come values for its arguments.
+func TestArguments(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	key := func(keys string) { b.run(chromedp.SendKeys(chromedp.CSS("#command"), keys)) }
+	value := func(want string) { b.wait(fmt.Sprintf(`document.querySelector('#command').value === %q`, want)) }
+	key("retr ")
+	b.wait(`document.querySelector('#arguments .usage').innerText === 'RETR message' && document.querySelector('#arguments .chip').innerText.startsWith('1 Welcome')`)
+	key(kb.Tab)
+	value("retr 1")
+	key(kb.Tab)
+	value("retr 2")
+	b.click("#arguments .chip:nth-child(3)")
+	value("retr 3")
+	b.say("")
+	b.heard(4, "octets")
+	b.wait(`document.querySelector('#arguments').hidden && document.querySelector('#verbs [data-verb=RETR]').offsetHeight > 0`)
 }

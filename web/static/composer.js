@@ -1,9 +1,14 @@
-// The command line: sending, history, completion, and the verbs that are
-// legal now.
+// The command line: sending, history, completion, raw octets, and the verbs
+// that are legal now.
 
-import { byId, findAll } from './dom.js';
+import { common, suggest } from './completion.js';
+import { byId, clone, find, findAll } from './dom.js';
+import { readEscapes, writeEscapes } from './escapes.js';
 
 const encoder = new TextEncoder();
+
+/** Suggestions that are shown at a time. */
+const maxShown = 12;
 
 /**
  * What the composer needs to know of the session.
@@ -13,7 +18,9 @@ const encoder = new TextEncoder();
  * @property {boolean} open it takes commands, or soon will
  * @property {string} user a name to suggest
  * @property {string} password
- * @property {number} message a message number to suggest
+ * @property {{n: number, subject: string}[]} mails messages to suggest
+ *
+ * @typedef {import('./completion.js').Suggestion} Suggestion
  */
 
 export class Composer {
@@ -26,18 +33,29 @@ export class Composer {
     this.context = context;
     this.form = byId('say', HTMLFormElement);
     this.field = byId('command', HTMLTextAreaElement);
-    this.chips = findAll(byId('verbs', HTMLElement), '.chip');
+    this.verbs = byId('verbs', HTMLElement);
+    this.chips = findAll(this.verbs, '.chip');
+    this.next = byId('arguments', HTMLElement);
+    this.rawButton = byId('raw', HTMLButtonElement);
+    this.rawNote = byId('raw-note', HTMLElement);
+    this.raw = false;
     /** @type {string[]} */
     this.history = [];
     this.at = 0;
     this.draft = '';
+    /** What Tab goes through. @type {{line: string, from: number, list: Suggestion[], i: number} | null} */
+    this.turn = null;
     this.form.addEventListener('submit', (e) => {
       e.preventDefault();
       this.send();
     });
     this.field.addEventListener('keydown', (e) => this.key(e));
     this.field.addEventListener('beforeinput', (e) => this.lineBreak(e));
-    this.field.addEventListener('input', () => this.fit());
+    this.field.addEventListener('input', () => {
+      this.turn = null;
+      this.fit();
+    });
+    this.rawButton.addEventListener('click', () => this.setRaw(!this.raw));
     this.shifted = false;
     this.entered = -1e9; // when Enter was last acted on
     for (const chip of this.chips) chip.addEventListener('click', () => this.choose(chip));
@@ -50,6 +68,7 @@ export class Composer {
       const hidden = !c.open || !this.legal(chip, c);
       if (chip.hidden !== hidden) chip.hidden = hidden;
     }
+    if (this.field.value) this.offer();
   }
 
   /**
@@ -61,18 +80,37 @@ export class Composer {
     return states.split(' ').includes(c.state) && (!places || places.split(' ').includes(c.place));
   }
 
-  send() {
-    if (!this.context().open) return;
+  /** The octets to send; null if what is typed cannot be read. */
+  typed() {
     const text = this.field.value;
+    if (this.raw) {
+      const { octets, wrong } = readEscapes(text);
+      return wrong ? null : octets;
+    }
     // One write, however many lines: this is how a client pipelines.
     const lines = text.replace(/\r?\n$/, '').split(/\r\n|\r|\n/);
-    this.sendOctets(encoder.encode(lines.map((l) => l + '\r\n').join('')));
+    return encoder.encode(lines.map((l) => l + '\r\n').join(''));
+  }
+
+  send() {
+    const octets = this.context().open ? this.typed() : null;
+    if (!octets?.length) return;
+    const text = this.field.value;
+    this.sendOctets(octets);
     if (text && this.history.at(-1) !== text) this.history.push(text);
     this.at = this.history.length;
     this.draft = '';
-    this.field.value = '';
-    this.fit();
+    this.put('');
     if (document.activeElement !== this.field) this.field.focus();
+  }
+
+  /** @param {boolean} raw */
+  setRaw(raw) {
+    this.raw = raw;
+    this.rawButton.setAttribute('aria-pressed', String(raw));
+    if (raw && this.field.value) this.put(writeEscapes(this.field.value));
+    this.fit();
+    this.field.focus();
   }
 
   /** @param {KeyboardEvent} e */
@@ -103,9 +141,106 @@ export class Composer {
     if (performance.now() - this.entered > 100) this.send();
   }
 
-  /** Shows all lines of what is typed, up to six. */
+  /** Shows all lines of what is typed, up to six, and what may come next. */
   fit() {
-    this.field.rows = Math.min(this.field.value.split('\n').length, 6);
+    const { value } = this.field;
+    this.field.rows = Math.min(value.split('\n').length, 6);
+    this.offer();
+    const lines = value.replace(/\n$/, '').split('\n').length;
+    let note = !this.raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
+    if (this.raw) {
+      const read = readEscapes(value), n = read.octets.length;
+      wrong = read.wrong !== '';
+      note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
+        : `${n === 1 ? '1 octet' : `${n} octets`}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
+    }
+    this.rawNote.hidden = note === '';
+    this.rawNote.classList.toggle('is-wrong', wrong);
+    if (this.rawNote.textContent !== note) this.rawNote.textContent = note;
+  }
+
+  /** What may come next in the line that is typed. */
+  suggestions() {
+    const c = this.context(), line = this.field.value.slice(this.field.value.lastIndexOf('\n') + 1);
+    const commands = this.chips.filter((chip) => this.legal(chip, c)).map(({ dataset: d }) => ({ verb: d.verb ?? '', usage: d.usage ?? '' }));
+    return { line, ...suggest(line, commands, (name) => this.values(name, c)) };
+  }
+
+  /**
+   * @param {string} name of an argument
+   * @param {Context} c
+   * @returns {Suggestion[]}
+   */
+  values(name, c) {
+    const plain = (/** @type {(string | undefined)[]} */ ...words) => words.filter(Boolean).map((text) => ({ text: text ?? '', detail: '' }));
+    switch (name) {
+      case 'message': return c.mails.map((m) => ({ text: String(m.n), detail: m.subject }));
+      case 'lines': return plain('0', '5', '20');
+      case 'name': return plain(c.user);
+      case 'password': return c.password ? [{ text: c.password, detail: 'of this page' }] : [];
+      case 'mechanism': return plain(...(this.verbs.dataset.mechanisms ?? '').split(' '));
+      case 'tag': return plain(...(this.verbs.dataset.languages ?? '').split(' '), '*');
+    }
+    return [];
+  }
+
+  /** Shows values for an argument in place of the verbs. */
+  offer() {
+    const { line, usage, list } = this.raw || !this.field.value ? { line: '', usage: '', list: [] } : this.suggestions();
+    const shown = line.includes(' ') ? list.slice(0, maxShown) : [];
+    this.next.hidden = !usage;
+    this.verbs.classList.toggle('is-aside', usage !== '');
+    if (!usage) return;
+    find(this.next, '.usage').textContent = usage;
+    const box = find(this.next, '.values');
+    const key = shown.map((s) => `${s.text} ${s.detail}`).join('\n');
+    if (box.dataset.shows === key) return;
+    box.dataset.shows = key;
+    box.replaceChildren(...shown.map((s) => {
+      const chip = clone('row-value');
+      find(chip, '.value').textContent = s.text;
+      find(chip, '.detail').textContent = s.detail;
+      chip.addEventListener('click', () => {
+        this.take(s.text);
+        this.field.focus();
+      });
+      return chip;
+    }));
+  }
+
+  /**
+   * Puts a suggestion in the place of the word that is typed.
+   * @param {string} text
+   */
+  take(text) {
+    const { line, from } = this.suggestions();
+    this.put(this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from) + text);
+  }
+
+  /** Completes the word before the cursor; gives whether anything changed. */
+  complete() {
+    if (this.raw) return false;
+    const { turn } = this;
+    if (turn) { // once more: the next one
+      turn.i = (turn.i + 1) % turn.list.length;
+      this.put(turn.line.slice(0, turn.from) + turn.list[turn.i].text);
+      this.turn = turn;
+      return true;
+    }
+    const { line, from, list } = this.suggestions();
+    if (!list.length) return false;
+    const head = this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from);
+    const word = line.slice(from);
+    let text = common(list);
+    if (list.length === 1 && from === 0 && list[0].detail) text += ' ';
+    if (text.length > word.length || (text && text !== word)) {
+      this.put(head + text);
+      return true;
+    }
+    if (list.length === 1) return false;
+    this.put(head + list[0].text);
+    this.turn = { line: head, from: head.length, list, i: 0 };
+    return true;
   }
 
   /**
@@ -121,23 +256,10 @@ export class Composer {
     this.put(at === this.history.length ? this.draft : this.history[at]);
   }
 
-  /** Completes the verb before the cursor; gives whether anything changed. */
-  complete() {
-    const typed = this.field.value;
-    if (!typed || /\s/.test(typed)) return false;
-    const fits = this.chips.filter((c) => !c.hidden && c.dataset.verb?.startsWith(typed.toUpperCase()));
-    if (!fits.length) return false;
-    let verb = fits[0].dataset.verb ?? '';
-    for (const f of fits) while (!f.dataset.verb?.startsWith(verb)) verb = verb.slice(0, -1);
-    const whole = fits.length === 1 && (fits[0].dataset.usage ?? '').includes(' ') ? verb + ' ' : verb;
-    if (whole === typed) return false;
-    this.put(whole);
-    return true;
-  }
-
   /** @param {string} text */
   put(text) {
     this.field.value = text;
+    this.turn = null;
     this.fit();
     this.field.setSelectionRange(text.length, text.length);
   }
@@ -149,17 +271,18 @@ export class Composer {
    */
   choose(chip) {
     const verb = chip.dataset.verb ?? '', usage = chip.dataset.usage ?? verb;
+    if (this.raw) this.setRaw(false);
     if (!usage.replace(/\[[^\]]*\]/g, '').trim().includes(' ')) {
       this.field.value = verb;
       this.send();
       return;
     }
-    const c = this.context();
+    const c = this.context(), first = `${c.mails[0]?.n ?? 1}`;
     /** @type {Record<string, string>} */
-    const suggestions = { USER: c.user, PASS: c.password, AUTH: 'PLAIN', APOP: c.user && c.user + ' ', RETR: `${c.message}`, DELE: `${c.message}`, TOP: `${c.message} 5` };
-    const text = `${verb} ${suggestions[verb] ?? ''}`;
+    const values = { USER: c.user, PASS: c.password, AUTH: 'PLAIN', APOP: c.user && c.user + ' ', RETR: first, DELE: first, TOP: first + ' 5' };
+    const text = `${verb} ${values[verb] ?? ''}`;
     this.field.focus();
-    this.field.value = text;
+    this.put(text);
     this.field.setSelectionRange(verb === 'APOP' ? text.length : verb.length + 1, text.length);
   }
 

@@ -1,5 +1,5 @@
-// The conversation as rows. Only what can be seen becomes an element: long
-// responses are folded, and very old rows are dropped with a notice.
+// The conversation as rows. Only rows near what can be seen are elements: they
+// stand in blocks, and a block that is out of sight is a gap of its height.
 
 import { byId, clone, find, findAll, grouped } from './dom.js';
 import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
@@ -8,38 +8,48 @@ import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
  * @typedef {import('./transcript.js').Line} Line
  * @typedef {import('./transcript.js').Body} Body
  * @typedef {import('./transcript.js').Transcript} Transcript
+ *
+ * A row to be: a line, with what is written beside it, or a fold.
+ * @typedef {{line: Line | null, fold: Body | null, time: string, by: string, row: HTMLElement | null}} Item
+ * @typedef {{items: Item[], height: number, element: HTMLElement | null}} Block
  */
 
 const foldAfter = 20; // lines of a response that are shown at first
 const foldLeast = 6; // folding fewer lines saves nothing
-const unfoldStep = 500; // lines that one click adds
-const maxRows = 4000;
+const blockRows = 32;
+const fewBlocks = 4; // not worth a gap
 
 export class Conversation {
   constructor() {
     this.box = byId('conversation', HTMLElement);
+    this.above = find(this.box, '.gap.above');
+    this.below = find(this.box, '.gap.below');
     this.toEnd = byId('to-end', HTMLButtonElement);
     /** @type {Transcript | null} */
     this.transcript = null;
-    /** @type {Map<Line, HTMLElement>} */
-    this.rows = new Map();
+    /** @type {Block[]} */
+    this.blocks = [];
+    /** @type {Map<Line, Item>} lines that have a row, or will have one */
+    this.items = new Map();
     /** @type {WeakMap<Element, Line>} */
     this.lineOf = new WeakMap();
     /** @type {Line | null} the one that is lit */
     this.lit = null;
-    /** @type {Map<Body, {shown: number, next: number, row: HTMLElement | null}>} */
+    /** @type {Map<Body, {shown: number, item: Item | null}>} shown: lines that are not folded */
     this.folds = new Map();
     this.view = 'text';
     this.unmasked = false;
     this.width = 16;
+    this.rowHeight = 22.4;
     this.height = this.room = 0; // of the box when its end was shown
     this.follow = true;
     this.behind = false; // rows came, and their end is not in sight yet
     this.time = '';
     this.by = '';
-    this.dropped = 0;
-    /** @type {HTMLElement | null} */
-    this.notice = null;
+    this.forgotten = 0;
+    this.frame = 0;
+    /** Called with each row that is made or filled anew. @type {(row: HTMLElement, line: Line) => void} */
+    this.onRow = () => {};
     this.box.addEventListener('scroll', () => this.scrolled(), { passive: true });
     this.box.addEventListener('copy', (e) => this.copied(e));
     this.toEnd.addEventListener('click', () => this.showEnd());
@@ -52,18 +62,22 @@ export class Conversation {
    */
   show(transcript) {
     this.transcript = transcript;
-    this.box.setAttribute('aria-live', 'off'); // what was read already is not read again
-    this.box.replaceChildren();
-    this.rows.clear();
+    for (const b of this.blocks) b.element?.remove();
+    this.blocks = [];
+    this.items.clear();
     this.folds.clear();
     this.time = this.by = '';
-    this.dropped = 0;
-    this.notice = null;
+    this.forgotten = transcript.forgotten;
+    this.gap(this.above, 0);
+    this.gap(this.below, 0);
     transcript.changed.clear();
+    if (transcript.forgotten) {
+      const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
+      this.push({ line, fold: null, time: '', by: '', row: null });
+    }
     for (const line of transcript.lines) this.place(line);
     this.settle();
     this.followEnd();
-    this.box.setAttribute('aria-live', 'polite');
   }
 
   /**
@@ -78,10 +92,16 @@ export class Conversation {
 
   /** @param {Transcript} t */
   add(t) {
+    if (t.forgotten !== this.forgotten) {
+      const { follow } = this;
+      this.show(t);
+      this.follow = this.behind = follow;
+      return;
+    }
     for (const line of t.changed) {
-      const row = this.rows.get(line);
-      if (row && row.classList.contains('line')) this.fill(row, line, find(row, 'time').textContent ?? '', find(row, '.by').textContent ?? '');
-      else if (!row) this.place(line);
+      const item = this.items.get(line);
+      if (!item) this.place(line);
+      else if (item.row && line.dir !== 'note') this.fill(item.row, item);
     }
     t.changed.clear();
     this.settle();
@@ -92,39 +112,80 @@ export class Conversation {
   place(line) {
     const body = line.body;
     if (body && line.part !== 'final') {
-      const fold = this.folds.get(body) ?? { shown: foldAfter, next: 0, row: null };
-      this.folds.set(body, fold);
-      if (fold.next >= fold.shown) {
-        if (!fold.row) {
-          fold.row = clone('row-fold');
-          find(fold.row, 'button').addEventListener('click', () => this.unfold(body));
-          this.box.append(fold.row);
-        }
+      let fold = this.folds.get(body);
+      if (!fold) this.folds.set(body, fold = { shown: 0, item: null });
+      if (fold.item || fold.shown >= foldAfter) {
+        if (!fold.item) this.push(fold.item = { line: null, fold: body, time: '', by: '', row: null });
         return;
       }
-      fold.next++;
+      fold.shown++;
     }
-    this.box.append(this.rowOf(line));
+    this.push(this.itemOf(line));
   }
 
   /** @param {Line} line */
-  rowOf(line) {
-    const row = clone(line.dir === 'note' ? 'row-note' : 'row-line');
+  itemOf(line) {
+    let time = '', by = '';
     if (line.dir === 'note') {
-      find(row, 'span').textContent = line.text;
-      if (line.err) row.dataset.tone = 'err';
       this.time = this.by = '';
     } else {
       // A time or a quirk's name is written once, not on each of many lines.
-      const time = shortTime(line.at), by = alteredBy(line);
-      this.fill(row, line, line.body && time === this.time ? '' : time, by === this.by ? '' : by);
-      this.time = time;
-      this.by = by;
+      const t = shortTime(line.at), b = alteredBy(line);
+      time = line.body && t === this.time ? '' : t;
+      by = b === this.by ? '' : b;
+      [this.time, this.by] = [t, b];
     }
-    this.rows.set(line, row);
-    this.lineOf.set(row, line);
-    if (line === this.lit) setLit(row, true);
-    return row;
+    const item = { line, fold: null, time, by, row: null };
+    this.items.set(line, item);
+    return item;
+  }
+
+  /**
+   * Adds a row at the end.
+   * @param {Item} item
+   */
+  push(item) {
+    let last = this.blocks.at(-1);
+    if (!last || last.items.length >= blockRows) {
+      last = { items: [], height: 0, element: null };
+      this.blocks.push(last);
+      if (this.blocks.length <= fewBlocks || this.follow) this.render(last, null);
+    }
+    last.items.push(item);
+    if (last.element) last.element.append(this.rowOf(item));
+    else last.height += this.rowHeight;
+  }
+
+  /** @param {Item} item */
+  rowOf(item) {
+    if (item.row) return item.row;
+    const { line, fold } = item;
+    if (fold) {
+      item.row = clone('row-fold');
+      find(item.row, 'button').addEventListener('click', () => this.unfold(fold));
+      this.countFold(item);
+    } else if (line) {
+      item.row = clone(line.dir === 'note' ? 'row-note' : 'row-line');
+      this.lineOf.set(item.row, line);
+      this.fill(item.row, item);
+    }
+    return /** @type {HTMLElement} */ (item.row);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Item} item
+   */
+  fill(row, item) {
+    const line = /** @type {Line} */ (item.line);
+    if (line.dir === 'note') {
+      find(row, 'span').textContent = line.text;
+      if (line.err) row.dataset.tone = 'err';
+    } else {
+      fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time: item.time, by: item.by });
+    }
+    if (line === this.lit) row.setAttribute('aria-current', 'true');
+    this.onRow(row, line);
   }
 
   /**
@@ -133,116 +194,200 @@ export class Conversation {
    */
   lineAt(at) {
     const row = at instanceof Element ? at.closest('.line, .note') : null;
-    return (row && this.explained(row)) ?? null;
+    const line = row && this.lineOf.get(row);
+    return line?.kind ? line : null;
   }
 
   /**
-   * The line that is shown beside another; beside null the first, or the last.
+   * The line beside another, unless it is folded or a remark of the page's own;
+   * beside null the first, or the last.
    * @param {Line | null} line
    * @param {1 | -1} step
    */
   beside(line, step) {
-    const row = line && this.rows.get(line);
-    if (line && !row) return null;
-    const next = (/** @type {Element} */ e) => (step > 0 ? e.nextElementSibling : e.previousElementSibling);
-    let e = row ? next(row) : step > 0 ? this.box.firstElementChild : this.box.lastElementChild;
-    while (e && !this.explained(e)) e = next(e);
-    return (e && this.explained(e)) ?? null;
-  }
-
-  /**
-   * A row's line, unless it is a remark of the page's own.
-   * @param {Element} row
-   */
-  explained(row) {
-    const line = this.lineOf.get(row);
-    return line?.kind ? line : undefined;
+    const { blocks } = this;
+    const from = line && this.items.get(line);
+    if (line && !from) return null;
+    let b = from ? blocks.findIndex((x) => x.items.includes(from)) : step > 0 ? 0 : blocks.length - 1;
+    for (let i = from ? blocks[b].items.indexOf(from) : undefined; blocks[b]; b += step, i = undefined) {
+      const { items } = blocks[b];
+      for (let j = i === undefined ? (step > 0 ? 0 : items.length - 1) : i + step; items[j]; j += step) {
+        const found = items[j].line;
+        if (found?.kind) return found;
+      }
+    }
+    return null;
   }
 
   /** @param {Line | null} line */
   light(line) {
-    for (const [l, on] of /** @type {[Line | null, boolean][]} */ ([[this.lit, false], [line, true]])) {
-      const row = l && this.rows.get(l);
-      if (row) setLit(row, on);
-      if (row && on) row.scrollIntoView({ block: 'nearest' });
-    }
+    if (this.lit) this.row(this.lit)?.removeAttribute('aria-current');
     this.lit = line;
+    if (line) this.bring(line)?.setAttribute('aria-current', 'true');
   }
 
   /**
-   * @param {HTMLElement} row
-   * @param {Line} line
-   * @param {string} time
-   * @param {string} by
+   * Makes a block's rows.
+   * @param {Block} block
+   * @param {Block | null} next the one before which it goes; null: the end
    */
-  fill(row, line, time, by) {
-    fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time, by: by.trim() });
+  render(block, next) {
+    if (block.element) return;
+    block.element = clone('row-block');
+    block.element.append(...block.items.map((i) => this.rowOf(i)));
+    this.box.insertBefore(block.element, next?.element ?? this.below);
   }
 
-  /** Counts folded lines, and drops the oldest rows if there are too many. */
-  settle() {
-    for (const [body, fold] of this.folds) {
-      if (!fold.row) continue;
-      if (body.done && body.lines.length - fold.next < foldLeast) this.reveal(body);
-      const left = body.lines.length - fold.next;
-      const text = left === 1 ? '1 more line' : `${grouped(left)} more lines`;
-      const button = find(fold.row, 'button');
-      if (button.textContent !== text) button.textContent = text;
-      if (left === 0) {
-        fold.row.remove();
-        fold.row = null;
+  /** @param {Block} block */
+  drop(block) {
+    if (!block.element) return;
+    block.element.remove();
+    block.element = null;
+    for (const i of block.items) i.row = null;
+  }
+
+  /**
+   * @param {HTMLElement} gap
+   * @param {number} height
+   */
+  gap(gap, height) {
+    const text = `${Math.max(0, Math.round(height))}px`;
+    if (gap.style.height !== text) gap.style.height = text;
+  }
+
+  /** Makes the rows that can be seen, and lets go of those that are far away. */
+  window() {
+    const { blocks } = this;
+    if (blocks.length <= fewBlocks) return;
+    for (const b of blocks) {
+      if (!b.element) continue;
+      b.height = b.element.offsetHeight;
+      if (b.items.length === blockRows && this.view === 'text') this.rowHeight += (b.height / blockRows - this.rowHeight) / 8;
+    }
+    const { scrollTop, clientHeight } = this.box;
+    const from = scrollTop - clientHeight, to = scrollTop + 2 * clientHeight;
+    let top = 0, first = -1, last = -1, above = 0;
+    blocks.forEach((b, i) => {
+      const end = top + b.height;
+      if (end >= from && top <= to) {
+        if (first < 0) [first, above] = [i, top];
+        last = i;
       }
+      top = end;
+    });
+    if (first < 0) [first, last, above] = [blocks.length - 1, blocks.length - 1, top - blocks[blocks.length - 1].height];
+    blocks.forEach((b, i) => { if (i < first || i > last) this.drop(b); });
+    /** @type {Block | null} */
+    let next = null, shown = 0;
+    for (let i = last; i >= first; i--) {
+      this.render(blocks[i], next);
+      next = blocks[i];
+      shown += next.height;
     }
-    if (this.box.childElementCount <= maxRows) return;
-    while (this.box.childElementCount > maxRows * 0.9) {
-      const first = (this.notice ? this.notice.nextElementSibling : this.box.firstElementChild);
-      if (!first) break;
-      const line = this.lineOf.get(first);
-      if (line) this.rows.delete(line);
-      for (const [body, fold] of this.folds) if (fold.row === first) this.folds.delete(body);
-      first.remove();
-      this.dropped++;
+    this.gap(this.above, above);
+    this.gap(this.below, top - above - shown);
+  }
+
+  /** Counts folded lines. */
+  settle() {
+    for (const [body, { shown, item }] of this.folds) {
+      if (!item) continue;
+      if (body.done && body.lines.length - shown < foldLeast) this.reveal(body);
+      else if (item.row) this.countFold(item);
     }
-    if (!this.notice) {
-      this.notice = clone('row-note');
-      this.box.prepend(this.notice);
-    }
-    find(this.notice, 'span').textContent = `${grouped(this.dropped)} older rows are not shown; a copy of the transcript has them`;
+  }
+
+  /** @param {Item} item */
+  countFold(item) {
+    const body = /** @type {Body} */ (item.fold);
+    const left = body.lines.length - (this.folds.get(body)?.shown ?? 0);
+    const text = left === 1 ? '1 more line' : `${grouped(left)} more lines`;
+    const button = find(/** @type {HTMLElement} */ (item.row), 'button');
+    if (button.textContent !== text) button.textContent = text;
   }
 
   /** @param {Body} body */
   unfold(body) {
-    const rows = this.reveal(body);
+    const first = this.reveal(body);
     this.follow = false;
-    this.settle();
-    rows[0]?.scrollIntoView({ block: 'nearest' });
+    if (first) this.bring(first);
   }
 
   /**
-   * Adds the next lines of a folded response.
+   * Puts the lines of a folded response in the fold's place; gives the first.
    * @param {Body} body
    */
   reveal(body) {
-    const fold = this.folds.get(body);
-    if (!fold?.row) return [];
+    const fold = this.folds.get(body), folded = fold?.item;
+    const at = folded ? this.blocks.findIndex((b) => b.items.includes(folded)) : -1;
+    if (!fold || !folded || at < 0) return null;
+    const block = this.blocks[at];
     const was = [this.time, this.by];
-    const lines = body.lines.slice(fold.next, fold.next + unfoldStep);
+    const lines = body.lines.slice(fold.shown);
     this.time = shortTime(lines[0]?.at ?? 0);
-    const rows = lines.map((l) => this.rowOf(l));
-    fold.row.before(...rows);
-    fold.next += lines.length;
-    fold.shown = fold.next;
+    this.by = alteredBy(body.lines[fold.shown - 1] ?? lines[0]);
+    const place = block.items.indexOf(folded);
+    const items = [...block.items.slice(0, place), ...lines.map((l) => this.itemOf(l)), ...block.items.slice(place + 1)];
     [this.time, this.by] = was;
-    return rows;
+    fold.shown = Infinity;
+    fold.item = null;
+    this.folds.delete(body);
+    const seen = block.element !== null;
+    this.drop(block);
+    /** @type {Block[]} */
+    const made = [];
+    for (let i = 0; i < items.length; i += blockRows) {
+      const part = items.slice(i, i + blockRows);
+      made.push({ items: part, height: part.length * this.rowHeight, element: null });
+    }
+    this.blocks.splice(at, 1, ...made);
+    if (seen || this.blocks.length <= fewBlocks) {
+      const behind = this.blocks.slice(at + made.length).find((b) => b.element) ?? null;
+      for (const b of this.blocks.length <= fewBlocks ? made : made.slice(0, 2)) this.render(b, behind);
+    }
+    this.window();
+    return lines[0] ?? null;
   }
+
+  /**
+   * Brings a line into sight, and gives its row.
+   * @param {Line} line
+   */
+  bring(line) {
+    if (line.body && !this.items.has(line)) this.reveal(line.body);
+    const item = this.items.get(line);
+    if (!item) return null;
+    if (!item.row) {
+      let top = 0;
+      for (const b of this.blocks) {
+        const i = b.items.indexOf(item);
+        if (i >= 0) {
+          top += (b.height * i) / b.items.length;
+          break;
+        }
+        top += b.height;
+      }
+      this.box.scrollTop = top - this.box.clientHeight / 2;
+      this.window();
+    }
+    item.row?.scrollIntoView({ block: 'nearest' });
+    this.scrolled();
+    return item.row;
+  }
+
+  /**
+   * The row of a line, if it is near what can be seen.
+   * @param {Line} line
+   */
+  row(line) { return this.items.get(line)?.row ?? null; }
 
   /** Fills all rows anew, when the way of showing changed. */
   refill() {
-    for (const row of findAll(this.box, '.line')) {
-      const line = this.lineOf.get(row);
-      if (line) this.fill(row, line, find(row, 'time').textContent ?? '', find(row, '.by').textContent ?? '');
+    for (const b of this.blocks) {
+      if (b.element) for (const i of b.items) if (i.row && i.line && i.line.dir !== 'note') this.fill(i.row, i);
     }
     if (this.follow) this.showEnd();
+    else this.window();
   }
 
   resized() {
@@ -252,6 +397,7 @@ export class Conversation {
       if (this.view === 'hex') this.refill();
     }
     if (this.follow) this.showEnd();
+    else this.window();
   }
 
   scrolled() {
@@ -262,6 +408,10 @@ export class Conversation {
     }
     this.follow = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 24;
     this.toEnd.hidden = this.follow;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.window();
+    });
   }
 
   /** Has the next update show the end. */
@@ -270,9 +420,13 @@ export class Conversation {
   showEnd() {
     this.follow = true;
     this.behind = false;
+    this.box.scrollTop = this.box.scrollHeight;
+    if (this.blocks.length > fewBlocks) {
+      this.window();
+      this.box.scrollTop = this.box.scrollHeight;
+    }
     this.height = this.box.scrollHeight;
     this.room = this.box.clientHeight;
-    this.box.scrollTop = this.height;
     this.toEnd.hidden = true;
   }
 
@@ -292,13 +446,4 @@ export class Conversation {
   asText() {
     return this.transcript?.asText((l) => lineText(l, this.unmasked)) ?? '';
   }
-}
-
-/**
- * @param {HTMLElement} row
- * @param {boolean} on
- */
-function setLit(row, on) {
-  if (on) row.setAttribute('aria-current', 'true');
-  else row.removeAttribute('aria-current');
 }

@@ -1,6 +1,7 @@
 // The server in the page, from its first octet to its failure.
 
 import { Machine } from './machine.js';
+import { Timeline } from './timeline.js';
 
 /**
  * What boot.js sent for, and how to start the module anew.
@@ -16,11 +17,25 @@ export class Engine {
     this.early = early;
     /** @type {Machine | null} */
     this.machine = null;
+    /** What was done to it. @type {Timeline | null} */
+    this.timeline = null;
+    /** @type {Promise<Machine> | null} */
+    this.spare = null;
     /** Why there is no machine: "" while it is on its way. */
     this.missing = early ? '' : 'This binary was built without its WASM. “make build” in the repository writes bin/pop3play with it inside; “make run” serves it.';
     /** @type {Uint8Array | null} the mail that the maildrop begins with, until it was read */
     this.unread = null;
     this.sample = new Uint8Array();
+  }
+
+  /**
+   * Another machine, on which to do again what was done. It is always the same
+   * one: whoever has it makes it begin anew.
+   */
+  lab() {
+    if (!this.early) return Promise.reject(new Error(this.missing));
+    this.spare ??= this.early.start().then((started) => Machine.of(started, () => { this.spare = null; }));
+    return this.spare;
   }
 
   get running() { return this.machine !== null && !this.machine.dead; }
@@ -38,6 +53,7 @@ export class Engine {
       });
       this.unread = this.sample = new Uint8Array(sample);
       this.machine = m;
+      this.timeline = new Timeline(m);
       this.missing = '';
     } catch (e) {
       this.missing = `The WASM module did not start: ${e instanceof Error ? e.message : e}`;
@@ -58,7 +74,7 @@ export class Engine {
   /** Fills the maildrop as it was at first; gives what went wrong, or "". */
   resetMail() {
     this.unread = null;
-    return this.machine?.loadMail(this.sample) ?? this.missing;
+    return this.timeline?.load(this.sample) ?? this.missing;
   }
 
   /**
@@ -68,7 +84,7 @@ export class Engine {
   addMail(raws) {
     this.readMail();
     for (const raw of raws) {
-      const wrong = this.machine?.addMail(raw) ?? this.missing;
+      const wrong = this.timeline?.add(raw) ?? this.missing;
       if (wrong) return wrong;
     }
     return '';

@@ -23,9 +23,11 @@ export function fillLine(row, line, how) {
   const altered = line.runs.some((r) => r.by.length);
   row.classList.toggle('is-altered', altered);
   row.classList.toggle('is-partly', altered && line.runs.some((r) => !r.by.length));
+  row.classList.toggle('is-joined', line.joined);
   find(row, 'time').textContent = how.time;
   const dir = find(row, '.dir');
-  dir.setAttribute('aria-label', line.dir === 'C' ? 'Client' : 'Server');
+  dir.setAttribute('aria-label', line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client');
+  dir.title = line.joined ? 'Left in one write with the line before: pipelining' : '';
   find(row, '.octets').textContent = grouped(line.octets);
   find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${line.octets} octets`;
   const by = find(row, '.by');

@@ -7,6 +7,7 @@ import { Reader } from './events.js';
  * @typedef {object} Exports
  * @property {WebAssembly.Memory} memory
  * @property {(n: number) => number} buffer
+ * @property {() => void} reset
  * @property {(n: number, now: bigint) => bigint} open
  * @property {(n: number, now: bigint) => void} feed
  * @property {(now: bigint) => void} close_input
@@ -32,7 +33,7 @@ const toUTF8 = new TextEncoder();
 const fromUTF8 = new TextDecoder();
 
 /** Nanoseconds since the page began. */
-export function now() {
+function clock() {
   return BigInt(Math.round(performance.now() * 1e6));
 }
 
@@ -44,8 +45,8 @@ export class Machine {
    * @param {import('./shim.js').Started} started
    * @param {(why: string) => void} broken called once, when the module failed
    */
-  static of({ instance, words }, broken) {
-    return new Machine(/** @type {Exports} */ (/** @type {unknown} */ (instance.exports)), (e) => {
+  static of({ instance, words, host }, broken) {
+    return new Machine(/** @type {Exports} */ (/** @type {unknown} */ (instance.exports)), host, (e) => {
       console.warn('the WASM module failed', e, words());
       broken(words().split('\n')[0] || (e instanceof Error ? e.message : String(e)));
     });
@@ -53,13 +54,50 @@ export class Machine {
 
   /**
    * @param {Exports} exports
+   * @param {{random: (p: Uint8Array) => void}} host
    * @param {(e: unknown) => void} broken
    */
-  constructor(exports, broken) {
+  constructor(exports, host, broken) {
     this.x = exports;
+    this.host = host;
     this.broken = broken;
     this.dead = false;
+    /** Nanoseconds by which this machine's time is behind the page's. */
+    this.behind = 0n;
+    /** The time, where it stands still. @type {bigint | null} */
+    this.still = null;
   }
+
+  /** Nanoseconds of this machine's time. */
+  now() { return this.still ?? clock() - this.behind; }
+
+  /**
+   * Lets time go on from a moment.
+   * @param {bigint} at
+   */
+  goOnFrom(at) {
+    this.still = null;
+    this.behind = clock() - at;
+  }
+
+  /**
+   * Makes what is random the same in every run with the same seed. A session in
+   * the page keeps secrets from nobody.
+   * @param {number} seed
+   */
+  seed(seed) {
+    this.host.random = (p) => {
+      for (let i = 0; i < p.length; i++) { // mulberry32, an octet at a time
+        seed = (seed + 0x6d2b79f5) | 0;
+        let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+        t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+        p[i] = t ^ (t >>> 14);
+      }
+    };
+  }
+
+  /** Makes everything as it was before anything was done. */
+  reset() { this.run((x) => x.reset(), undefined); }
 
   /**
    * Runs a call. After a panic the instance would still answer, wrongly, so
@@ -106,15 +144,15 @@ export class Machine {
    * @returns {string} what is wrong, or ""
    */
   open(spec) {
-    return this.run((x) => this.text(x.open(this.put(toUTF8.encode(spec)), now())), 'the WASM module is not running');
+    return this.run((x) => this.text(x.open(this.put(toUTF8.encode(spec)), this.now())), 'the WASM module is not running');
   }
 
   /** @param {Uint8Array} p */
-  feed(p) { this.run((x) => x.feed(this.put(p), now()), undefined); }
-  end() { this.run((x) => x.end(now()), undefined); }
-  tick() { this.run((x) => x.tick(now()), undefined); }
+  feed(p) { this.run((x) => x.feed(this.put(p), this.now()), undefined); }
+  end() { this.run((x) => x.end(this.now()), undefined); }
+  tick() { this.run((x) => x.tick(this.now()), undefined); }
   /** @returns {boolean} whether octets left */
-  pull() { return this.run((x) => x.pull(now()) !== 0n, false); }
+  pull() { return this.run((x) => x.pull(this.now()) !== 0n, false); }
   /** @returns {bigint} nanoseconds, -1n for none */
   deadline() { return this.run((x) => x.deadline(), -1n); }
   wantInput() { return this.run((x) => x.want_input() !== 0, false); }

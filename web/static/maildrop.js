@@ -43,17 +43,22 @@ export class Maildrop {
     this.stale = false;
   }
 
+  /** Forgets all marks, and what a session showed. */
+  forget() {
+    this.mails.clear();
+    this.stale = true;
+    this.note = '';
+    this.header = null;
+  }
+
   get total() {
     let octets = 0;
     for (const m of this.mails.values()) octets += Math.max(m.octets, 0);
     return octets;
   }
 
-  /** The first message that no mark hides. */
-  get first() {
-    for (const m of this.mails.values()) if (m.mark !== 'deleted') return m.n;
-    return 1;
-  }
+  /** The messages that no mark hides. */
+  get inSight() { return [...this.mails.values()].filter((m) => m.mark !== 'deleted'); }
 
   /** @param {number} n */
   mail(n) {

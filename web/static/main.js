@@ -1,6 +1,7 @@
 // The page: it joins places, panels and the command line.
 
 import { lamp, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
@@ -24,9 +25,14 @@ const places = new Map();
 for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
   place.count = (records) => engine.machine?.count(name, records);
+  place.zero = () => engine.machine?.resetStats(name);
+  place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
   places.set(name, place);
 }
 let current = /** @type {Place} */ (places.get('page'));
+const announcer = new Announcer();
+/** Whether what is heard was heard before. */
+let retelling = false;
 
 const engine = new Engine(() => {
   current.transcript.note('The session core failed. Restart it to go on.', true);
@@ -57,7 +63,8 @@ const server = new ServerPanel(() => {
 const statistics = new Statistics(
   () => (engine.machine && !engine.dead ? { text: engine.machine.statsText(current.name), json: engine.machine.statsJSON(current.name) } : null),
   () => {
-    engine.machine?.resetStats(current.name);
+    current.zero();
+    if (current.name === 'page') engine.timeline?.zero();
     statistics.update();
   },
 );
@@ -86,7 +93,7 @@ const composer = new Composer(
     open: takesCommands(),
     user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
     password: current.name === 'page' ? 'password' : '',
-    message: current.maildrop.first,
+    mails: current.maildrop.inSight,
   }),
 );
 
@@ -104,9 +111,9 @@ function takesCommands() {
 function connect() {
   const place = current, spec = wanted();
   if (place.name === 'page') {
-    const m = engine.machine;
-    if (!m) return;
-    place.connect(spec, (sink) => new PageSession(m, spec, sink));
+    const { timeline } = engine;
+    if (!timeline) return;
+    place.connect(spec, (sink) => PageSession.open(timeline, spec, sink));
   } else if (place.name === 'server') {
     place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
   } else if (spec) {
@@ -114,6 +121,28 @@ function connect() {
   }
   conversation.followEnd();
   refresh(place, false);
+}
+
+/**
+ * Steps back, or forward again, in what was done in this page.
+ * @param {'back' | 'forward'} where
+ */
+function travel(where) {
+  const { timeline } = engine, place = current;
+  if (place.name !== 'page' || !timeline || engine.dead || !canTravel(where)) return;
+  retelling = true;
+  place.retell((sink) => PageSession.travel(timeline, where, { ...sink, zero: () => place.zero() }));
+  retelling = false;
+  place.spec = timeline.spec;
+  selection.select(null);
+  conversation.show(place.transcript);
+  refresh(place);
+}
+
+/** @param {'back' | 'forward'} where */
+function canTravel(where) {
+  const { timeline } = engine;
+  return current.name === 'page' && timeline !== null && (where === 'back' ? timeline.canGoBack : timeline.canGoForward);
 }
 
 /** @param {string} name */
@@ -240,6 +269,11 @@ function showStatus(place) {
   byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
   byId('verbs', HTMLElement).hidden = over || !place.isOpen;
   find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
+  for (const where of /** @type {const} */ (['back', 'forward'])) {
+    const button = byId(where, HTMLButtonElement);
+    button.hidden = place.name !== 'page';
+    button.disabled = !canTravel(where);
+  }
   byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
   if (place.state === 'TRANSACTION') hint.done();
   hint.show(place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION');
@@ -277,6 +311,8 @@ async function act() {
 
 for (const b of findAll(document, '#place button')) b.addEventListener('click', () => go(b.dataset.place ?? 'page'));
 for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id, HTMLElement).addEventListener('click', () => void act());
+byId('back', HTMLElement).addEventListener('click', () => travel('back'));
+byId('forward', HTMLElement).addEventListener('click', () => travel('forward'));
 byId('share', HTMLElement).addEventListener('click', () => {
   address();
   void copy(location.href, 'Link copied. It opens this set-up.');
@@ -309,6 +345,8 @@ document.addEventListener('keydown', (e) => {
   if (!e.altKey || e.ctrlKey || e.metaKey) return;
   if (e.code === 'KeyC') composer.field.focus();
   else if (e.code === 'KeyR') void act();
+  else if (e.code === 'KeyX') byId('raw', HTMLElement).click();
+  else if (e.code === 'KeyZ') travel(e.shiftKey ? 'forward' : 'back');
   else if (e.code === 'KeyH') byId('help', HTMLDialogElement).showModal();
   else return;
   e.preventDefault();

@@ -5,7 +5,10 @@ import { decodeEvents, Kind, stateNames } from './events.js';
 import { Maildrop } from './maildrop.js';
 import { closing, Transcript } from './transcript.js';
 
-/** @typedef {'idle' | 'connecting' | 'open' | 'ended' | 'failed'} Status */
+/**
+ * @typedef {'idle' | 'connecting' | 'open' | 'ended' | 'failed'} Status
+ * @typedef {{send(p: Uint8Array): void, stop(): void, pause?(): void}} Session
+ */
 
 export class Place {
   /**
@@ -17,16 +20,23 @@ export class Place {
     this.changed = changed;
     this.transcript = new Transcript();
     this.maildrop = new Maildrop(name !== 'page');
-    this.transcript.onLine = (line) => this.maildrop.line(line);
+    /** Told of each line that is whole. @type {(line: import('./transcript.js').Line) => void} */
+    this.heard = () => {};
+    this.transcript.onLine = (line) => {
+      this.maildrop.line(line);
+      this.heard(line);
+    };
     /** @type {Status} */
     this.status = 'idle';
     this.detail = '';
     this.state = '';
     this.spec = ''; // of the connection that is or was open
-    /** @type {{send(p: Uint8Array): void, stop(): void} | null} */
+    /** @type {Session | null} */
     this.session = null;
     /** @type {(records: Uint8Array) => void} */
     this.count = () => {};
+    /** Has the counting begin anew. */
+    this.zero = () => {};
     /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
     this.early = [];
     this.connections = 0;
@@ -36,12 +46,18 @@ export class Place {
   /**
    * Begins a new connection; what the last one still tells is not heard.
    * @param {string} spec
-   * @param {(sink: import('./session-page.js').Sink) => {send(p: Uint8Array): void, stop(): void}} make
+   * @param {(sink: import('./session-page.js').Sink) => Session} make
    */
   connect(spec, make) {
     this.session?.stop();
-    const id = ++this.connections;
     this.spec = spec;
+    this.begin(make);
+    for (const p of this.early.splice(0)) this.send(p);
+  }
+
+  /** @param {(sink: import('./session-page.js').Sink) => Session} make */
+  begin(make) {
+    const id = ++this.connections;
     this.session = null;
     this.state = this.reason = '';
     this.set('connecting', '');
@@ -49,7 +65,20 @@ export class Place {
       events: (records) => { if (id === this.connections) this.take(records); },
       status: (status, detail) => { if (id === this.connections) this.set(status, detail); },
     });
-    for (const p of this.early.splice(0)) this.session.send(p);
+  }
+
+  /**
+   * Forgets what happened, to be told another past.
+   * @param {(sink: import('./session-page.js').Sink) => Session} make
+   */
+  retell(make) {
+    this.session?.pause?.();
+    this.transcript.clear();
+    this.transcript.sessions = 0;
+    this.maildrop.forget();
+    this.detail = '';
+    this.zero();
+    this.begin(make);
   }
 
   /**
@@ -82,8 +111,12 @@ export class Place {
 
   /** @param {Uint8Array} p */
   send(p) {
-    if (this.session) this.session.send(p);
-    else this.early.push(p);
+    if (!this.session) {
+      this.early.push(p);
+      return;
+    }
+    this.transcript.wrote(p);
+    this.session.send(p);
   }
 
   get isOpen() { return this.status === 'open' || this.status === 'connecting'; }

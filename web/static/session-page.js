@@ -1,9 +1,6 @@
-// Drives the session in the page, as a native driver does with a connection:
-// pull what leaves, act on a step, grant input, wait for the deadline.
+// The session in the page, in the page's own time.
 
-import { now } from './machine.js';
-
-const Step = Object.freeze({ none: 0, startTLS: 1, closeWrite: 2, close: 3, abort: 4, stopServer: 5 });
+import { Driver } from './driver.js';
 
 /** How long one run may keep the page from answering its user. */
 const sliceMS = 8;
@@ -17,27 +14,46 @@ const sliceMS = 8;
 
 export class PageSession {
   /**
-   * @param {import('./machine.js').Machine} machine
+   * @param {import('./timeline.js').Timeline} timeline what is done here is written down there
+   * @param {Driver} driver
+   * @param {Sink} sink
+   */
+  constructor(timeline, driver, sink) {
+    this.timeline = timeline;
+    this.driver = driver;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    sink.status('open', '');
+    this.run();
+  }
+
+  /**
+   * Opens a session.
+   * @param {import('./timeline.js').Timeline} timeline
    * @param {string} spec
    * @param {Sink} sink
    */
-  constructor(machine, spec, sink) {
-    this.machine = machine;
-    this.sink = sink;
-    /** @type {Uint8Array[]} */
-    this.queue = [];
-    this.over = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
-    const wrong = machine.open(spec);
-    this.drain();
-    if (wrong) {
-      this.over = true;
-      sink.status('failed', wrong);
-      return;
-    }
-    sink.status('open', '');
-    this.run();
+  static open(timeline, spec, sink) {
+    const driver = new Driver(timeline.machine, earOf(sink));
+    const wrong = timeline.open(driver, spec);
+    if (!wrong) return new PageSession(timeline, driver, sink);
+    sink.status('failed', wrong);
+    return { send() {}, stop() {} };
+  }
+
+  /**
+   * Goes one step back or forward in what was done, if there is one.
+   * @param {import('./timeline.js').Timeline} timeline
+   * @param {'back' | 'forward'} where
+   * @param {Sink & {zero: () => void}} sink is told anew all that led there
+   */
+  static travel(timeline, where, sink) {
+    let how = '';
+    const ear = earOf({ events: sink.events, status: (_, detail) => { how = detail; } });
+    const driver = timeline[where]({ ...ear, zero: sink.zero });
+    if (driver && !driver.over) return new PageSession(timeline, driver, sink);
+    sink.status('ended', how);
+    return { send() {}, stop() {} };
   }
 
   /**
@@ -45,68 +61,47 @@ export class PageSession {
    * @param {Uint8Array} p
    */
   send(p) {
-    if (this.over) return;
-    this.queue.push(p);
+    if (this.driver.over) return;
+    this.timeline.feed(this.driver, p);
     this.run();
   }
 
   /** Ends the session as a lost connection does. */
   stop() {
-    clearTimeout(this.timer);
-    if (this.over) return;
-    this.over = true;
-    this.machine.end();
-    this.drain();
+    this.pause();
+    this.timeline.lose(this.driver);
   }
 
-  drain() {
-    const records = this.machine.events();
-    if (records.length) this.sink.events(records);
-  }
+  /** Leaves the session as it is: it goes on from another moment. */
+  pause() { clearTimeout(this.timer); }
 
   run() {
     clearTimeout(this.timer);
-    const m = this.machine;
-    for (const until = performance.now() + sliceMS; !this.over && !m.dead;) {
-      const left = m.pull();
-      this.drain();
-      if (!left) {
-        if (this.act(m.step())) return;
-        if (!this.queue.length || !m.wantInput()) break;
-        m.feed(/** @type {Uint8Array} */ (this.queue.shift()));
-        this.drain();
-      }
-      if (performance.now() > until) {
-        this.timer = setTimeout(() => this.run(), 0);
-        return;
-      }
+    const { driver } = this, { machine } = driver;
+    const until = performance.now() + sliceMS;
+    if (!driver.run(() => performance.now() > until)) {
+      this.timer = setTimeout(() => this.run(), 0);
+      return;
     }
-    if (this.over || m.dead) return;
-    const at = m.deadline();
+    if (driver.over || machine.dead) return;
+    const at = machine.deadline();
     if (at < 0n) return;
-    const wait = Math.ceil(Number(at - now()) / 1e6);
+    const wait = Math.ceil(Number(at - machine.now()) / 1e6);
     this.timer = setTimeout(() => {
-      m.tick();
+      machine.tick();
       this.run();
     }, Math.min(Math.max(wait, 1), 0x7fff_ffff));
   }
+}
 
-  /**
-   * @param {number} step
-   * @returns {boolean} whether the connection is over
-   */
-  act(step) {
-    switch (step) {
-      case Step.close:
-      case Step.abort:
-      case Step.stopServer:
-        this.over = true;
-        this.sink.status('ended', step === Step.abort ? 'The server cut the connection.'
-          : step === Step.stopServer ? 'The server closed the connection and stopped.' : 'The server closed the connection.');
-        return true;
-      case Step.closeWrite:
-        this.sink.status('open', 'The server closed its side, but still reads.');
-    }
-    return false;
-  }
+/**
+ * @param {Sink} sink
+ * @returns {import('./driver.js').Ear}
+ */
+function earOf(sink) {
+  return {
+    events: sink.events,
+    ended: (how) => sink.status('ended', how),
+    halfClosed: (how) => sink.status('open', how),
+  };
 }

@@ -18,8 +18,10 @@ export class Exit extends Error {
  * @param {WebAssembly.Module} module
  * @returns {Promise<Started>}
  *
- * @typedef {{instance: WebAssembly.Instance, words: () => string}} Started
- * words: what the module wrote to its standard error last
+ * @typedef {object} Started
+ * @property {WebAssembly.Instance} instance
+ * @property {() => string} words what the module wrote to its standard error last
+ * @property {{random: (p: Uint8Array) => void}} host fills octets with chance; may be replaced
  */
 export async function instantiate(module) {
   let words = '';
@@ -31,6 +33,11 @@ export async function instantiate(module) {
     view().setUint32(count, 0, true);
     view().setUint32(size, 0, true);
     return ok;
+  };
+  const host = {
+    random: (/** @type {Uint8Array} */ p) => {
+      for (let i = 0; i < p.length; i += 65536) crypto.getRandomValues(p.subarray(i, i + 65536));
+    },
   };
   const known = {
     sched_yield: () => ok,
@@ -54,9 +61,7 @@ export async function instantiate(module) {
      * @param {number} n
      */
     random_get(at, n) {
-      for (let i = 0; i < n; i += 65536) {
-        crypto.getRandomValues(new Uint8Array(memory.buffer, at + i, Math.min(65536, n - i)));
-      }
+      host.random(new Uint8Array(memory.buffer, at, n));
       return ok;
     },
     /**
@@ -111,5 +116,5 @@ export async function instantiate(module) {
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi });
   memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
   /** @type {() => void} */ (instance.exports._initialize)();
-  return { instance, words: () => words };
+  return { instance, words: () => words, host };
 }

@@ -16,6 +16,7 @@ import { Kind, Part } from './events.js';
  * @property {number} octets
  * @property {boolean} whole it has its line end
  * @property {string} text a note's words
+ * @property {boolean} joined it left in one write with the client's line before
  * @property {Body | null} body
  * @property {number} kind of the event that brought it; 0: a note of the page's own
  * @property {number} n a note's number
@@ -76,6 +77,9 @@ export class Transcript {
     this.exchange = this.begin(0);
     /** @type {Line | null} the newest status line, or how the session ended */
     this.newest = null;
+    /** Lines that are left of each write on its way. @type {number[]} */
+    this.writes = [];
+    this.inWrite = false;
   }
 
   clear() {
@@ -98,6 +102,8 @@ export class Transcript {
     switch (e.kind) {
       case Kind.open:
         this.start = e.at;
+        this.writes = [];
+        this.inWrite = false;
         this.open = this.body = null;
         this.trail = { steps: [], lists: [] };
         this.exchange = this.begin(0);
@@ -113,6 +119,7 @@ export class Transcript {
         this.octets(e, 'C', e.cont ? 'answer' : 'command');
         if (e.cont) this.exchange.answers++;
         this.open = null;
+        this.countWrite();
         break;
       case Kind.reply:
         if (!e.cont) this.open = null;
@@ -176,7 +183,28 @@ export class Transcript {
    * @param {string} text
    */
   tell(e, text) {
-    return this.push({ dir: 'note', part: 'note', text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
+    const line = this.push({ dir: 'note', part: 'note', text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
+    this.onLine(line);
+    return line;
+  }
+
+  /**
+   * Hears of octets that leave in one write.
+   * @param {Uint8Array} p
+   */
+  wrote(p) {
+    let lines = 0;
+    for (const b of p) if (b === 10) lines++;
+    if (lines) this.writes.push(lines);
+  }
+
+  /** Marks a client's line that is not the first of its write. */
+  countWrite() {
+    const line = this.lines.at(-1);
+    if (!line || !this.writes.length) return;
+    line.joined = this.inWrite;
+    this.inWrite = --this.writes[0] > 0;
+    if (!this.inWrite) this.writes.shift();
   }
 
   /**
@@ -184,17 +212,30 @@ export class Transcript {
    * @param {boolean} [err]
    */
   note(text, err = false) {
-    this.push({ dir: 'note', part: 'note', text, err });
+    this.onLine(this.push({ dir: 'note', part: 'note', text, err }));
+  }
+
+  /**
+   * A note that is no part of the conversation.
+   * @param {string} text
+   */
+  noteLine(text) { return this.line({ dir: 'note', part: 'note', text }); }
+
+  /**
+   * @param {Partial<Line>} l
+   * @returns {Line}
+   */
+  line(l) {
+    return {
+      id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
+      runs: [], octets: 0, whole: false, text: '', joined: false, body: null, kind: 0, n: 0, reason: '', by: [],
+      exchange: this.exchange, asked: true, step: this.exchange.answers, index: 0, sent: 0, dots: 0, ...l,
+    };
   }
 
   /** @param {Partial<Line>} l */
   push(l) {
-    /** @type {Line} */
-    const line = {
-      id: this.nextID++, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
-      runs: [], octets: 0, whole: false, text: '', body: null, kind: 0, n: 0, reason: '', by: [], exchange: this.exchange,
-      asked: true, step: this.exchange.answers, index: 0, sent: 0, dots: 0, ...l,
-    };
+    const line = this.line(l);
     this.lines.push(line);
     this.changed.add(line);
     if (this.lines.length > maxLines) this.forgotten += this.lines.splice(0, maxLines / 10).length;

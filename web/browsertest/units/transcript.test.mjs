@@ -76,7 +76,7 @@ test('a maildrop is learned from what a session shows', () => {
   say({ kind: Kind.body, n: Part.body, verb: 'RETR', msg: 2, data: bytes('Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nFrom: "A B" <a@b>\r\n\r\nx\r\n') });
   assert.deepEqual([...drop.mails.values()].map((m) => [m.n, m.octets, m.subject, m.from, m.mark]), [[1, 120, '', '', ''], [2, 30, 'Grüße', 'A B', 'read']]);
   say({ kind: Kind.mark, msg: 1, n: 1 });
-  assert.equal(drop.first, 2);
+  assert.equal(drop.inSight[0]?.n, 2);
   say({ kind: Kind.close, text: 'reset' });
   assert.equal(drop.mails.get(1)?.mark, '');
   assert.equal(drop.note, 'No QUIT: nothing was removed.');

@@ -1,8 +1,9 @@
-// Command pack compresses a WASM module for the page:
+// Command pack makes a WASM module that Go wrote small for the page:
 //
 //	pack in.wasm outdir
 //
-// It writes the file's name with .br (quality 11) and .gz (best) into outdir.
+// It blanks in the file what serves tracebacks alone, and writes the file's name
+// with .br (quality 11) and .gz (best) into outdir.
 package main
 
 import (
@@ -30,6 +31,12 @@ func main() {
 func pack(in, dir string) error {
 	raw, err := os.ReadFile(in)
 	if err != nil {
+		return err
+	}
+	if err := strip(raw); err != nil {
+		return fmt.Errorf("%s: %w", in, err)
+	}
+	if err := os.WriteFile(in, raw, 0o644); err != nil {
 		return err
 	}
 	name := filepath.Join(dir, filepath.Base(in))

@@ -1,0 +1,38 @@
+// Says to a screen reader what the server says: its status lines, how long a
+// response was, and notes. What a person types is not echoed.
+
+import { byId } from './dom.js';
+import { lineText } from './line-view.js';
+
+const maxSaid = 400; // characters at a time
+const pauseMS = 120; // for what belongs together
+
+export class Announcer {
+  constructor() {
+    this.box = byId('heard', HTMLElement);
+    /** @type {string[]} */
+    this.words = [];
+    this.lines = 0; // of the response that is being heard
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /** @param {import('./transcript.js').Line} line one that is whole */
+  hear(line) {
+    if (line.dir === 'C') return;
+    if (line.part === 'body') {
+      this.lines++;
+      return;
+    }
+    if (line.part === 'final') this.words.push(this.lines === 1 ? '1 line' : `${this.lines} lines`);
+    else this.words.push(line.dir === 'note' ? line.text : lineText(line, false));
+    this.lines = 0;
+    this.timer ??= setTimeout(() => this.say(), pauseMS);
+  }
+
+  say() {
+    this.timer = undefined;
+    const text = this.words.splice(0).join('. ');
+    this.box.textContent = text.length > maxSaid ? text.slice(0, maxSaid) + ' …' : text;
+  }
+}
