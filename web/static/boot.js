@@ -16,7 +16,7 @@ import { instantiate } from './shim.js';
   root.dataset.booting = '';
   setTimeout(() => delete root.dataset.booting, 120);
 
-  const { wasm, sample, quirks } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const { wasm, sample, quirks, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   if (quirks) {
     // Shown when there is time, but sent for now: the page goes on without its server.
     const list = fetch(quirks, { priority: 'low' }).then((answer) => {
@@ -42,6 +42,15 @@ import { instantiate } from './shim.js';
     return WebAssembly.compile(await new Response(plain).arrayBuffer());
   };
   const module = fetch(wasm).then(compile);
+  if (words) {
+    // Needed at the first command, and behind what that takes.
+    const said = module.then(() => fetch(words, { priority: 'low' })).then((answer) => {
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+      return answer.json();
+    });
+    said.catch(() => {}); // explain-panel.js says what is wrong
+    Object.assign(window, { explainWords: said });
+  }
   const start = () => module.then(instantiate);
   const early = {
     start,

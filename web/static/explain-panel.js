@@ -39,6 +39,8 @@ export class ExplainPanel {
     this.quirks = null;
     this.waiting = false; // words are on their way
     /** @type {Line | null} */
+    this.missed = null; // the words for it did not come
+    /** @type {Line | null} */
     this.line = null; // that the card shows
     this.shown = ''; // how much of it
     this.turn = 0; // counts what the card showed
@@ -64,7 +66,7 @@ export class ExplainPanel {
     }
     this.again = () => this.update(transcript, selected, unmasked);
     if (!this.words) {
-      void this.load();
+      void this.load(line);
       return '';
     }
     const key = [line.octets, line.exchange.end, unmasked].join();
@@ -91,15 +93,20 @@ export class ExplainPanel {
     this.empty.textContent = why;
   }
 
-  /** Fetches the words, once: later updates ask again if that failed. */
-  async load() {
-    if (this.waiting) return;
+  /**
+   * Takes the words that boot.js sent for. If they did not come, the next line
+   * asks for them again.
+   * @param {Line} line
+   */
+  async load(line) {
+    if (this.waiting || line === this.missed) return;
+    const { explainWords } = /** @type {{explainWords?: Promise<Words>}} */ (/** @type {unknown} */ (window));
     this.waiting = true;
-    if (!this.empty.dataset.failed) this.blank('Loading…');
+    if (!this.missed) this.blank('Loading…');
     try {
-      this.words = await fetchJSON(this.root.dataset.words ?? '');
+      this.words = await (this.missed ? fetchJSON(this.root.dataset.words ?? '') : explainWords ?? fetchJSON(this.root.dataset.words ?? ''));
     } catch (e) {
-      this.empty.dataset.failed = 'true';
+      this.missed = line;
       this.blank(`The explanations did not come: ${e instanceof Error ? e.message : e}`);
     }
     this.waiting = false;
