@@ -3,7 +3,9 @@ package testdata_test
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -72,6 +74,114 @@ func TestTourTeaches(t *testing.T) {
 	}
 	if longest < 1200 {
 		t.Errorf("the long line has %d octets, want 1,200 or more", longest)
+	}
+}
+
+// read gives the messages of a sample by name, in canonical form.
+func read(t *testing.T, sample string) map[string]string {
+	t.Helper()
+	mail := make(map[string]string)
+	err := maildrop.ReadBundle(testdata.Bundle(sample), func(name string, raw []byte) { mail[name] = string(maildrop.Canonical(raw)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mail
+}
+
+// Each edge case is still on its edge.
+func TestEdgeCases(t *testing.T) {
+	edges := read(t, "edge-cases")
+	if len(edges) != 19 {
+		t.Errorf("%d edge cases, want 19", len(edges))
+	}
+	for name, want := range map[string][]string{
+		"01-dots.eml":          {"\r\n\r\n.The first", "\r\n.\r\n", "\r\n..this"},
+		"02-no-end.eml":        {"with the\r\n"},
+		"04-body-only.eml":     {"\r\nThe line above"},
+		"08-blank-lines.eml":   {"   \r\n", "\t\r\n", "\r\n\r\n\r\n\r\n\r\n\r\n"},
+		"10-bare-cr.eml":       {"\r\r\n", "lone CR\rin", "\r.\ra dot"},
+		"11-controls.eml":      {"\x00", "\x1b[31m", "\x7f"},
+		"12-raw-8-bit.eml":     {"S\xfc\xdfes"},
+		"13-utf8-header.eml":   {"Subject: Rødgrød"},
+		"14-folded.eml":        {"\r\n\tfour\r\n", "SUBJECT: ", ";,\r\n"},
+		"15-strange-words.eml": {"99 Juneteenth", "x-unheard-of"},
+		"16-open-end.eml":      {"boundary=\"--=_-\"", "filename*1*="},
+		"17-html-only.eml":     {"<script>"},
+		"18-from-lines.eml":    {"\r\n\r\nFrom the cellar", "\r\n>From a", "\r\n>>From a"},
+		"19-nested.eml":        {"message/rfc822", "image/png"},
+	} {
+		for _, w := range want {
+			if !strings.Contains(edges[name], w) {
+				t.Errorf("%s lacks %q, which it is there to show", name, w)
+			}
+		}
+	}
+	raw, err := fs.ReadFile(testdata.Mail("edge-cases"), "02-no-end.eml")
+	if err != nil || bytes.HasSuffix(raw, []byte("\n")) {
+		t.Errorf("02-no-end.eml ends with a line end, %v", err)
+	}
+	if m, is := edges["05-nothing.eml"]; m != "" || !is {
+		t.Errorf("05-nothing.eml is %q", m)
+	}
+	if edges["06-twin.eml"] != edges["07-twin-again.eml"] {
+		t.Error("the twins differ")
+	}
+	if strings.Contains(edges["03-header-only.eml"], "\r\n\r\n") {
+		t.Error("03-header-only.eml has an empty line")
+	}
+	lengths := map[int]bool{}
+	for line := range strings.Lines(edges["09-998.eml"]) {
+		lengths[len(line)-2] = true
+	}
+	if !lengths[998] || !lengths[999] || !lengths[4000] {
+		t.Errorf("09-998.eml has lines of %v octets", lengths)
+	}
+}
+
+// A thread holds together: each reply names a message that came before it.
+func TestMailingList(t *testing.T) {
+	list := read(t, "mailing-list")
+	seen := map[string]bool{}
+	threads := 0
+	for _, name := range slices.Sorted(maps.Keys(list)) {
+		m, err := mail.ReadMessage(strings.NewReader(list[name]))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for id := range strings.FieldsSeq(m.Header.Get("References")) {
+			if !seen[id] {
+				t.Errorf("%s refers to %s, which is not there", name, id)
+			}
+		}
+		if m.Header.Get("In-Reply-To") == "" {
+			threads++
+		}
+		if _, err := m.Header.Date(); err != nil || m.Header.Get("List-Id") == "" {
+			t.Errorf("%s: List-Id %q, %v", name, m.Header.Get("List-Id"), err)
+		}
+		seen[m.Header.Get("Message-Id")] = true
+	}
+	if len(list) != 10 || threads != 2 {
+		t.Errorf("%d messages in %d threads, want 10 in 2", len(list), threads)
+	}
+}
+
+// Every sample that is offered is there.
+func TestSamples(t *testing.T) {
+	counts := map[string]int{}
+	for _, s := range testdata.Samples() {
+		bundle := testdata.Bundle(s.Name)
+		if bundle == nil || s.Title == "" || s.Summary == "" {
+			t.Errorf("%+v has no bundle, title or summary", s)
+		}
+		counts[s.Name] = 0
+		if err := maildrop.ReadBundle(bundle, func(string, []byte) { counts[s.Name]++ }); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+	}
+	want := map[string]int{"tour": 13, "edge-cases": 19, "mailing-list": 10, "large": 300, "empty": 0}
+	if !maps.Equal(counts, want) {
+		t.Errorf("the samples have %v messages, want %v", counts, want)
 	}
 }
 

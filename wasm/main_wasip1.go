@@ -209,6 +209,20 @@ func maildropLoad(n int32) uint64 {
 	return giveError(maildrop.ReadBundle(taken(n), func(_ string, raw []byte) { store.Deliver(user, raw) }))
 }
 
+// maildropLarge replaces the maildrop by the large sample.
+//
+//go:wasmexport maildrop_large
+func maildropLarge() {
+	store.Clear(user)
+	world.Reset()
+	maildrop.Large(func(raw []byte) { store.Deliver(user, raw) })
+}
+
+// maildropSave gives the maildrop as a bundle for maildrop_load.
+//
+//go:wasmexport maildrop_save
+func maildropSave() uint64 { return give(store.Bundle(user)) }
+
 // maildropAdd appends the message in the buffer.
 //
 //go:wasmexport maildrop_add
@@ -217,13 +231,14 @@ func maildropAdd(n int32) { store.Deliver(user, taken(n)) }
 // maxHeader is how much of a message's header the list shows, in octets.
 const maxHeader = 4096
 
-// maildropList gives for each message: size, unique-id, header; strings and
-// numbers as event records have them.
+// maildropList gives for each message: the number of its delivery, size,
+// unique-id, header; strings and numbers as event records have them.
 //
 //go:wasmexport maildrop_list
 func maildropList() uint64 {
 	out = out[:0]
 	for _, m := range store.List(user) {
+		out = trace.AppendVarint(out, uint64(m.Number))
 		out = trace.AppendVarint(out, uint64(len(m.Text)))
 		out = trace.AppendString(out, m.UID)
 		out = trace.AppendString(out, string(maildrop.Header(m.Text, maxHeader)))

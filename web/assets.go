@@ -58,11 +58,12 @@ type assets struct {
 	byPath map[string]*asset
 	byName map[string]*asset
 	linked map[string]string // each module, and the one that it travels with
+	beside map[string]bool   // modules of the worker
 }
 
 // loadAssets names everything in files by its content.
 func loadAssets(files map[string][]byte) (*assets, error) {
-	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}, linked: map[string]string{}}
+	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}, linked: map[string]string{}, beside: map[string]bool{}}
 	imported := map[string]bool{}
 	for p, body := range files {
 		if path.Ext(p) != ".js" {
@@ -81,7 +82,7 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 		}
 	}
 	for p := range imported { // none is left, but those that import each other
-		if a.linked[p] == "" {
+		if a.linked[p] == "" && !a.beside[p] {
 			if _, err := a.add(p); err != nil {
 				return nil, err
 			}
@@ -117,6 +118,11 @@ func staticFiles(o Options) (map[string][]byte, error) {
 	if len(o.SampleMail) > 0 {
 		files[sampleName] = o.SampleMail
 	}
+	for _, sample := range o.Samples {
+		if len(sample.Mail) > 0 && sample.Name != o.Sample {
+			files[sample.file()] = sample.Mail
+		}
+	}
 	if len(o.Quirks) > 0 {
 		var list bytes.Buffer
 		if err := quirkList(grouped(o.Quirks)).Render(context.Background(), &list); err != nil {
@@ -151,8 +157,13 @@ func (a *assets) add(p string) (*asset, error) {
 		if err := l.add(p, true); err != nil {
 			return nil, err
 		}
-		// Twice in the page, a module would have two states.
+		// Twice in the page, a module would have two states. A worker is not in
+		// the page.
 		for q := range l.done {
+			if p == workerScript {
+				a.beside[q] = true
+				continue
+			}
 			if other := a.linked[q]; other != "" {
 				return nil, fmt.Errorf("web: both %s and %s bring %s", p, other, q)
 			}

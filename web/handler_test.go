@@ -30,6 +30,11 @@ func testOptions() Options {
 		Commands:   []CommandInfo{{Verb: "QUIT", Usage: "QUIT", Ref: "RFC 1939 §6", States: []string{"AUTHORIZATION", "TRANSACTION"}}},
 		Moves:      pop3.Strict().Moves(),
 		SampleMail: []byte("a 4\nA: b"),
+		Sample:     "own",
+		Samples: []SampleInfo{
+			{Name: "own", Title: "Own", Mail: []byte("a 4\nA: b")}, {Name: "other", Title: "Other", Mail: []byte("a 4\nB: b")},
+			{Name: "made", Title: "Made", Made: true}, {Name: "empty", Title: "Empty"},
+		},
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 var (
 	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
-	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|((?:const|class|function\*?|async function) (\w+)))`)
+	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
 	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
 	sourceMap  = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*\n?`)
 )
@@ -53,12 +53,19 @@ func (l *linker) add(p string, entry bool) error {
 	var exports []string
 	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
 		m := exportLine.FindStringSubmatch(s)
-		if m[1] != "" {
+		switch {
+		case m[1] != "":
 			exports = append(exports, "default: "+m[1])
 			return ""
+		case m[2] != "":
+			exports = append(exports, m[2])
+			return ""
+		case m[3] != "":
+			exports = append(exports, "default: "+m[5])
+		default:
+			exports = append(exports, m[5])
 		}
-		exports = append(exports, m[3])
-		return m[2]
+		return m[4]
 	})
 	if rest := otherLine.FindString(text); rest != "" {
 		return fmt.Errorf("web: %s: a form of import or export that is not understood: %s", p, rest)

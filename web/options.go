@@ -33,8 +33,18 @@ type Options struct {
 	// Mechanisms and Languages are suggestions for AUTH and LANG.
 	Mechanisms, Languages []string
 
-	// SampleMail is a bundle (package maildrop) that the page begins with.
+	// SampleMail is a bundle (package maildrop) that the page begins with, and
+	// Sample its name among Samples.
 	SampleMail []byte
+	Sample     string
+	Samples    []SampleInfo
+}
+
+// SampleInfo describes a maildrop that the page's can be replaced by.
+type SampleInfo struct {
+	Name, Title, Summary string
+	Mail                 []byte // a bundle; nil for an empty maildrop
+	Made                 bool   // by the module in the page, which needs no bundle for it
 }
 
 // QuirkInfo describes one quirk for the page.

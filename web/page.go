@@ -6,13 +6,15 @@ import (
 	"strings"
 )
 
-// The scripts' entry, and the one that runs before anything shows.
+// The scripts' entry, the one that runs before anything shows, and the one that
+// runs beside the page, when it has a message to take apart.
 const (
-	entryScript = "main.js"
-	bootScript  = "boot.js"
+	entryScript  = "main.js"
+	bootScript   = "boot.js"
+	workerScript = "mime-worker.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "explain.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css"}
 
 // page is what the components show.
 type page struct {
@@ -20,7 +22,7 @@ type page struct {
 	Policy string // for a page that comes without headers
 	Alone  bool   // no server behind it: only the place in the page
 	WASM   string // address of the module, "" if there is none
-	Sample string
+	Mail   string // address of the mail that the page begins with
 	Groups []quirkGroup
 
 	files *assets
@@ -32,7 +34,7 @@ type quirkGroup struct {
 }
 
 func newPage(o Options, a *assets) *page {
-	return &page{Options: o, files: a, Alone: o.Bridge == nil, WASM: a.href(wasmName), Sample: a.href(sampleName), Groups: grouped(o.Quirks)}
+	return &page{Options: o, files: a, Alone: o.Bridge == nil, WASM: a.href(wasmName), Mail: a.href(sampleName), Groups: grouped(o.Quirks)}
 }
 
 // grouped puts quirks under their headings, each in order of first mention.
@@ -68,6 +70,24 @@ func (p *page) places() []place {
 }
 
 type place struct{ ID, Name string }
+
+// sampleMail gives the address of a sample's bundle, "" without one.
+func (p *page) sampleMail(s SampleInfo) string {
+	if s.Name == p.Sample {
+		return p.Mail
+	}
+	return p.href(s.file())
+}
+
+func madeWord(s SampleInfo) string {
+	if s.Made {
+		return "made"
+	}
+	return ""
+}
+
+// file is where a sample's bundle is found among the assets.
+func (s SampleInfo) file() string { return "samples/" + s.Name + ".mail" }
 
 // searchHint counts the quirks in the search field's placeholder.
 func (p *page) searchHint() string {

@@ -129,6 +129,21 @@ func TestPageWithoutOptions(t *testing.T) {
 	}
 }
 
+// Each sample is there once, with the address of its mail if it has any.
+func TestPageOffersSamples(t *testing.T) {
+	html := renderPage(t, testOptions())
+	for _, want := range []string{
+		`<option value="own" title="" data-mail="assets/sample\.[0-9a-f]{12}\.mail" data-made="" selected>Own<`,
+		`<option value="other" title="" data-mail="assets/other\.[0-9a-f]{12}\.mail" data-made="">`,
+		`<option value="made" title="" data-mail="" data-made="made">`,
+		`<option value="empty" title="" data-mail="" data-made="">`,
+	} {
+		if n := len(regexp.MustCompile(want).FindAllString(html, -1)); n != 1 {
+			t.Errorf("%d times %s", n, want)
+		}
+	}
+}
+
 func TestArrows(t *testing.T) {
 	all := arrows(pop3.Strict().Moves())
 	want := map[string]string{
@@ -192,6 +207,42 @@ func TestLinkedModules(t *testing.T) {
 		"const { b: c } = $d_b;\nconst x = $x.default;\nconst own = 1;\nuse(c, x);\n"
 	if string(got) != want {
 		t.Errorf("joined to\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The forms of export that vendored modules have.
+func TestLinkedExports(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{
+		"a.js": []byte("import B from './b.js';\nimport { c, d } from './b.js';\nB(c, d);\n"),
+		"b.js": []byte("const c = 1, d = 2;\nexport { c, d };\nexport default class B {}\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.byPath["a.js"].plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "const $b = (() => {\nconst c = 1, d = 2;\n\nclass B {}\nreturn { c, d, default: B };\n})();\n" +
+		"const B = $b.default;\nconst { c, d } = $b;\nB(c, d);\n"
+	if string(got) != want {
+		t.Errorf("joined to\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The worker has its own copy of a module that the page brings too.
+func TestWorkerStandsAlone(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{
+		"main.js":    []byte("import { b } from './b.js';\nuse(b);\n"),
+		workerScript: []byte("import { b } from './b.js';\nimport { c } from './c.js';\nuse(b, c);\n"),
+		"b.js":       []byte("export const b = 1;\n"),
+		"c.js":       []byte("export const c = 1;\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.byPath) != 2 {
+		t.Errorf("%d assets, want the page's script and the worker's", len(a.byPath))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
 	"github.com/spf13/cobra"
 )
@@ -21,7 +22,7 @@ path. It runs in the visitor's browser alone; there is no server behind it.`,
 			if args[0] == "" {
 				return usagef("export: the directory has no name; write: %s", c.UseLine())
 			}
-			err := web.Export(args[0], siteOptions())
+			err := web.Export(args[0], siteOptions(testdata.Samples()[0].Name))
 			var at *fs.PathError
 			if errors.As(err, &at) { // without the name of a system call
 				return fmt.Errorf("cannot write the site, %s: %w", at.Path, at.Err)

@@ -38,7 +38,7 @@ func TestScript(t *testing.T) {
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "module" { // the WASM is built into this binary
-				return !errors.Is(web.Export(t.TempDir(), siteOptions()), web.ErrNoWASM), nil
+				return !errors.Is(web.Export(t.TempDir(), siteOptions("tour")), web.ErrNoWASM), nil
 			}
 			return false, fmt.Errorf("no condition %q", name)
 		},

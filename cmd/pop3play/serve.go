@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,13 +32,14 @@ type serveFlags struct {
 	http, pop3 string
 	pop3s      string
 	messages   string
+	sample     string
 	quirks     string
 	targets    []string
 	hosts      []string
 }
 
 func serveCommand() *cobra.Command {
-	o := serveFlags{commonFlags: commonFlags{profile: "strict"}, http: "127.0.0.1:1939", pop3: "127.0.0.1:1110"}
+	o := serveFlags{commonFlags: commonFlags{profile: "strict"}, sample: testdata.Samples()[0].Name, http: "127.0.0.1:1939", pop3: "127.0.0.1:1110"}
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the playground page, and POP3 beside it",
@@ -45,11 +47,15 @@ func serveCommand() *cobra.Command {
 that server and to others that --allow-target names. The messages are copied
 into memory, once for each user, and never written to.`,
 		Example: `  pop3play serve
+  pop3play serve --sample edge-cases
   pop3play serve --messages maildrop --quirks trickle=1/5ms
   pop3play serve --allow-target 127.0.0.1:110 --user me:secret`,
 		Args: args(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := o.check(); err != nil {
+				return err
+			}
+			if err := o.checkSample(c.Flags().Changed("sample")); err != nil {
 				return err
 			}
 			for flag, addr := range map[string]*string{"http": &o.http, "pop3": &o.pop3, "pop3s": &o.pop3s} {
@@ -71,6 +77,7 @@ into memory, once for each user, and never written to.`,
 	f.StringVar(&o.pop3s, "pop3s", "", "`host:port` of a second POP3 server that speaks TLS from the first octet; port 0 is any free one")
 	o.tls.register(f)
 	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
+	f.StringVar(&o.sample, "sample", o.sample, "`name` of the sample maildrop, for the POP3 server and for the page: "+sampleNames())
 	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
 	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to; may be given again")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
@@ -150,7 +157,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 			return store.View("")
 		},
 	}
-	page := siteOptions()
+	page := siteOptions(o.sample)
 	page.Spec = behaviour.String()
 	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
 	hs := httpServer(web.Handler(page))
@@ -188,6 +195,24 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	return s.print(c.OutOrStdout(), o.statistics)
 }
 
+func sampleNames() string {
+	var names []string
+	for _, s := range testdata.Samples() {
+		names = append(names, s.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (o *serveFlags) checkSample(given bool) error {
+	switch {
+	case !slices.ContainsFunc(testdata.Samples(), func(s testdata.Sample) bool { return s.Name == o.sample }):
+		return usagef("--sample: there is no sample %q; write one of %s", o.sample, sampleNames())
+	case given && o.messages != "":
+		return usagef("--sample and --messages both say which mail to serve; leave one out")
+	}
+	return nil
+}
+
 // store copies the messages into memory, for each user.
 func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
 	var mail [][]byte
@@ -196,7 +221,7 @@ func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
 		if mail, err = maildir.Load(o.messages); err != nil {
 			return nil, usageError{err}
 		}
-	} else if err := maildrop.ReadBundle(testdata.Bundle(sample), func(_ string, raw []byte) { mail = append(mail, raw) }); err != nil {
+	} else if err := maildrop.ReadBundle(testdata.Bundle(o.sample), func(_ string, raw []byte) { mail = append(mail, raw) }); err != nil {
 		return nil, err
 	}
 	m := &maildrop.Memory{}
@@ -215,7 +240,7 @@ func (o *serveFlags) store(b *quirk.Behaviour) (*maildrop.Memory, error) {
 // mailName is what raw unique-ids begin with.
 func (o *serveFlags) mailName() string {
 	if o.messages == "" {
-		return sample
+		return o.sample
 	}
 	return strings.TrimSuffix(o.messages, "/")
 }

@@ -12,16 +12,24 @@ import (
 	"github.com/pop3play/pop3play/web"
 )
 
-// sample is the maildrop that comes with the program.
-const sample = "tour"
-
-// siteOptions are what the page shows wherever it runs.
-func siteOptions() web.Options {
+// siteOptions are what the page shows wherever it runs. Its own maildrop begins
+// with a sample.
+func siteOptions(sample string) web.Options {
 	strict := new(commonFlags).dialect(&quirk.Behaviour{Profile: quirk.FindProfile("strict")})
 	o := web.Options{
-		Version:    version(),
-		Moves:      strict.Moves(),
-		SampleMail: testdata.Bundle(sample),
+		Version: version(),
+		Moves:   strict.Moves(),
+		Sample:  sample,
+	}
+	for _, s := range testdata.Samples() {
+		info := web.SampleInfo{Name: s.Name, Title: s.Title, Summary: s.Summary, Made: s.Made}
+		if !s.Made {
+			info.Mail = testdata.Bundle(s.Name)
+		}
+		if s.Name == sample {
+			o.SampleMail = info.Mail
+		}
+		o.Samples = append(o.Samples, info)
 	}
 	for _, p := range quirk.Profiles() {
 		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks})

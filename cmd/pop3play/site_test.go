@@ -9,7 +9,7 @@ import (
 // What the page offers to send works where it is offered.
 func TestOfferedCommands(t *testing.T) {
 	places := map[string]string{}
-	for _, c := range siteOptions().Commands {
+	for _, c := range siteOptions("tour").Commands {
 		places[c.Verb] = strings.Join(c.Places, " ")
 	}
 	for verb, want := range map[string]string{"USER": "", "UTF8": "", "QUIT": "", "AUTH": "", "LANG": ""} {
@@ -24,7 +24,7 @@ func TestOfferedCommands(t *testing.T) {
 
 // A link that names a quirk by another name is understood.
 func TestOfferedAliases(t *testing.T) {
-	for _, q := range siteOptions().Quirks {
+	for _, q := range siteOptions("tour").Quirks {
 		if q.Name == "trickle" && slices.Contains(q.Aliases, "slow-drip-bytes") {
 			return
 		}

@@ -58,14 +58,6 @@ func (m *message) NeedsUTF8() bool { return m.utf8 }
 // HoldsBinary implements pop3.Binary.
 func (m *message) HoldsBinary() bool { return m.binary }
 
-// as gives what a session sees of a message.
-func (m *message) as(raw string, uids *UIDs) Item {
-	if raw != "" {
-		return Item{raw + "/" + string(appendPadded(nil, m.number)), m.raw}
-	}
-	return Item{uids.Next(m.hash), m.text}
-}
-
 // HasUser implements [pop3.Directory].
 func (m *Memory) HasUser(name string) bool {
 	m.mu.Lock()
@@ -109,45 +101,6 @@ func (m *Memory) Deliver(user string, raw []byte) bool {
 		utf8: HeaderUTF8(Header(text, len(text))), binary: HoldsBinary(text), arrived: now,
 	})
 	return true
-}
-
-// Clear empties a user's maildrop for the sessions to come.
-func (m *Memory) Clear(user string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if b := m.users[user]; b != nil {
-		b.mail = nil
-	}
-}
-
-// Item is a message as the next session will find it.
-type Item struct {
-	UID  string
-	Text []byte // not to be changed
-}
-
-// List gives what a user's next session will find.
-func (m *Memory) List(user string) []Item {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var all []Item
-	if b := m.users[user]; b != nil {
-		var uids UIDs
-		for _, msg := range b.mail {
-			all = append(all, msg.as(m.Raw, &uids))
-		}
-	}
-	return all
-}
-
-// Messages gives the octets of what a user's next session will find. The
-// caller does not change them.
-func (m *Memory) Messages(user string) [][]byte {
-	var all [][]byte
-	for _, it := range m.List(user) {
-		all = append(all, it.Text)
-	}
-	return all
 }
 
 // Authenticate implements pop3.Store.

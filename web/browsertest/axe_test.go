@@ -51,9 +51,18 @@ func TestAccessibility(t *testing.T) {
 				b.click("#help-open")
 				check(what + ", help")
 				b.run(chromedp.KeyEvent("\x1b"))
-				b.click("#mail-add")
-				check(what + ", add mail")
 			}
+			b.eval(`document.querySelector('#mail-add').click(); ''`)
+			for _, tab := range []string{"write", "paste", "files"} {
+				b.eval(`document.querySelector('#tab-add-` + tab + `').click(); ''`)
+				check(what + ", add mail, " + tab)
+			}
+			b.eval(`document.querySelector('#add-mail').close(); document.querySelectorAll('#mails button')[8].click(); ''`)
+			b.wait(`!document.querySelector('#decoded-letter').hidden`)
+			check(what + ", message")
+			b.eval(`document.querySelector('#tab-source').click(); ''`)
+			b.wait(`document.querySelector('.src')`)
+			check(what + ", source")
 		}
 	}
 }

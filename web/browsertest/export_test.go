@@ -24,4 +24,8 @@ func TestExportedSite(t *testing.T) {
 		t.Errorf("the exported page has %s buttons for places", got)
 	}
 	wholeSession(t, b)
+	b.eval(`document.querySelector('#mails button').click(); ''`)
+	b.in("#decoded-text", "Noodles are always fine")
+	b.eval(`(() => { document.querySelector('#message').close(); const s = document.querySelector('#sample'); s.value = 'mailing-list'; s.dispatchEvent(new Event('change')); return ''; })()`)
+	b.mails(10)
 }

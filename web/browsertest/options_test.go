@@ -14,9 +14,17 @@ func options() web.Options {
 		Version:    "test",
 		Users:      []string{"user"},
 		Moves:      d.Moves(),
+		Sample:     "tour",
 		SampleMail: testdata.Bundle("tour"),
 		Mechanisms: []string{"SCRAM-SHA-256", "PLAIN"},
 		Languages:  []string{"en", "de"},
+	}
+	for _, s := range testdata.Samples() {
+		info := web.SampleInfo{Name: s.Name, Title: s.Title, Summary: s.Summary, Made: s.Made}
+		if !s.Made {
+			info.Mail = testdata.Bundle(s.Name)
+		}
+		o.Samples = append(o.Samples, info)
 	}
 	for _, c := range d.Commands() {
 		if c.Verb == "STLS" {

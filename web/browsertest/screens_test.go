@@ -78,6 +78,24 @@ func (b *browser) altered(dir, url, name string) {
 	b.shoot(dir, name+"-proxy.png")
 	b.eval(`document.querySelector('#add-mail').showModal(); ''`)
 	b.shoot(dir, name+"-add.png")
+	b.eval(`document.querySelector('#add-mail').close(); document.querySelector('[data-place=page]').click(); ''`)
+	b.message(dir, name)
+}
+
+// message shows one message, and the maildrop in a session that new mail came to.
+func (b *browser) message(dir, name string) {
+	b.eval(`document.querySelector('.phone [data-panel=maildrop]').click(); document.querySelector('#mail-reset').click(); ''`)
+	b.wait(`document.querySelectorAll('#mails button').length === 13`)
+	for i, tab := range []string{"decoded", "source"} {
+		b.eval(fmt.Sprintf(`document.querySelectorAll('#mails button')[%d].click(); document.querySelector('#tab-%s').click(); ''`, []int{3, 2}[i], tab))
+		b.wait(`!document.querySelector('#decoded-letter').hidden`)
+		b.shoot(dir, fmt.Sprintf("%s-message-%s.png", name, tab))
+		b.eval(`document.querySelector('#message').close(); document.querySelector('#tab-decoded').click(); ''`)
+	}
+	b.eval(`document.querySelector('#command').value = 'USER user\nPASS password\nRETR 1\nDELE 2'; document.querySelector('#say').requestSubmit(); document.querySelector('#mail-add-go').click(); ''`)
+	b.wait(`document.querySelector('#mails [data-mark=new]')`)
+	b.shoot(dir, name+"-maildrop-session.png")
+	b.eval(`localStorage.clear(); document.querySelector('.phone [data-panel=session]').click(); ''`)
 }
 
 // picture is what the README shows, wide and light: testdata/page.png.

@@ -138,30 +138,6 @@ func TestHint(t *testing.T) {
 	}
 }
 
-// Mail that is pasted is there for the next login, and a reset takes it away.
-func TestAddMail(t *testing.T) {
-	b := open(t)
-	b.resize(1280, 860, false)
-	b.load(serve(t))
-	b.heard(1, "ready")
-	count := func(n int) { b.wait(fmt.Sprintf(`document.querySelectorAll('#mails li').length === %d`, n)) }
-	count(13)
-	b.wait(`document.querySelectorAll('#mails li')[10].innerText.includes('鈴木ことみ')`)
-	b.click("#mail-add")
-	b.run(chromedp.SetValue(chromedp.CSS("#mail-text"), "Subject: =?utf-8?q?Caf=C3=A9?=\nFrom: \"Zo\u00eb\" <zoe@example.org>\n\n.dot\n"))
-	b.click("#mail-add-go")
-	count(14)
-	if got := b.text("#mails li:last-child"); !strings.Contains(got, "Café") || !strings.Contains(got, "Zoë") {
-		t.Errorf("the new message shows as %q", got)
-	}
-	b.say("USER user")
-	b.heard(2, "PASS")
-	b.say("PASS password")
-	b.heard(3, "14 messages")
-	b.click("#mail-reset")
-	count(13)
-}
-
 // Arrows bring back what was sent, and Tab completes what is legal.
 func TestCommandLine(t *testing.T) {
 	b := open(t)

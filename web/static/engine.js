@@ -1,5 +1,8 @@
-// The server in the page, from its first octet to its failure.
+// The server in the page, from its first octet to its failure, and the mail that
+// its maildrop is filled with.
 
+import { remember } from './dom.js';
+import { dropKept, readKept, writeKept } from './keep.js';
 import { Machine } from './machine.js';
 import { Timeline } from './timeline.js';
 
@@ -7,6 +10,7 @@ import { Timeline } from './timeline.js';
  * What boot.js sent for, and how to start the module anew.
  * @typedef {{started: Promise<Started>, start(): Promise<Started>, sample: Promise<ArrayBuffer>}} Early
  * @typedef {import('./shim.js').Started} Started
+ * @typedef {{bundle: Uint8Array | null}} Filling null: the module makes its messages itself
  */
 
 export class Engine {
@@ -23,9 +27,18 @@ export class Engine {
     this.spare = null;
     /** Why there is no machine: "" while it is on its way. */
     this.missing = early ? '' : 'This binary was built without its WASM. “make build” in the repository writes bin/pop3play with it inside; “make run” serves it.';
-    /** @type {Uint8Array | null} the mail that the maildrop begins with, until it was read */
+    /** @type {Filling | null} what the maildrop begins with, until it was read */
     this.unread = null;
-    this.sample = new Uint8Array();
+    /** @type {Filling | null} what was chosen before there was a machine */
+    this.chosen = null;
+    this.choices = 0;
+    const list = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
+    /** @type {Map<string, {mail?: string, made?: string}>} */
+    this.samples = new Map([...(list?.options ?? [])].map((o) => [o.value, { ...o.dataset }]));
+    /** The name of the sample that the page came with, and of the one that the maildrop is filled with. */
+    this.sample = this.own = list?.value ?? '';
+    /** What went wrong with the maildrop that was kept. */
+    this.trouble = '';
   }
 
   /**
@@ -42,16 +55,20 @@ export class Engine {
 
   get dead() { return this.machine?.dead ?? false; }
 
+  /** Whether the maildrop is to be kept in this browser. */
+  get keeping() { return remember('keep') === 'on'; }
+
   /** Starts the machine, anew if it failed. */
   async start() {
     if (!this.early) return;
     try {
-      const [started, sample] = await Promise.all([this.machine ? this.early.start() : this.early.started, this.early.sample]);
+      const [started, bundle] = await Promise.all([this.machine ? this.early.start() : this.early.started, this.begin()]);
       const m = Machine.of(started, (why) => {
         this.missing = `It stopped with an error: ${why}`;
         this.broken(why);
       });
-      this.unread = this.sample = new Uint8Array(sample);
+      this.unread = this.chosen ?? { bundle };
+      this.chosen = null;
       this.machine = m;
       this.timeline = new Timeline(m);
       this.missing = '';
@@ -60,21 +77,66 @@ export class Engine {
     }
   }
 
+  /** What the maildrop begins with. */
+  async begin() {
+    if (this.keeping) {
+      try {
+        const kept = await readKept();
+        if (kept && !this.choices) {
+          if (this.samples.has(kept.sample)) this.sample = kept.sample;
+          return kept.mail;
+        }
+      } catch {
+        this.trouble = 'The maildrop that was kept here could not be read.';
+      }
+    }
+    return this.bundle(this.sample);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Uint8Array | null>} null for one that the module makes
+   */
+  async bundle(name) {
+    const { mail, made } = this.samples.get(name) ?? {};
+    if (made) return null;
+    if (this.early && name === this.own) return new Uint8Array(await this.early.sample);
+    if (!mail) return new Uint8Array();
+    const answer = await fetch(mail);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
   /**
    * Fills the maildrop, unless it was filled. It can wait until there is time
    * for it, but not beyond the first command.
-   * @returns {boolean} whether there was something to fill it with
    */
   readMail() {
-    if (!this.unread || !this.machine) return false;
-    this.resetMail();
-    return true;
+    if (this.unread) this.fill(this.unread);
   }
 
-  /** Fills the maildrop as it was at first; gives what went wrong, or "". */
-  resetMail() {
+  /** @param {Filling} filling */
+  fill({ bundle }) {
     this.unread = null;
-    return this.timeline?.load(this.sample) ?? this.missing;
+    return this.timeline?.load(bundle) ?? this.missing;
+  }
+
+  /**
+   * Fills the maildrop with a sample; gives what went wrong, or "".
+   * @param {string} name
+   */
+  async choose(name) {
+    const choice = ++this.choices;
+    try {
+      const bundle = await this.bundle(name);
+      if (choice !== this.choices) return ''; // and another was chosen meanwhile
+      this.sample = name;
+      if (this.machine) return this.fill({ bundle });
+      this.chosen = { bundle };
+      return '';
+    } catch (e) {
+      return `The sample did not come: ${e instanceof Error ? e.message : e}.`;
+    }
   }
 
   /**
@@ -88,5 +150,27 @@ export class Engine {
       if (wrong) return wrong;
     }
     return '';
+  }
+
+  /**
+   * Keeps the maildrop in this browser, or deletes what was kept. It rejects
+   * where the browser does not allow that.
+   * @param {boolean} on
+   */
+  async keep(on) {
+    remember('keep', on ? 'on' : '');
+    if (!on) {
+      await dropKept();
+      return;
+    }
+    if (!this.keeping) throw new Error('nothing can be stored');
+    await this.save();
+  }
+
+  /** Keeps the maildrop as it is now. */
+  async save() {
+    this.readMail();
+    const mail = this.machine?.saveMail();
+    if (this.running && mail) await writeKept({ sample: this.sample, mail });
   }
 }

@@ -135,7 +135,7 @@ export class ExplainPanel {
     const p = lineOctets(line);
     const isSecret = (/** @type {number} */ label) => !unmasked && words.secret.includes(label);
     fill('explain-parts', e.spans.map((s) => {
-      const part = clone('row-part'), octets = find(part, '.octets');
+      const part = clone('row-span-part'), octets = find(part, '.octets');
       if (isSecret(s.label)) octets.textContent = mask;
       else addPieces(octets, p.subarray(s.from, Math.min(s.to, s.from + mostOctets)));
       if (s.to - s.from > mostOctets && !isSecret(s.label)) octets.append('…');
@@ -143,7 +143,7 @@ export class ExplainPanel {
       return part;
     }));
     fill('explain-fields', e.fields.map((f) => {
-      const row = clone('row-field');
+      const row = clone('row-sasl-field');
       find(row, 'dt').textContent = words.labels[f.label];
       find(row, 'dd').textContent = isSecret(f.label) ? mask : f.text || '(empty)';
       return row;

@@ -1,15 +1,10 @@
 // Subject and sender of a message, decoded for people.
 
+import { readable } from './readable.js';
 import addressParser from './vendor/postal-mime/address-parser.js';
-import { decodeWords, getDecoder } from './vendor/postal-mime/decode-strings.js';
+import { decodeWords } from './vendor/postal-mime/decode-strings.js';
 
 const text = new TextDecoder();
-
-// postal-mime keeps its decoders, and Chromium's for ISO-2022-JP takes the shift
-// that begins a text for a mistake when another text went before it.
-for (const label of ['iso-2022-jp', 'csiso2022jp']) {
-  getDecoder(label).decode = (octets) => new TextDecoder(label).decode(octets);
-}
 
 /**
  * @param {Uint8Array} header
@@ -45,12 +40,4 @@ function sender(value) {
   } catch {
     return readable(value);
   }
-}
-
-/**
- * No control or direction character gets into a list.
- * @param {string} s
- */
-function readable(s) {
-  return s.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 }

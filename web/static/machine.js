@@ -20,13 +20,16 @@ import { Reader } from './events.js';
  * @property {() => bigint} events
  * @property {(n: number) => bigint} maildrop_load
  * @property {(n: number) => bigint | undefined} maildrop_add
+ * @property {() => void} maildrop_large
+ * @property {() => bigint} maildrop_save
  * @property {() => bigint} maildrop_list
+ * @property {(i: number) => bigint} maildrop_get
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
  * @property {(place: number) => void} stats_reset
  * @property {(n: number) => bigint} explain
  *
- * @typedef {{octets: number, uid: string, header: Uint8Array}} MailRecord
+ * @typedef {{id: number, octets: number, uid: string, header: Uint8Array}} MailRecord
  */
 
 const toUTF8 = new TextEncoder();
@@ -165,6 +168,20 @@ export class Machine {
    */
   loadMail(bundle) { return this.run((x) => this.text(x.maildrop_load(this.put(bundle))), ''); }
 
+  /** Replaces it by the large sample; gives "". */
+  largeMail() {
+    return this.run((x) => {
+      x.maildrop_large();
+      return '';
+    }, '');
+  }
+
+  /** The maildrop as a bundle. */
+  saveMail() { return this.run((x) => this.take(x.maildrop_save()), new Uint8Array()); }
+
+  /** @param {number} i counted from 0 */
+  getMail(i) { return this.run((x) => this.take(x.maildrop_get(i)), new Uint8Array()); }
+
   /**
    * Adds one message.
    * @param {Uint8Array} raw
@@ -180,7 +197,7 @@ export class Machine {
   listMail() {
     const r = new Reader(this.run((x) => this.take(x.maildrop_list()), new Uint8Array()));
     const all = [];
-    while (r.more) all.push({ octets: r.varint(), uid: r.text(), header: r.bytes() });
+    while (r.more) all.push({ id: r.varint(), octets: r.varint(), uid: r.text(), header: r.bytes() });
     return all;
   }
 

@@ -1,68 +1,121 @@
-// The list of messages, and adding to it.
+// The list of messages, the sample that they come from, and whether they stay.
 
+import { AddMail } from './add-mail.js';
 import { byId, clone, find, findAll, grouped, toast } from './dom.js';
+import { known, messages, retrieved } from './maildrop.js';
+import { MessageDialog } from './message-dialog.js';
 
-/** @typedef {import('./maildrop.js').Maildrop} Maildrop */
+/**
+ * @typedef {import('./maildrop.js').Maildrop} Maildrop
+ * @typedef {import('./maildrop.js').Mail} Mail
+ */
 
 /** @type {Record<string, string>} */
-const markWords = { read: 'read', deleted: 'marked', leaves: 'goes at QUIT' };
+const markWords = { new: 'new', read: 'retrieved', deleted: 'marked deleted', leaves: 'goes at QUIT' };
 
 const maxShown = 1000;
 
 export class MaildropPanel {
   /**
-   * @param {(raws: Uint8Array[]) => string} add gives what went wrong, or ""
-   * @param {() => void} reset
+   * @param {import('./engine.js').Engine} engine
+   * @param {(replaced: boolean) => void} changed the maildrop in the page changed, but not by a session
    */
-  constructor(add, reset) {
-    this.add = add;
+  constructor(engine, changed) {
+    this.engine = engine;
+    this.changed = changed;
     this.panel = byId('maildrop', HTMLElement);
     this.list = byId('mails', HTMLElement);
-    this.dialog = byId('add-mail', HTMLDialogElement);
-    this.field = byId('mail-text', HTMLTextAreaElement);
-    this.files = byId('mail-files', HTMLInputElement);
+    this.samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
+    this.box = byId('mail-keep', HTMLInputElement);
+    this.dialog = new MessageDialog();
+    /** @type {Maildrop | null} */
+    this.drop = null;
+    /** @type {Mail[]} */
+    this.mails = [];
+    /** @type {WeakMap<HTMLElement, string>} what a row shows */
+    this.shown = new WeakMap();
     this.canAdd = false;
-    byId('mail-add', HTMLElement).addEventListener('click', () => this.dialog.showModal());
-    byId('mail-reset', HTMLElement).addEventListener('click', reset);
-    byId('mail-add-go', HTMLElement).addEventListener('click', () => this.addFromDialog());
-    this.panel.addEventListener('dragover', (e) => {
-      if (!this.canAdd || !e.dataTransfer?.types.includes('Files')) return;
-      e.preventDefault();
-      this.panel.classList.add('is-over');
+    this.linked = false; // a link chose the sample: what is kept stays as it is
+    /** @type {string | null} the messages that were there the last time */
+    this.saved = null;
+    this.adding = new AddMail(
+      (raws) => this.add(raws),
+      () => ({ count: this.drop?.mails.size ?? 0, octets: this.drop?.total ?? 0 }),
+      (wrong) => this.complain(wrong),
+    );
+    this.list.addEventListener('click', (e) => {
+      const row = e.target instanceof Element ? e.target.closest('li') : null;
+      if (row) this.open(this.mails[[...this.list.children].indexOf(row)]);
     });
-    this.panel.addEventListener('dragleave', () => this.panel.classList.remove('is-over'));
-    this.panel.addEventListener('drop', (e) => {
-      this.panel.classList.remove('is-over');
-      if (!this.canAdd || !e.dataTransfer?.files.length) return;
-      e.preventDefault();
-      void this.addFiles(e.dataTransfer.files);
-    });
+    this.list.addEventListener('keydown', (e) => this.move(e));
+    this.list.addEventListener('focusin', (e) => this.stop(/** @type {HTMLElement} */ (e.target)));
+    byId('mail-reset', HTMLElement).addEventListener('click', () => void this.fill(engine.sample));
+    this.samples?.addEventListener('change', () => void this.fill(this.samples?.value ?? ''));
+    this.box.checked = engine.keeping;
+    this.box.addEventListener('change', () => void this.keep());
+    this.drag();
   }
 
-  async addFromDialog() {
-    const raws = this.field.value.trim() ? [new TextEncoder().encode(this.field.value)] : [];
-    for (const f of this.files.files ?? []) raws.push(new Uint8Array(await f.arrayBuffer()));
-    if (!raws.length) {
-      toast('Paste a message or choose a file first.');
-      return;
-    }
-    if (!this.say(raws)) return;
-    this.field.value = this.files.value = '';
-    this.dialog.close();
+  /** Which sample the maildrop was filled with. */
+  chosenSample() { return this.engine.sample; }
+
+  /**
+   * Fills the maildrop with a sample that a link names. What is kept in this
+   * browser stays until somebody changes the maildrop by hand.
+   * @param {string} name
+   */
+  async chooseSample(name) {
+    if (!this.engine.samples.has(name) || name === this.engine.sample) return;
+    this.linked = true;
+    this.complain(await this.engine.choose(name));
+    this.changed(true);
   }
 
-  /** @param {FileList} files */
-  async addFiles(files) {
-    const raws = [];
-    for (const f of files) raws.push(new Uint8Array(await f.arrayBuffer()));
-    this.say(raws);
+  /** @param {string} name */
+  async fill(name) {
+    this.linked = false;
+    const wrong = await this.engine.choose(name);
+    this.complain(wrong);
+    this.changed(true);
+    if (!wrong) toast(`The maildrop is the sample “${this.samples?.selectedOptions[0]?.text ?? name}”. The next login sees it.`);
   }
 
   /** @param {Uint8Array[]} raws */
-  say(raws) {
-    const wrong = this.add(raws);
-    toast(wrong || (raws.length === 1 ? '1 message added. The next login sees it.' : `${raws.length} messages added. The next login sees them.`));
-    return !wrong;
+  add(raws) {
+    this.linked = false;
+    const wrong = this.engine.addMail(raws);
+    this.changed(false);
+    this.list.scrollTop = this.list.scrollHeight;
+    if (!wrong) toast(`${messages(raws.length)} added. The next login sees ${raws.length === 1 ? 'it' : 'them'}.`);
+    return wrong;
+  }
+
+  /** @param {string} wrong "" for nothing */
+  complain(wrong) {
+    const p = byId('mail-trouble', HTMLElement);
+    p.hidden = !wrong;
+    p.textContent = wrong;
+  }
+
+  async keep() {
+    const on = this.box.checked;
+    try {
+      await this.engine.keep(on);
+      this.complain('');
+      toast(on ? 'The maildrop is kept in this browser.' : 'What was kept is deleted.');
+    } catch {
+      this.box.checked = false;
+      if (on) this.engine.keep(false).catch(() => {}); // not the switch either
+      this.complain(on ? 'This browser does not let the page keep anything.' : 'What was kept could not be deleted.');
+    }
+  }
+
+  /** Keeps what changed, if that is wanted. */
+  store() {
+    const before = this.saved;
+    this.saved = [...this.drop?.mails.values() ?? []].map((m) => m.id).join();
+    if (before === null || before === this.saved || this.linked || !this.engine.keeping) return;
+    this.engine.save().catch(() => this.complain('The maildrop could not be kept: there is no room, or the browser forbids it.'));
   }
 
   /**
@@ -70,39 +123,99 @@ export class MaildropPanel {
    * @param {{canAdd: boolean, empty: string, note: string}} how
    */
   show(drop, how) {
+    this.drop = drop;
     this.canAdd = how.canAdd;
-    byId('maildrop-tools', HTMLElement).hidden = !how.canAdd;
-    const mails = [...drop.mails.values()].slice(0, maxShown);
+    for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id, HTMLElement).hidden = !how.canAdd;
+    if (this.samples && how.canAdd) this.samples.value = this.engine.sample;
+    const mails = this.mails = [...drop.mails.values()].slice(0, maxShown);
     while (this.list.childElementCount > mails.length) this.list.lastElementChild?.remove();
     while (this.list.childElementCount < mails.length) this.list.append(clone('row-mail'));
-    findAll(this.list, 'li').forEach((row, i) => fill(row, mails[i]));
-    const sum = byId('maildrop-sum', HTMLElement);
-    const n = drop.mails.size;
-    sum.textContent = n ? `${n === 1 ? '1 message' : grouped(n) + ' messages'}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '';
-    const empty = byId('maildrop-empty', HTMLElement);
-    empty.hidden = n > 0;
-    empty.textContent = how.empty;
-    const note = byId('maildrop-note', HTMLElement);
-    const text = how.note || drop.note;
-    note.hidden = !text;
-    if (note.textContent !== text) note.textContent = text;
+    findAll(this.list, 'li').forEach((row, i) => this.show1(row, mails[i]));
+    if (mails.length && !this.list.querySelector('[tabindex="0"]')) find(this.list, 'button').tabIndex = 0;
+    this.say('maildrop-sum', drop.mails.size ? `${messages(drop.mails.size)}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '');
+    this.say('maildrop-empty', drop.mails.size ? '' : how.empty);
+    const fresh = drop.fresh;
+    const later = fresh ? `The session keeps the list that it began with. The next login sees ${messages(fresh)} more.` : '';
+    const hidden = drop.mails.size > maxShown ? `The first ${grouped(maxShown)} are shown.` : '';
+    this.say('maildrop-note', [how.note || drop.note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
+    if (this.engine.trouble) this.complain(this.engine.trouble);
+    this.engine.trouble = '';
   }
-}
 
-/**
- * @param {HTMLElement} row
- * @param {import('./maildrop.js').Mail} m
- */
-function fill(row, m) {
-  row.dataset.mark = m.mark;
-  row.title = m.uid ? `unique-id ${m.uid}` : '';
-  const put = (/** @type {string} */ selector, /** @type {string} */ text) => {
-    const e = find(row, selector);
+  /**
+   * @param {string} id
+   * @param {string} text
+   */
+  say(id, text) {
+    const e = byId(id, HTMLElement);
+    e.hidden = !text;
     if (e.textContent !== text) e.textContent = text;
-  };
-  put('.n', String(m.n));
-  put('.subject', m.subject || (m.octets >= 0 || m.uid || m.from ? m.uid && !m.from ? m.uid : '(no subject)' : 'message'));
-  put('.size', m.octets >= 0 ? grouped(m.octets) : '');
-  put('.from', m.from);
-  put('.state', markWords[m.mark] ?? '');
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Mail} m
+   */
+  show1(row, m) {
+    const { n, octets, uid, subject, from, mark } = known(m);
+    const key = [n, octets, uid, subject, from, mark].join('\n');
+    if (this.shown.get(row) === key) return;
+    this.shown.set(row, key);
+    row.dataset.mark = mark;
+    const is = octets >= 0 || uid || from;
+    find(row, '.n').textContent = n ? String(n) : '+';
+    find(row, '.subject').textContent = subject || (is ? '(no subject)' : 'message');
+    find(row, '.size').textContent = octets >= 0 ? grouped(octets) : '';
+    find(row, '.from').textContent = from;
+    find(row, '.state').textContent = markWords[mark] ?? '';
+    find(row, '.uid').textContent = uid;
+  }
+
+  /**
+   * Arrows move in the list, as in a toolbar: one of its buttons is in the tab order.
+   * @param {KeyboardEvent} e
+   */
+  move(e) {
+    const all = findAll(this.list, 'button'), i = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    /** @type {Record<string, number>} */
+    const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: all.length - 1 };
+    if (i < 0 || !(e.key in to) || e.altKey || e.ctrlKey || e.metaKey) return;
+    e.preventDefault();
+    all[to[e.key]]?.focus();
+  }
+
+  /** @param {HTMLElement} button */
+  stop(button) {
+    for (const b of findAll(this.list, '[tabindex="0"]')) b.tabIndex = -1;
+    button.tabIndex = 0;
+  }
+
+  /** @param {Mail | undefined} m */
+  open(m) {
+    if (!m || !this.drop) return;
+    if (this.drop.observed) {
+      if (m.body) this.dialog.open(m, retrieved(m.body), 'As RETR gave it, without the dots of byte-stuffing');
+      else toast(`RETR ${m.n} brings this message; then it can be opened here.`);
+    } else if (this.engine.machine) {
+      this.dialog.open(m, this.engine.machine.getMail(m.index), '');
+    }
+  }
+
+  drag() {
+    // A file that is dropped beside the panel would take the page's place.
+    for (const kind of ['dragover', 'drop']) {
+      document.addEventListener(kind, (e) => {
+        if (e instanceof DragEvent && e.dataTransfer?.types.includes('Files') && !(e.target instanceof HTMLInputElement)) e.preventDefault();
+      });
+    }
+    this.panel.addEventListener('dragover', (e) => {
+      if (this.canAdd && e.dataTransfer?.types.includes('Files')) this.panel.classList.add('is-over');
+    });
+    this.panel.addEventListener('dragleave', () => this.panel.classList.remove('is-over'));
+    this.panel.addEventListener('drop', (e) => {
+      this.panel.classList.remove('is-over');
+      if (!this.canAdd || !e.dataTransfer?.files.length) return;
+      void this.adding.files(e.dataTransfer.files).then((wrong) => this.complain(wrong));
+    });
+  }
 }

@@ -7,45 +7,71 @@ import { lineOctets } from './transcript.js';
 
 /**
  * @typedef {object} Mail
- * @property {number} n
+ * @property {number} n its number in the session, or in the next one; 0 if the session does not have it
+ * @property {number} id of its delivery, in the page
+ * @property {number} index in the page's list
  * @property {number} octets -1 if unknown
  * @property {string} uid
  * @property {string} subject
  * @property {string} from
- * @property {'' | 'read' | 'deleted' | 'leaves'} mark
+ * @property {Uint8Array | null} header to be read when somebody looks
+ * @property {import('./transcript.js').Body | null} body what RETR gave
+ * @property {'' | 'new' | 'read' | 'deleted' | 'leaves'} mark
  */
 
 const maxHeader = 4096;
+const maxBodies = 32 << 20; // octets of retrieved messages that are kept to be opened
 
 export class Maildrop {
   /** @param {boolean} observed whether all is learned from the session */
   constructor(observed) {
     this.observed = observed;
-    /** @type {Map<number, Mail>} */
+    /** @type {Map<number, Mail>} by number; what has none is behind the others, by a negative one */
     this.mails = new Map();
     this.stale = true;
     this.note = '';
+    /** @type {Mail[] | null} the list that the session in the page began with */
+    this.began = null;
+    /** @type {{quit: boolean, marked: number, n: number, err: boolean} | null} how a session ended, until the page's list is there */
+    this.end = null;
     /** @type {{n: number, text: number[], done: boolean} | null} */
     this.header = null;
   }
 
   /**
-   * Takes the messages as they are listed in the page.
+   * Takes the messages as the next session will find them.
    * @param {import('./machine.js').MailRecord[]} records
    */
   set(records) {
-    const marks = new Map([...this.mails.values()].map((m) => [m.uid, m.mark]));
+    const old = new Map([...this.mails.values()].map((m) => [m.id, m]));
+    if (this.end) {
+      const left = new Set(records.map((r) => r.id));
+      this.tell(this.end, (this.began ?? []).filter((m) => !left.has(m.id)));
+      this.end = this.began = null;
+    }
+    const numbers = this.began && new Map(this.began.map((m, i) => [m.id, i + 1]));
     this.mails.clear();
-    records.forEach((r, i) => {
-      const { subject, from } = summary(r.header);
-      this.mails.set(i + 1, { n: i + 1, octets: r.octets, uid: r.uid, subject, from, mark: marks.get(r.uid) ?? '' });
+    records.forEach((r, index) => {
+      const n = numbers ? numbers.get(r.id) ?? 0 : index + 1;
+      const m = old.get(r.id) ?? { ...blank(n), id: r.id, header: r.header };
+      if (!n) m.mark = 'new';
+      else if (m.mark === 'new') m.mark = '';
+      this.mails.set(n || -1 - index, Object.assign(m, { n, index, octets: r.octets, uid: r.uid }));
     });
     this.stale = false;
   }
 
-  /** Forgets all marks, and what a session showed. */
+  /** All messages are others now; a session goes on with the list that it began with. */
+  replaced() {
+    if (this.began) this.began = [];
+    this.note = '';
+    this.stale = true;
+  }
+
+  /** Begins anew: the module in the page did, or another past is told. */
   forget() {
     this.mails.clear();
+    this.began = this.end = null;
     this.stale = true;
     this.note = '';
     this.header = null;
@@ -58,13 +84,19 @@ export class Maildrop {
   }
 
   /** The messages that no mark hides. */
-  get inSight() { return [...this.mails.values()].filter((m) => m.mark !== 'deleted'); }
+  get inSight() { return [...this.mails.values()].filter((m) => m.n && m.mark !== 'deleted'); }
+
+  /** How many messages the session does not have. */
+  get fresh() { return this.count('new'); }
+
+  /** @param {...Mail['mark']} marks */
+  count(...marks) { return [...this.mails.values()].filter((m) => marks.includes(m.mark)).length; }
 
   /** @param {number} n */
   mail(n) {
     let m = this.mails.get(n);
     if (!m && this.observed && n > 0 && this.mails.size < 10_000) {
-      m = { n, octets: -1, uid: '', subject: '', from: '', mark: '' };
+      m = blank(n);
       this.mails.set(n, m);
       if (n < this.mails.size) this.mails = new Map([...this.mails].sort((a, b) => a[0] - b[0]));
     }
@@ -75,11 +107,12 @@ export class Maildrop {
   add(e) {
     switch (e.kind) {
       case Kind.open:
-        this.unmark();
-        this.note = '';
+        this.stale = true; // another profile may count and name messages otherwise
         break;
       case Kind.login:
+        this.note = '';
         if (this.observed) this.mails.clear();
+        else this.began = [...this.mails.values()];
         for (let i = 1; this.observed && i <= Math.min(e.n, 1000); i++) this.mail(i);
         break;
       case Kind.reply:
@@ -90,21 +123,47 @@ export class Maildrop {
         break;
       case Kind.mark:
         this.mark(e.msg, e.n === 1 ? 'deleted' : e.n === 2 ? 'leaves' : '');
+        this.stale = true; // a quirk may remove at once
         break;
       case Kind.update:
-        this.note = e.n === 1 ? 'QUIT removed 1 message.' : e.n ? `QUIT removed ${e.n} messages.` : '';
-        for (const m of this.mails.values()) if (!e.err && (m.mark === 'deleted' || m.mark === 'leaves')) this.mails.delete(m.n);
-        this.stale = true;
+        this.ended(true, e);
         break;
       case Kind.close:
-        if ([...this.mails.values()].some((m) => m.mark === 'deleted')) this.note = 'No QUIT: nothing was removed.';
-        this.unmark();
-        this.stale = true;
+        if (!this.end) this.ended(false, e);
     }
   }
 
-  unmark() {
-    for (const m of this.mails.values()) m.mark = '';
+  /**
+   * @param {boolean} quit
+   * @param {import('./events.js').WireEvent} e
+   */
+  ended(quit, e) {
+    const gone = [...this.mails.values()].filter((m) => m.mark === 'deleted' || m.mark === 'leaves');
+    this.end = { quit, n: quit ? e.n : 0, err: quit && e.err, marked: this.count('deleted') };
+    if (this.observed) {
+      this.tell(this.end, quit && !e.err ? gone : []);
+      if (quit && !e.err) for (const m of gone) this.mails.delete(m.n);
+      this.end = null;
+    }
+    for (const m of this.mails.values()) if (m.mark !== 'new') m.mark = '';
+    this.stale = true;
+  }
+
+  /**
+   * Says what became of the maildrop.
+   * @param {{quit: boolean, marked: number, n: number, err: boolean}} end
+   * @param {Mail[]} gone
+   */
+  tell(end, gone) {
+    if (end.quit) {
+      const removed = gone.length ? `QUIT removed ${named(gone)}.` : end.n ? `QUIT removed ${messages(end.n)} of the list that the session began with.` : '';
+      this.note = end.err ? `${removed} Some that were marked could not be removed.`.trim() : removed;
+      if (!this.note && end.marked) this.note = `QUIT removed nothing, though ${messages(end.marked)} had a mark.`;
+    } else if (gone.length) {
+      this.note = `There was no QUIT, and still ${named(gone)} went.`;
+    } else if (end.marked) {
+      this.note = `No QUIT: nothing was removed. The mark on ${messages(end.marked)} is gone.`;
+    }
   }
 
   /**
@@ -132,6 +191,11 @@ export class Maildrop {
       else if (/^\d+$/.test(m[2])) mail.octets = Number(m[2]);
     } else if (line.part === 'body' && this.header && !this.header.done) {
       this.learnHeader(this.header, lineOctets(line));
+    } else if (line.part === 'final' && line.verb === 'RETR') {
+      const mail = this.mail(line.msg);
+      if (mail) mail.body = line.body;
+      let room = maxBodies;
+      for (const m of [...this.mails.values()].reverse()) if (m.body && m !== mail && (room -= m.body.octets) < 0) m.body = null;
     }
   }
 
@@ -146,4 +210,51 @@ export class Maildrop {
     const m = this.mail(h.n);
     if (m) Object.assign(m, summary(Uint8Array.from(h.text)));
   }
+}
+
+/**
+ * @param {number} n
+ * @returns {Mail}
+ */
+function blank(n) {
+  return { n, id: 0, index: -1, octets: -1, uid: '', subject: '', from: '', header: null, body: null, mark: '' };
+}
+
+/**
+ * Reads what a list shows, when it is shown.
+ * @param {Mail} m
+ */
+export function known(m) {
+  if (m.header) Object.assign(m, summary(m.header), { header: null });
+  return m;
+}
+
+/** @param {number} n */
+export function messages(n) { return n === 1 ? '1 message' : `${n} messages`; }
+
+/**
+ * Names the first few messages.
+ * @param {Mail[]} all
+ */
+function named(all) {
+  const titles = all.slice(0, 3).map((m) => known(m).subject && `“${m.subject.slice(0, 60)}”`).filter(Boolean).join(', ');
+  return messages(all.length) + (titles && `: ${titles}${all.length > 3 ? ' and others' : ''}`);
+}
+
+/**
+ * What RETR gave, without the dots that byte-stuffing put in.
+ * @param {import('./transcript.js').Body} body
+ */
+export function retrieved(body) {
+  const lines = body.lines.map((l) => {
+    const p = lineOctets(l);
+    return p[0] === 46 ? p.subarray(1) : p;
+  });
+  const all = new Uint8Array(lines.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of lines) {
+    all.set(p, at);
+    at += p.length;
+  }
+  return all;
 }

@@ -4,7 +4,7 @@ import { lamp, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } 
 import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
+import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { ExplainPanel } from './explain-panel.js';
 import { MaildropPanel } from './maildrop-panel.js';
@@ -26,6 +26,7 @@ for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
   place.count = (records) => engine.machine?.count(name, records);
   place.zero = () => engine.machine?.resetStats(name);
+  place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
   place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
   places.set(name, place);
 }
@@ -68,22 +69,17 @@ const statistics = new Statistics(
     statistics.update();
   },
 );
-const mailPanel = new MaildropPanel((raws) => {
-  const wrong = engine.addMail(raws);
-  current.maildrop.stale = true;
-  refresh(current);
-  return wrong;
-}, () => {
-  const wrong = engine.resetMail();
-  toast(wrong || 'The maildrop is as it was at first. The next login sees it.');
-  current.maildrop.stale = true;
+const mailPanel = new MaildropPanel(engine, (replaced) => {
+  const drop = places.get('page')?.maildrop;
+  if (replaced) drop?.replaced();
+  else if (drop) drop.stale = true;
   refresh(current);
 });
 const composer = new Composer(
   (octets) => {
     conversation.followEnd();
     selection.select(null);
-    if (current.name === 'page') engine.readMail();
+    if (current.name === 'page') listMail(current);
     current.send(octets);
     refresh(current, false); // an answer that is there already need not wait for a frame
   },
@@ -113,6 +109,7 @@ function connect() {
   if (place.name === 'page') {
     const { timeline } = engine;
     if (!timeline) return;
+    if (place.early.length) listMail(place);
     place.connect(spec, (sink) => PageSession.open(timeline, spec, sink));
   } else if (place.name === 'server') {
     place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
@@ -208,10 +205,21 @@ function refresh(place, scroll = true) {
   if (settled) showPanels(place);
 }
 
+/**
+ * Lists the messages anew if they changed. A session gets its numbers from the
+ * list before its login.
+ * @param {Place} place the one in the page
+ */
+function listMail(place) {
+  engine.readMail();
+  if (place.maildrop.stale && engine.machine) place.maildrop.set(engine.machine.listMail());
+}
+
 /** @param {Place} place */
 function showPanels(place) {
-  if (place.name === 'page' && place.maildrop.stale && engine.machine) place.maildrop.set(engine.machine.listMail());
+  if (place.name === 'page') listMail(place);
   mailPanel.show(place.maildrop, maildropWords(place));
+  if (place.name === 'page') mailPanel.store();
   statistics.update();
   explainLine();
 }
@@ -221,7 +229,6 @@ function explainLine() { return explanation.update(current.transcript, selection
 
 /** Shows what the start of the session did not wait for. */
 function settle() {
-  engine.readMail();
   if (!settled) places.forEach((p) => { p.maildrop.stale = true; });
   settled = true;
   refresh(current);
@@ -239,7 +246,7 @@ async function listQuirks() {
 /** @param {Place} place */
 function maildropWords(place) {
   if (place.name === 'page') {
-    return { canAdd: engine.running, empty: engine.missing || (engine.machine ? 'The maildrop is empty. Add a message, or reset it to the sample mail.' : 'Loading…'), note: '' };
+    return { canAdd: engine.running, empty: engine.missing || (engine.machine ? 'The maildrop is empty. Add a message, or choose a sample.' : 'Loading…'), note: '' };
   }
   const note = place.maildrop.mails.size ? 'As far as this session has shown it.' : '';
   return { canAdd: false, empty: 'What a session shows of its maildrop appears here: log in, then LIST.', note };
@@ -302,6 +309,7 @@ async function act() {
   if (engine.dead) {
     conversation.show(current.transcript);
     await engine.start();
+    current.maildrop.forget();
     settle();
   }
   connect();
@@ -333,6 +341,7 @@ byId('toggle-mask', HTMLElement).addEventListener('click', () => {
 byId('to-explain', HTMLElement).addEventListener('click', () => {
   find(document, '.phone [data-panel=insight]').click();
   byId('tab-explain', HTMLElement).click();
+  byId('insight', HTMLElement).scrollTop = 0;
 });
 for (const b of findAll(document, '#view button')) {
   b.addEventListener('click', () => {

@@ -37,6 +37,8 @@ export class Place {
     this.count = () => {};
     /** Has the counting begin anew. */
     this.zero = () => {};
+    /** Called before a login is heard of. */
+    this.login = () => {};
     /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
     this.early = [];
     this.connections = 0;
@@ -97,6 +99,7 @@ export class Place {
     try {
       for (const e of decodeEvents(records)) {
         this.transcript.add(e);
+        if (e.kind === Kind.login) this.login();
         this.maildrop.add(e);
         if (e.kind === Kind.state) this.state = stateNames[e.state] ?? '';
         if (e.kind === Kind.close) this.reason = closing[e.text] ?? '';

@@ -7,10 +7,10 @@ import { decodeEvents, Kind } from './events.js';
 
 /**
  * @typedef {{at: bigint} & (
- *   {kind: 'load', octets: Uint8Array} | {kind: 'add', octets: Uint8Array} |
+ *   {kind: 'load', octets: Uint8Array | null} | {kind: 'add', octets: Uint8Array} |
  *   {kind: 'open', spec: string, seed: number} | {kind: 'feed', octets: Uint8Array} |
  *   {kind: 'lose'} | {kind: 'zero'})} Action
- * load: the maildrop's bundle; zero: the statistics begin anew
+ * load: the maildrop's bundle, or null for the large sample; zero: the statistics begin anew
  *
  * @typedef {import('./driver.js').Ear & {zero?: () => void}} Listener
  */
@@ -31,10 +31,10 @@ export class Timeline {
     this.actions.push(action);
   }
 
-  /** @param {Uint8Array} octets */
+  /** @param {Uint8Array | null} octets */
   load(octets) {
     this.note({ kind: 'load', at: this.machine.now(), octets });
-    return this.machine.loadMail(octets);
+    return fill(this.machine, octets);
   }
 
   /** @param {Uint8Array} octets */
@@ -132,6 +132,12 @@ export class Timeline {
   }
 }
 
+/**
+ * @param {import('./machine.js').Machine} machine
+ * @param {Uint8Array | null} bundle
+ */
+function fill(machine, bundle) { return bundle ? machine.loadMail(bundle) : machine.largeMail(); }
+
 /** @param {Action} a */
 function isStep(a) { return a.kind === 'open' || a.kind === 'feed'; }
 
@@ -155,7 +161,7 @@ export function replay(machine, actions, ear, { until, spec = (own) => own } = {
     if (driver) driver.advance(a.at);
     else if (a.at > machine.still) machine.still = a.at;
     switch (a.kind) {
-      case 'load': machine.loadMail(a.octets); break;
+      case 'load': fill(machine, a.octets); break;
       case 'add': machine.addMail(a.octets); break;
       case 'zero': ear.zero?.(); break;
       case 'lose': driver?.lose(); break;

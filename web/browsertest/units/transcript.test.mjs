@@ -79,7 +79,7 @@ test('a maildrop is learned from what a session shows', () => {
   assert.equal(drop.inSight[0]?.n, 2);
   say({ kind: Kind.close, text: 'reset' });
   assert.equal(drop.mails.get(1)?.mark, '');
-  assert.equal(drop.note, 'No QUIT: nothing was removed.');
+  assert.equal(drop.note, 'No QUIT: nothing was removed. The mark on 1 message is gone.');
 });
 
 /** @param {Transcript} t */

@@ -1,0 +1,141 @@
+// Adding messages: written here, pasted, or from files.
+
+import { startTabs } from './chrome.js';
+import { compose } from './compose.js';
+import { byId, findAll, grouped } from './dom.js';
+import { limits, messagesIn } from './mbox.js';
+
+/** What a chip puts into the text. @type {Record<string, string>} */
+const cases = {
+  dot: '.profile begins with a dot, and the next line is nothing else:\n.\n',
+  long: `A line of 1,200 octets: ${'and so on, '.repeat(107)}`.slice(0, 1199) + '.\n',
+  eight: '8-bit text: Grüße, café, Ærøskøbing, 東京, 🍵\n',
+};
+const attachment = { name: 'tea.csv', text: 'tea,minutes\ngreen,2\nblack,4\npeppermint,10\n' };
+
+export class AddMail {
+  /**
+   * @param {(raws: Uint8Array[]) => string} add gives what went wrong, or ""
+   * @param {() => {count: number, octets: number}} there what the maildrop holds
+   * @param {(wrong: string) => void} tell forgets, or says, what went wrong outside the dialog
+   */
+  constructor(add, there, tell) {
+    this.add = add;
+    this.there = there;
+    this.dialog = byId('add-mail', HTMLDialogElement);
+    this.body = byId('mail-body', HTMLTextAreaElement);
+    this.pasted = byId('mail-text', HTMLTextAreaElement);
+    this.chosen = byId('mail-files', HTMLInputElement);
+    this.clip = byId('mail-clip', HTMLElement);
+    this.way = 'add-write';
+    startTabs('add-tabs', (panel) => {
+      this.way = panel;
+      this.complain('');
+    });
+    byId('mail-add', HTMLElement).addEventListener('click', () => {
+      tell('');
+      this.complain('');
+      this.dialog.showModal();
+    });
+    byId('mail-add-go', HTMLElement).addEventListener('click', () => void this.go());
+    for (const b of findAll(this.dialog, '[data-case]')) b.addEventListener('click', () => this.insert(cases[b.dataset.case ?? '']));
+    this.clip.addEventListener('click', () => {
+      this.clip.setAttribute('aria-pressed', String(this.clip.getAttribute('aria-pressed') !== 'true'));
+    });
+  }
+
+  /**
+   * Puts a case on lines of its own, where the cursor is.
+   * @param {string} text
+   */
+  insert(text) {
+    const { selectionStart: at, value } = this.body;
+    const before = at > 0 && value[at - 1] !== '\n' ? '\n' : '';
+    this.body.setRangeText(before + text, at, this.body.selectionEnd, 'end');
+    this.body.focus();
+  }
+
+  async go() {
+    let wrong = '';
+    if (this.way === 'add-write') wrong = this.take([['The message', () => [this.written()]]]);
+    else if (this.way === 'add-paste') wrong = this.take([['The text', () => messagesIn(new TextEncoder().encode(this.pasted.value))]]);
+    else if (this.chosen.files?.length) wrong = await this.files(this.chosen.files);
+    else wrong = 'Choose a file first.';
+    this.complain(wrong);
+    if (wrong) return;
+    if (this.way === 'add-write') this.body.value = '';
+    this.pasted.value = this.chosen.value = '';
+    this.dialog.close();
+  }
+
+  written() {
+    const value = (/** @type {string} */ id) => byId(id, HTMLInputElement).value;
+    const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
+    return compose({
+      from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.body.value,
+      attachment: this.clip.getAttribute('aria-pressed') === 'true' ? attachment : null, date: new Date(), id,
+    });
+  }
+
+  /** @param {string} wrong */
+  complain(wrong) {
+    const p = byId('add-trouble', HTMLElement);
+    p.hidden = !wrong;
+    p.textContent = wrong;
+  }
+
+  /**
+   * Adds what files hold; gives what went wrong.
+   * @param {FileList} list
+   */
+  async files(list) {
+    /** @type {[string, () => Uint8Array[]][]} */
+    const all = [];
+    let room = limits.all;
+    for (const f of list) {
+      const name = `“${f.name}”`;
+      if (f.size > room) {
+        all.push([name, () => { throw new Error(`is too large: the maildrop holds ${grouped(limits.all)} octets.`); }]);
+        continue;
+      }
+      room -= f.size;
+      try {
+        const p = new Uint8Array(await f.arrayBuffer());
+        all.push([name, () => messagesIn(p)]);
+      } catch {
+        all.push([name, () => { throw new Error('could not be read. A folder cannot; its files can.'); }]);
+      }
+    }
+    return this.take(all);
+  }
+
+  /**
+   * Adds what can be added, and says what cannot.
+   * @param {[string, () => Uint8Array[]][]} sources each with a name
+   */
+  take(sources) {
+    const wrong = [];
+    let { count, octets } = this.there();
+    /** @type {Uint8Array[]} */
+    const mails = [];
+    for (const [name, read] of sources) {
+      try {
+        const all = read();
+        for (const m of all) {
+          if (m.length > limits.message) throw new Error(`${all.length > 1 ? 'holds a message of' : 'has'} ${grouped(m.length)} octets; a message may have ${grouped(limits.message)}.`);
+          octets += m.length;
+        }
+        count += all.length;
+        if (octets > limits.all || count > limits.count) throw new Error(`is too much: the maildrop holds ${grouped(limits.count)} messages and ${grouped(limits.all)} octets.`);
+        mails.push(...all);
+      } catch (e) {
+        wrong.push(`${name} ${e instanceof Error ? e.message : e}`);
+      }
+    }
+    if (mails.length) {
+      const failed = this.add(mails);
+      if (failed) wrong.push(failed);
+    }
+    return wrong.join(' ');
+  }
+}

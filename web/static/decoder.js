@@ -1,0 +1,54 @@
+// The page's end of mime-worker.js, which is fetched when the first message is
+// opened.
+
+const patience = 10_000; // milliseconds that one message may take
+
+export class Decoder {
+  /** @param {string} address of the worker */
+  constructor(address) {
+    this.address = address;
+    /** @type {Worker | null} */
+    this.worker = null;
+    this.id = 0;
+    /** @type {((why: string) => void) | null} */
+    this.drop = null;
+  }
+
+  /**
+   * Decodes one message. Another that is still being decoded is given up.
+   * @param {Uint8Array} octets
+   * @returns {Promise<import('./mime-worker.js').Letter>}
+   */
+  decode(octets) {
+    if (this.drop) this.stop('Another message was opened.');
+    const id = ++this.id;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.stop('It took too long.'), patience);
+      this.drop = (why) => {
+        clearTimeout(timer);
+        this.drop = null;
+        reject(new Error(why));
+      };
+      const worker = this.worker ??= new Worker(this.address, { type: 'module' });
+      worker.onerror = () => this.stop('The decoder did not come, or it failed.');
+      worker.onmessage = (e) => {
+        if (e.data.id !== id || !this.drop) return;
+        if (e.data.wrong) {
+          this.drop(e.data.wrong);
+          return;
+        }
+        clearTimeout(timer);
+        this.drop = null;
+        resolve(e.data.letter);
+      };
+      worker.postMessage({ id, octets });
+    });
+  }
+
+  /** @param {string} why */
+  stop(why) {
+    this.worker?.terminate();
+    this.worker = null;
+    this.drop?.(why);
+  }
+}

@@ -1,0 +1,207 @@
+// One message: decoded, and as it is sent.
+
+import { startTabs } from './chrome.js';
+import { Decoder } from './decoder.js';
+import { byId, clone, find, grouped, span } from './dom.js';
+import { addPieces } from './line-view.js';
+import { known } from './maildrop.js';
+import { Mark, maxLine, Source } from './source.js';
+
+const step = 200; // lines that are added at a time
+const most = 1000; // lines that are shown at a time
+const maxShown = 2048; // octets of one line that are shown
+
+/** What the lines with a mark have in common, and why it matters. */
+const legend = [
+  { mark: Mark.dot, one: '1 line begins with a dot', many: 'lines begin with a dot', why: 'Byte-stuffing sends each with one more dot in front, and the client takes that off (RFC 1939 §3).' },
+  { mark: Mark.alone, one: '1 line is a dot alone', many: 'lines are a dot alone', why: 'Sent as it is, it would end the response.' },
+  { mark: Mark.long, one: `1 line has over ${maxLine} octets`, many: `lines have over ${maxLine} octets`, why: 'RFC 5322 §2.1.1 forbids writing them. A server sends them as they are.' },
+  { mark: Mark.eight, one: '1 line has 8-bit octets', many: 'lines have 8-bit octets', why: 'They are sent as they are; the message should say which charset they are in.' },
+  { mark: Mark.open, one: '1 line does not end with CRLF', many: 'lines do not end with CRLF', why: 'This profile sends what is stored. RFC 1939 §3 asks for CRLF.' },
+];
+
+/** Chips on a line. @type {[number, string][]} */
+const chips = [[Mark.alone, 'dot alone'], [Mark.long, 'long'], [Mark.eight, '8-bit']];
+
+export class MessageDialog {
+  constructor() {
+    this.dialog = byId('message', HTMLDialogElement);
+    this.lines = byId('source-lines', HTMLElement);
+    this.decoder = new Decoder(this.dialog.dataset.worker ?? '');
+    this.source = new Source(new Uint8Array());
+    this.from = this.to = this.at = 0;
+    startTabs('message-tabs', () => this.fill());
+    this.earlier = this.button('row-earlier', () => this.prepend());
+    this.later = this.button('row-later', () => this.append());
+    this.watch = new IntersectionObserver((all) => {
+      if (all.some((e) => e.isIntersecting)) this.append();
+    }, { root: this.lines, rootMargin: '400px' });
+  }
+
+  /**
+   * @param {string} row
+   * @param {() => void} act
+   */
+  button(row, act) {
+    const b = clone(row);
+    b.addEventListener('click', act);
+    return b;
+  }
+
+  /**
+   * @param {import('./maildrop.js').Mail} mail
+   * @param {Uint8Array} octets
+   * @param {string} how
+   */
+  open(mail, octets, how) {
+    const s = this.source = new Source(octets);
+    byId('message-title', HTMLElement).textContent = known(mail).subject || '(no subject)';
+    byId('message-facts', HTMLElement).textContent = [
+      mail.n ? `Message ${mail.n}` : 'New: without a number until the next login', `${grouped(octets.length)} octets`, mail.uid && `unique-id ${mail.uid}`, how,
+    ].filter(Boolean).join(' · ');
+    const dots = s.count(Mark.dot);
+    const size = `${grouped(octets.length)} octets in ${s.lines === 1 ? '1 line' : grouped(s.lines) + ' lines'}: what STAT and LIST tell`;
+    byId('source-sum', HTMLElement).textContent = s.count(Mark.open) ? `${size}.` : `${size}, with two octets for each line end (RFC 1939 §11). `
+      + `RETR sends ${grouped(s.sent)} after its status line: ${dots ? `${grouped(dots)} more for stuffed dots, and 3` : '3 more'} for the line that ends it.`;
+    const list = byId('source-legend', HTMLElement);
+    list.replaceChildren(...legend.filter((l) => s.count(l.mark)).map((l) => {
+      const row = clone('row-legend'), n = s.count(l.mark), b = find(row, 'button');
+      b.textContent = n === 1 ? l.one : `${grouped(n)} ${l.many}`;
+      b.title = 'Go to the next one';
+      b.addEventListener('click', () => this.jump(s.next(l.mark, this.at)));
+      find(row, 'span').textContent = l.why;
+      return row;
+    }));
+    list.hidden = !list.childElementCount;
+    this.lines.replaceChildren();
+    this.from = this.to = 0;
+    this.at = -1;
+    this.dialog.showModal();
+    this.fill();
+    void this.decode(octets);
+  }
+
+  /** Shows the first lines, once somebody looks at them. */
+  fill() {
+    if (this.to || byId('source', HTMLElement).hidden) return;
+    this.lines.replaceChildren(this.earlier, this.later);
+    this.append();
+    this.lines.scrollTop = 0;
+  }
+
+  append() {
+    const end = Math.min(this.to + step, this.source.lines);
+    for (; this.to < end; this.to++) this.later.before(this.row(this.to));
+    for (; this.to - this.from > most; this.from++) this.earlier.nextElementSibling?.remove();
+    this.ends();
+  }
+
+  prepend() {
+    const first = this.earlier.nextElementSibling, begin = Math.max(this.from - step, 0);
+    const rows = [];
+    for (let i = begin; i < this.from; i++) rows.push(this.row(i));
+    this.earlier.after(...rows);
+    this.from = begin;
+    for (; this.to - this.from > most; this.to--) this.later.previousElementSibling?.remove();
+    this.ends();
+    first?.scrollIntoView({ block: 'start' });
+    this.lines.focus({ preventScroll: true });
+  }
+
+  ends() {
+    this.watch.disconnect(); // so that it tells anew whether more is to be seen
+    if (this.to < this.source.lines) this.watch.observe(this.later);
+    this.earlier.hidden = this.from === 0;
+    this.later.hidden = this.to === this.source.lines;
+    this.earlier.textContent = `${grouped(this.from)} earlier lines`;
+    this.later.textContent = `${grouped(this.source.lines - this.to)} more lines`;
+  }
+
+  /**
+   * Shows a line in the middle, with those around it.
+   * @param {number} i
+   */
+  jump(i) {
+    if (i < 0) return;
+    if (i < this.from || i >= this.to) {
+      this.lines.replaceChildren(this.earlier, this.later);
+      this.from = this.to = Math.max(i - step / 4, 0);
+      this.append();
+    }
+    this.at = i;
+    for (const e of this.lines.querySelectorAll('.at')) e.classList.remove('at');
+    const row = this.lines.children[i - this.from + 1];
+    row.classList.add('at');
+    row.scrollIntoView({ block: 'center' });
+  }
+
+  /** @param {number} i */
+  row(i) {
+    const p = this.source.line(i), mark = this.source.marks[i];
+    const row = clone('row-source');
+    find(row, '.n').textContent = String(i + 1);
+    const text = find(row, '.text');
+    if (mark & Mark.dot) {
+      const dot = span('stuffed', '.');
+      dot.setAttribute('role', 'img');
+      dot.setAttribute('aria-label', 'the dot that byte-stuffing adds');
+      dot.title = 'sent with this dot in front';
+      text.append(dot);
+    }
+    const cut = p.length > maxShown + 2;
+    addPieces(text, cut ? p.subarray(0, maxShown) : p);
+    if (cut) text.append(span('soft', ` … ${grouped(p.length - maxShown)} more octets`));
+    for (const [m, words] of chips) if (mark & m) find(row, '.why').append(span('', words), ' ');
+    find(row, '.octets').textContent = grouped(p.length + (mark & Mark.dot ? 1 : 0));
+    row.classList.toggle('is-marked', (mark & (Mark.dot | Mark.long)) !== 0);
+    return row;
+  }
+
+  /** @param {Uint8Array} octets */
+  async decode(octets) {
+    const state = byId('decoded-state', HTMLElement), letter = byId('decoded-letter', HTMLElement);
+    const source = this.source;
+    state.hidden = false;
+    letter.hidden = true;
+    state.textContent = 'Decoding…';
+    try {
+      const l = await this.decoder.decode(octets);
+      if (source !== this.source) return;
+      this.letter(l);
+      letter.hidden = false;
+      state.hidden = true;
+    } catch (e) {
+      if (source === this.source) state.textContent = `This message could not be decoded. ${e instanceof Error ? e.message : e} Its source is there.`;
+    }
+  }
+
+  /** @param {import('./mime-worker.js').Letter} l */
+  letter(l) {
+    byId('decoded-fields', HTMLElement).replaceChildren(...l.fields.map(([name, value]) => {
+      const row = clone('row-field');
+      find(row, 'dt').textContent = name;
+      find(row, 'dd').textContent = value;
+      return row;
+    }));
+    const put = (/** @type {string} */ id, /** @type {string} */ text) => {
+      const e = byId(id, HTMLElement);
+      e.hidden = !text;
+      e.textContent = text;
+    };
+    put('decoded-text', l.text);
+    put('decoded-none', l.text || l.html ? '' : l.parts.length ? 'It has no text, but what is attached.' : 'It has no text.');
+    put('decoded-cut', l.cut ? `${grouped(l.cut)} characters more are in the source.` : '');
+    const html = byId('decoded-html', HTMLDetailsElement);
+    html.hidden = !l.html;
+    html.open = !l.text;
+    find(html, 'pre').textContent = l.html;
+    byId('decoded-attached', HTMLElement).hidden = !l.parts.length;
+    byId('decoded-parts', HTMLElement).replaceChildren(...l.parts.map((p) => {
+      const row = clone('row-part');
+      find(row, '.name').textContent = p.name || '(no name)';
+      find(row, '.type').textContent = p.type;
+      find(row, '.size').textContent = p.octets === 1 ? '1 octet' : `${grouped(p.octets)} octets`;
+      return row;
+    }));
+  }
+}
