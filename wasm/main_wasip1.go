@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"unsafe"
 
-	"github.com/pop3play/pop3play/core/explain"
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
@@ -22,9 +21,6 @@ const (
 	password = "password"
 )
 
-// Places that statistics are kept for: this page, this server, the proxy.
-const places = 3
-
 var (
 	buffer  []byte // octets from the page
 	out     []byte // octets to the page
@@ -37,7 +33,6 @@ var (
 	world      pop3.World
 	opened     uint64
 	stamps     uint64
-	counts     [places]trace.Statistics
 )
 
 func newStore() *maildrop.Memory {
@@ -123,6 +118,23 @@ func open(n int32, now int64) uint64 {
 	})
 	session.Start(pop3.Time(now))
 	return 0
+}
+
+// check tells what is wrong with the spec string in the buffer: the offset as
+// event records have numbers, and words. Nothing is 0.
+//
+//go:wasmexport check
+func check(n int32) uint64 {
+	_, err := quirk.Parse(string(taken(n)))
+	if err == nil {
+		return 0
+	}
+	at := uint64(0)
+	if e, ok := err.(*quirk.Error); ok {
+		at = uint64(e.Offset)
+	}
+	out = append(trace.AppendVarint(out[:0], at), err.Error()...)
+	return give(out)
 }
 
 //go:wasmexport feed
@@ -258,49 +270,4 @@ func maildropGet(i int32) uint64 {
 		return 0
 	}
 	return give(mail[i])
-}
-
-// statsFeed counts the event records in the buffer for a place. It answers 0
-// if they were malformed.
-//
-//go:wasmexport stats_feed
-func statsFeed(place, n int32) int32 {
-	for p := taken(n); len(p) > 0; {
-		e, rest, err := trace.ReadRecord(p)
-		if err != nil {
-			return 0
-		}
-		counts[place%places].Add(&e)
-		p = rest
-	}
-	return 1
-}
-
-// stats gives a place's statistics: format 0 is the original's, 1 JSON.
-//
-//go:wasmexport stats
-func stats(place, format int32) uint64 {
-	s := &counts[place%places]
-	if format == 0 {
-		out = s.AppendText(out[:0])
-	} else {
-		out = s.AppendJSON(out[:0])
-	}
-	return give(out)
-}
-
-//go:wasmexport stats_reset
-func statsReset(place int32) { counts[place%places] = trace.Statistics{} }
-
-// explainLine tells what the line in the buffer means. It gives nothing if its
-// record was malformed.
-//
-//go:wasmexport explain
-func explainLine(n int32) uint64 {
-	var l explain.Line
-	if !l.Read(taken(n)) {
-		return 0
-	}
-	out = explain.Explain(&l).Append(out[:0])
-	return give(out)
 }

@@ -24,12 +24,12 @@ var static embed.FS
 const (
 	wasmName   = "pop3play.wasm"
 	sampleName = "sample.mail"
-	// quirkListName is a part of the page that is fetched when there is time.
-	quirkListName = "quirk-list.html"
-	// Words for what core/explain tells, and for quirks, when they are needed.
-	wordsName      = "explain.json"
-	quirkNotesName = "quirk-notes.json"
-	styleName      = "page.css" // all style sheets
+	// quirkListName is a part of the page that is fetched when there is time,
+	// and quirkFactsName what its rows can tell besides.
+	quirkListName  = "quirk-list.html"
+	quirkFactsName = "quirk-facts.json"
+	wordsName      = "explain.json" // for what core/explain tells
+	styleName      = "page.css"     // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -46,10 +46,10 @@ var types = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
 	".html": "text/html; charset=utf-8",
+	".json": "application/json",
 	".svg":  "image/svg+xml",
 	".wasm": "application/wasm",
 	".mail": "application/octet-stream",
-	".json": "application/json",
 }
 
 // assets finds files by their path under static/ and by their public name.
@@ -129,11 +129,11 @@ func staticFiles(o Options) (map[string][]byte, error) {
 			return nil, err
 		}
 		files[quirkListName] = list.Bytes()
+		if files[quirkFactsName], err = factsJSON(o); err != nil {
+			return nil, err
+		}
 	}
 	if files[wordsName], err = explainWords(); err != nil {
-		return nil, err
-	}
-	if files[quirkNotesName], err = quirkNotes(o.Quirks); err != nil {
 		return nil, err
 	}
 	for _, sheet := range styleSheets {

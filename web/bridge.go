@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/x509"
 	"net/http"
 	"sync"
 	"time"
@@ -13,7 +14,9 @@ import (
 )
 
 // Subprotocols of the bridge. Octets go up in both; down come octets, or the
-// event records of package trace, one or more a message.
+// event records of package trace, one or more a message. With events there are
+// text messages too, of JSON: the certificate of a server, and what a spectator
+// missed.
 const (
 	BridgeOctets = "pop3"
 	BridgeEvents = "pop3play.events"
@@ -26,6 +29,7 @@ const (
 	BridgeBadSpec     websocket.StatusCode = 4001
 	BridgeNotAllowed  websocket.StatusCode = 4003
 	BridgeUnreachable websocket.StatusCode = 4004
+	BridgeUntrusted   websocket.StatusCode = 4005 // the server's certificate
 	BridgeTooMany     websocket.StatusCode = 4029
 )
 
@@ -40,9 +44,15 @@ const (
 )
 
 // Bridge connects a WebSocket to a session of this server
-// (?place=server&spec=SPEC) or to a POP3 server elsewhere
-// (?place=proxy&target=HOST:PORT), one session a socket. Its fields are not
-// changed after the first request.
+// (?place=server&spec=SPEC), to a POP3 server elsewhere
+// (?place=proxy&target=HOST:PORT, or pop3s://HOST:PORT), or to one of this
+// server's sessions that somebody else has (?place=watch&session=N), one
+// session a socket. Its fields are not changed after the first request.
+//
+// The bridge speaks TLS for the browser: from the first octet, or when the
+// server grants STLS. A server whose certificate does not hold is left, unless
+// the request says insecure=1; with sha256=FINGERPRINT that is for this
+// certificate alone.
 type Bridge struct {
 	// Server runs the sessions of place=server.
 	Server *pop3server.Server
@@ -52,10 +62,15 @@ type Bridge struct {
 	// Store gives the mail as the spec has it served, raw or canonical; nil:
 	// always the server's store.
 	Store func(spec string) pop3.Store
-	// Targets are the only places, each "host:port", that the proxy connects
-	// to. One that leads to a private address must be named by that address,
+	// Targets are the only places, each "host:port" or "pop3s://host:port",
+	// that the proxy connects to. One that leads to a private address must be named by that address,
 	// or by a name that only the local network can give.
 	Targets []string
+	// Authorities are trusted to sign the targets' certificates, besides those
+	// of the system.
+	Authorities []*x509.Certificate
+	// Live has the sessions that can be watched; nil: none can.
+	Live *Live
 	// MaxSockets is how many are served at once; 64 if 0.
 	MaxSockets int
 
@@ -111,9 +126,11 @@ func (b *Bridge) serve(s *bridgeSocket, ws *websocket.Conn, r *http.Request) *en
 	case place == "proxy" && spec != "":
 		return &ending{BridgeBadRequest, "a spec is for place=server: the proxy changes nothing"}
 	case place == "proxy":
-		return b.serveProxy(s, ws, target, r.RemoteAddr)
+		return b.serveProxy(s, ws, target, trustOf(q), r.RemoteAddr)
+	case place == "watch":
+		return b.serveWatch(s, ws, q)
 	}
-	return &ending{BridgeBadRequest, "place is neither server nor proxy"}
+	return &ending{BridgeBadRequest, "place is none of server, proxy and watch"}
 }
 
 func (b *Bridge) serveServer(s *bridgeSocket, ws *websocket.Conn, spec, peer string) *ending {
@@ -134,7 +151,12 @@ func (b *Bridge) serveServer(s *bridgeSocket, ws *websocket.Conn, spec, peer str
 			o.Store = b.Store(spec)
 		}
 	}
-	o.Observe = s.observe
+	o.Observe = func(e *pop3.Event) {
+		if e.Kind == pop3.KindOpen && b.Live != nil {
+			b.Live.inPage(e.Session, spec)
+		}
+		s.observe(e)
+	}
 	s.start(ws)
 	b.Server.ServeConn(newBridgeConn(s, peer), o)
 	end := s.finish()
@@ -183,9 +205,14 @@ func (b *Bridge) Close() {
 		defer s.cancel()
 	}
 	b.mu.Unlock()
+	waitFor(&b.running)
+}
+
+// waitFor waits, but not for long.
+func waitFor(running *sync.WaitGroup) {
 	done := make(chan struct{})
 	go func() {
-		b.running.Wait()
+		running.Wait()
 		close(done)
 	}()
 	t := time.NewTimer(bridgeGrace)

@@ -71,7 +71,7 @@ func TestBridgeChecksWhereANameLeads(t *testing.T) {
 		{"dovecot", "172.18.0.2", true},
 		{"mail.internal", "192.168.1.1", true},
 	} {
-		if got := (target{x.host, "110"}).permits(netip.MustParseAddr(x.ip)); got != x.want {
+		if got := (target{host: x.host, port: "110"}).permits(netip.MustParseAddr(x.ip)); got != x.want {
 			t.Errorf("%s at %s: %v", x.host, x.ip, got)
 		}
 	}

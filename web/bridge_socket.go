@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"sync"
@@ -16,7 +17,26 @@ import (
 // before the session waits too.
 const bridgeAhead = 64 << 10
 
+// bridgeNews is what a text message says to a browser that gets events, as
+// JSON: what is no event of the session.
+type bridgeNews struct {
+	// Certificate is what the server showed when TLS began.
+	Certificate *certificate `json:"certificate,omitempty"`
+	// Lost is what a spectator missed before the next record.
+	Lost *lostNews `json:"lost,omitempty"`
+	// Note is a sentence for the person.
+	Note string `json:"note,omitempty"`
+}
+
+type lostNews struct {
+	Events uint64 `json:"events"`
+	Octets int64  `json:"octets"`
+}
+
 var errBridgeGone = errors.New("the browser does not take any more")
+
+// mostTold is how many texts may wait for a slow browser.
+const mostTold = 16
 
 // bridgeSocket carries one session over a WebSocket. One goroutine reads
 // messages and hands them over one at a time; with events, another sends the
@@ -27,6 +47,7 @@ type bridgeSocket struct {
 	cancel context.CancelFunc
 	ws     *websocket.Conn
 	send   func([]byte) error // one message
+	text   func([]byte) error // one that is no octets: JSON
 
 	in      chan []byte   // messages, handed over only when taken
 	ended   chan struct{} // closed when no more messages come
@@ -37,6 +58,7 @@ type bridgeSocket struct {
 	more    chan struct{} // a token: there is something to send
 
 	mu      sync.Mutex
+	told    [][]byte // ahead of what is pending
 	pending []byte
 	spare   []byte
 	room    chan struct{} // closed when there is room again; nil: there is
@@ -60,19 +82,40 @@ func newBridgeSocket() *bridgeSocket {
 	}
 }
 
+// open is for sockets that only send.
+func (s *bridgeSocket) open(ws *websocket.Conn) {
+	s.ws = ws
+	s.send = s.writer(websocket.MessageBinary)
+	s.text = s.writer(websocket.MessageText)
+}
+
 // start begins to read, and with events to send.
 func (s *bridgeSocket) start(ws *websocket.Conn) {
-	s.ws = ws
-	s.send = func(p []byte) error {
-		ctx, cancel := context.WithTimeout(s.ctx, bridgeWrite)
-		defer cancel()
-		return ws.Write(ctx, websocket.MessageBinary, p)
-	}
+	s.open(ws)
 	go s.read()
 	if s.events {
 		go s.sendRecords()
 	} else {
 		close(s.sent)
+	}
+}
+
+func (s *bridgeSocket) writer(kind websocket.MessageType) func([]byte) error {
+	return func(p []byte) error {
+		ctx, cancel := context.WithTimeout(s.ctx, bridgeWrite)
+		defer cancel()
+		return s.ws.Write(ctx, kind, p)
+	}
+}
+
+// tell queues what is no event, for a browser that gets events.
+func (s *bridgeSocket) tell(n bridgeNews) {
+	p, err := json.Marshal(n)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil && s.events && !s.broken && len(s.told) < mostTold {
+		s.told = append(s.told, p)
+		s.wake()
 	}
 }
 
@@ -155,14 +198,14 @@ func (s *bridgeSocket) sendRecords() {
 	defer close(s.sent)
 	for range s.more {
 		for {
-			p, last := s.take()
-			if len(p) == 0 {
+			told, p, last := s.take()
+			if len(told) == 0 && len(p) == 0 {
 				if last {
 					return
 				}
 				break
 			}
-			if err := s.send(p); err != nil {
+			if err := s.sendAll(told, p); err != nil {
 				s.breakOff()
 				return
 			}
@@ -170,23 +213,36 @@ func (s *bridgeSocket) sendRecords() {
 	}
 }
 
-// take takes all records that wait. They are valid until the next call.
-func (s *bridgeSocket) take() (p []byte, last bool) {
+func (s *bridgeSocket) sendAll(told [][]byte, p []byte) error {
+	for _, text := range told {
+		if err := s.text(text); err != nil {
+			return err
+		}
+	}
+	if len(p) == 0 {
+		return nil
+	}
+	return s.send(p)
+}
+
+// take takes all that waits. The records are valid until the next call.
+func (s *bridgeSocket) take() (told [][]byte, p []byte, last bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	told, s.told = s.told, nil
 	p = s.pending
 	s.pending, s.spare = s.spare[:0], p
 	if cap(s.pending) > 4*bridgeAhead {
 		s.pending = nil
 	}
 	s.openRoom()
-	return p, s.last
+	return told, p, s.last
 }
 
 func (s *bridgeSocket) breakOff() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.broken, s.pending, s.spare = true, nil, nil
+	s.broken, s.told, s.pending, s.spare = true, nil, nil, nil
 	s.openRoom()
 }
 

@@ -13,9 +13,14 @@ import (
 // target is a place that the proxy may connect to.
 type target struct {
 	host, port string
+	tls        bool // from the first octet
 }
 
-func parseTarget(s string) (target, bool) {
+// secureScheme begins a target that speaks TLS from the first octet.
+const secureScheme = "pop3s://"
+
+func parseTarget(s string) (t target, ok bool) {
+	s, t.tls = strings.CutPrefix(s, secureScheme)
 	host, port, err := net.SplitHostPort(s)
 	if err != nil || host == "" || port == "" {
 		return target{}, false
@@ -23,16 +28,24 @@ func parseTarget(s string) (target, bool) {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		host = ip.String()
 	}
-	return target{strings.ToLower(host), port}, true
+	t.host, t.port = strings.ToLower(host), port
+	return t, true
 }
 
-func (t target) String() string { return net.JoinHostPort(t.host, t.port) }
+func (t target) address() string { return net.JoinHostPort(t.host, t.port) }
+
+func (t target) String() string {
+	if t.tls {
+		return secureScheme + t.address()
+	}
+	return t.address()
+}
 
 // target finds what a browser asks for among what the operator allowed.
 func (b *Bridge) target(s string) (target, *ending) {
 	want, ok := parseTarget(s)
 	if !ok {
-		return target{}, &ending{BridgeBadRequest, "the target is not host:port"}
+		return target{}, &ending{BridgeBadRequest, "the target is neither host:port nor pop3s://host:port"}
 	}
 	if !slices.ContainsFunc(b.Targets, func(allowed string) bool {
 		t, ok := parseTarget(allowed)
@@ -86,7 +99,7 @@ func (t target) dial(ctx context.Context) (net.Conn, *ending) {
 		}
 		return nil
 	}}
-	c, err := d.DialContext(ctx, "tcp", t.String())
+	c, err := d.DialContext(ctx, "tcp", t.address())
 	if err == nil {
 		return c, nil
 	}

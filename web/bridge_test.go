@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"net/http/httptest"
@@ -85,6 +86,8 @@ type browser struct {
 	ctx    context.Context
 	ws     *websocket.Conn
 	octets bytes.Buffer // from the server
+	said   bytes.Buffer // to it, as events tell
+	news   []bridgeNews
 	stats  trace.Statistics
 	kinds  map[pop3.Kind]int
 }
@@ -120,6 +123,14 @@ func (b *browser) hear() error {
 	if err != nil {
 		return err
 	}
+	if kind == websocket.MessageText && b.ws.Subprotocol() == BridgeEvents {
+		var n bridgeNews
+		if err := json.Unmarshal(p, &n); err != nil {
+			b.t.Fatal(err)
+		}
+		b.news = append(b.news, n)
+		return nil
+	}
 	if kind != websocket.MessageBinary {
 		b.t.Fatalf("a message of kind %v", kind)
 	}
@@ -135,6 +146,8 @@ func (b *browser) hear() error {
 		b.stats.Add(&e)
 		b.kinds[e.Kind]++
 		switch e.Kind {
+		case pop3.KindLineIn:
+			b.said.Write(e.Data)
 		case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
 			b.octets.Write(e.Data)
 		}
@@ -203,7 +216,12 @@ func TestBridgeSession(t *testing.T) {
 					t.Errorf("the server's session ended with %q", why)
 				}
 				if protocol == BridgeEvents {
-					if got, want := string(b.stats.AppendJSON(nil)), rig.text(); got != want {
+					got, want := string(b.stats.AppendJSON(nil)), rig.text()
+					if place == "proxy" { // where the same takes its own time
+						got, _, _ = strings.Cut(got, `,"p50`)
+						want, _, _ = strings.Cut(want, `,"p50`)
+					}
+					if got != want {
 						t.Errorf("statistics\n%s\nthe server's\n%s", got, want)
 					}
 					if b.kinds[pop3.KindOpen] != 1 || b.kinds[pop3.KindClose] != 1 || b.kinds[pop3.KindLogin] != 1 || b.kinds[pop3.KindUpdate] != 1 {

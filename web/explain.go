@@ -23,23 +23,9 @@ func explainWords() ([]byte, error) {
 			words.Secret = append(words.Secret, i)
 		}
 	}
-	return asJSON(words)
-}
-
-// quirkNotes has what is said of a quirk where it altered an answer: summary,
-// what breaks, and the clause.
-func quirkNotes(quirks []QuirkInfo) ([]byte, error) {
-	notes := map[string][3]string{}
-	for _, q := range quirks {
-		notes[q.Name] = [3]string{q.Summary, q.Breaks, q.Ref}
-	}
-	return asJSON(notes)
-}
-
-func asJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	err := e.Encode(v)
+	err := e.Encode(words)
 	return b.Bytes(), err
 }

@@ -43,20 +43,7 @@ func explainCards(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\" data-quirks=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(quirkNotesName))
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/explain.templ`, Line: 5, Col: 108}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\"><p id=\"explain-empty\" class=\"empty\">Send a command, or select a line of the conversation, and this says what it means.</p><article id=\"explain-card\" class=\"card\" aria-labelledby=\"explain-title\" hidden><div class=\"head\"><h3 id=\"explain-title\"></h3><button type=\"button\" class=\"quiet small\" id=\"explain-newest\" hidden>Newest reply</button></div><ul id=\"explain-parts\" class=\"spans\" aria-label=\"Parts of the line\"></ul><div id=\"explain-text\" class=\"said\"></div><dl id=\"explain-fields\" class=\"sasl-fields\"></dl><p id=\"explain-move\" class=\"moves\"></p><p id=\"explain-facts\" class=\"facts\"></p></article><div id=\"explain-altered\" class=\"stack\"></div></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\"><p id=\"explain-empty\" class=\"empty\">Send a command, or select a line of the conversation, and this says what it means.</p><article id=\"explain-card\" class=\"card\" aria-labelledby=\"explain-title\" hidden><div class=\"head\"><h3 id=\"explain-title\"></h3><button type=\"button\" class=\"quiet small\" id=\"explain-newest\" hidden>Newest reply</button></div><ul id=\"explain-parts\" class=\"spans\" aria-label=\"Parts of the line\"></ul><div id=\"explain-text\" class=\"said\"></div><dl id=\"explain-fields\" class=\"sasl-fields\"></dl><p id=\"explain-move\" class=\"moves\"></p><p id=\"explain-facts\" class=\"clauses\"></p></article><div id=\"explain-altered\" class=\"stack\"></div></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -81,12 +68,12 @@ func explainRows() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var4 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var4 == nil {
-			templ_7745c5c3_Var4 = templ.NopComponent
+		templ_7745c5c3_Var3 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var3 == nil {
+			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<template id=\"row-span-part\"><li><span class=\"octets\"></span> <small></small></li></template><template id=\"row-said\"><p></p></template><template id=\"row-sasl-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-ref\"><a target=\"_blank\" rel=\"noreferrer\"></a></template><template id=\"row-differs\"><mark class=\"differs\"></mark></template><template id=\"row-quirk-note\"><article class=\"card quirk-note\"><h3></h3><div class=\"diff\" hidden><p class=\"came\"><span class=\"sr\">This server sent: </span><span class=\"octets\"></span></p><p class=\"ought\"><span class=\"sr\">A conforming server sends: </span><span class=\"octets\"></span> <span class=\"ought-mark\" aria-hidden=\"true\">← conforming</span></p></div><p class=\"summary\"></p><p class=\"breaks\"></p><p class=\"facts\"></p></article></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<template id=\"row-span-part\"><li><span class=\"octets\"></span> <small></small></li></template><template id=\"row-said\"><p></p></template><template id=\"row-sasl-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-ref\"><a target=\"_blank\" rel=\"noreferrer\"></a></template><template id=\"row-differs\"><mark class=\"differs\"></mark></template><template id=\"row-quirk-note\"><article class=\"card quirk-note\"><h3></h3><div class=\"diff\" hidden><p class=\"came\"><span class=\"sr\">This server sent: </span><span class=\"octets\"></span></p><p class=\"ought\"><span class=\"sr\">A conforming server sends: </span><span class=\"octets\"></span> <span class=\"ought-mark\" aria-hidden=\"true\">← conforming</span></p></div><p class=\"summary\"></p><p class=\"breaks\"></p><p class=\"clauses\"></p></article></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

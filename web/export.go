@@ -25,7 +25,7 @@ func Export(dir string, o Options) error {
 }
 
 func export(dir string, o Options, files map[string][]byte) error {
-	o.Bridge, o.Targets = nil, nil
+	o.Bridge, o.Targets, o.Live = nil, nil, nil
 	a, err := loadAssets(files)
 	if err != nil {
 		return err

@@ -15,8 +15,8 @@ import (
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
 	"connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 
-// Handler serves the page at /, its files under /assets/ and the bridge, if
-// there is one, at /bridge. It panics if the page's own files are broken,
+// Handler serves the page at /, its files under /assets/, and, if there are
+// such, the bridge at /bridge and the list of sessions at /live. It panics if the page's own files are broken,
 // which a test of this package rules out.
 func Handler(o Options) http.Handler {
 	s, err := newSite(o)
@@ -30,6 +30,9 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
 	if o.Bridge != nil {
 		mux.Handle("/bridge", o.Bridge)
+	}
+	if o.Live != nil {
+		mux.Handle("GET /live", o.Live)
 	}
 	return guard(o.AllowHosts, mux)
 }

@@ -23,7 +23,7 @@ func testOptions() Options {
 		Users:    []string{"user", "ada"},
 		Profiles: []ProfileInfo{{Name: "strict", Summary: "Conforms."}, {Name: "classic", Summary: "The original."}},
 		Quirks: []QuirkInfo{
-			{Name: "trickle", Summary: "Octets drip.", Syntax: "OCTETS/DELAY", Default: "1/20ms", Group: "wire"},
+			{Name: "trickle", Summary: "Octets drip.", Syntax: "OCTETS/DELAY", Group: "wire"},
 			{Name: "noextra", Summary: "No <extra> line.", Conflicts: []string{"extra"}, Group: "framing"},
 			{Name: "extra", Summary: "An extra line.", Group: "framing"},
 		},

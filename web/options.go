@@ -17,8 +17,14 @@ type Options struct {
 	// Bridge answers WebSocket connections at /bridge; nil leaves sessions
 	// outside the page out.
 	Bridge http.Handler
-	// Targets are the proxy's allowed targets, each "host:port".
+	// Targets are the proxy's allowed targets, each "host:port" or
+	// "pop3s://host:port".
 	Targets []string
+	// Live has the sessions of this server, for the page to list and watch; nil
+	// leaves that out.
+	Live *Live
+	// Reach says how other clients reach this server.
+	Reach Reach
 	// Users are names of accounts on this server, as a suggestion to type.
 	Users []string
 
@@ -28,6 +34,8 @@ type Options struct {
 	Profiles []ProfileInfo
 	Quirks   []QuirkInfo
 	Commands []CommandInfo
+	Grammar  []GrammarRule // of spec strings
+	Words    []Word        // what the reference says in short
 	Moves    []pop3.Move
 
 	// Mechanisms and Languages are suggestions for AUTH and LANG.
@@ -52,11 +60,12 @@ type QuirkInfo struct {
 	Name      string
 	Summary   string   // a sentence
 	Syntax    string   // form of the value, "" if the quirk takes none
-	Default   string   // the value without one
 	Conflicts []string // names that cannot be on at the same time
 	Aliases   []string // other names, which a shared link may use
 	Group     string   // heading
 	Native    bool     // takes sockets or TLS: nothing that a page can show
+	Octet     bool     // strikes at an octet that can be named
+	OneOf     string   // why no other quirk with the same reason can be on
 
 	QuirkFacts
 }
@@ -68,6 +77,7 @@ type QuirkFacts struct {
 	Seen     string // where it was seen
 	Evidence string
 	Breaks   string // what breaks, and what a good client does
+	Aim      string // where it strikes, if an octet can be given
 	Ref      string
 	Severity string
 	Conforms bool              // or is left open
@@ -82,15 +92,34 @@ type QuirkFacts struct {
 // ClientResult is what a mail program made of a quirk.
 type ClientResult struct{ Client, Result string }
 
-// ParamInfo describes a value of a quirk.
-type ParamInfo struct{ Name, Values, Default, Unit string }
+// ParamInfo describes a value of a quirk; values are as a spec string has them.
+type ParamInfo struct {
+	Name, Values, Default, Unit string
+
+	Kind     string // "number", "duration", "word", "chance"
+	Min, Max string // of numbers and durations
+	Words    []string
+}
 
 // ProfileInfo describes a profile: a named whole behaviour.
 type ProfileInfo struct {
 	Name, Summary    string
 	Seen, Confidence string   // what it was taken from, and how well it is known
 	Quirks           []string // spec strings of those that belong to it
+	Sometimes        []string // and of those that can be added: met now and then
+	Raw              bool     // it serves messages as they are stored
+
+	Greeting, Refusal string   // what it says first, and to a wrong password
+	Before, After     []string // what CAPA lists before the login, and after it if that differs
+
+	Transcript string // as that of a quirk: what it says
 }
+
+// GrammarRule is a production of the grammar of spec strings.
+type GrammarRule struct{ Name, Form, Meaning, Example string }
+
+// Word is a word of the catalogue, and what is meant by it.
+type Word struct{ Word, Meaning string }
 
 // CommandInfo describes a command for the page.
 type CommandInfo struct {
@@ -99,4 +128,13 @@ type CommandInfo struct {
 	Ref    string   // "RFC 1939 §5"
 	States []string // names of the states in which it is legal
 	Places []string // "page", "server", "proxy": where it is offered; none is everywhere
+}
+
+// Reach is how a client reaches a server. What is empty is not shown.
+type Reach struct {
+	POP3, POP3S    string // "host:port", as a client gives them
+	STLS           bool   // is offered on POP3
+	NeedTLS        bool   // for a login
+	User, Password string // the password only where it is no secret
+	CA             string // file with the authority of the certificate
 }

@@ -14,7 +14,7 @@ const (
 	workerScript = "mime-worker.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css"}
 
 // page is what the components show.
 type page struct {
@@ -69,6 +69,14 @@ func (p *page) places() []place {
 	return all
 }
 
+// targetName is a target for people.
+func targetName(t string) string {
+	if at, secure := strings.CutPrefix(t, secureScheme); secure {
+		return at + ", TLS"
+	}
+	return t
+}
+
 type place struct{ ID, Name string }
 
 // sampleMail gives the address of a sample's bundle, "" without one.
@@ -97,23 +105,8 @@ func (p *page) searchHint() string {
 	return "Search " + strconv.Itoa(len(p.Quirks)) + " quirks"
 }
 
-// searchText is what the search looks through, in lower case.
-func (q QuirkInfo) searchText() string {
-	return strings.ToLower(strings.Join(append([]string{q.Name, q.Summary, q.Group}, q.Aliases...), " "))
-}
-
-// hint says in an empty field what its value looks like. A syntax may come
-// with the quirk's name before it.
-func (q QuirkInfo) hint() string {
-	form := strings.TrimPrefix(strings.TrimPrefix(q.Syntax, q.Name), "=")
-	switch {
-	case form != "" && q.Default != "":
-		return form + ", else " + q.Default
-	case form != "":
-		return form
-	}
-	return "aim, as @verb:RETR"
-}
+// severities are those that the list can be narrowed to.
+var severities = []string{"high", "medium", "low"}
 
 // title gives a group's name as a heading.
 func title(s string) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,30 +20,59 @@ func renderReference(p *page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// specGrammar is written as RFC 5234 has it.
-const specGrammar = `spec    = item *("," item)
-item    = profile / quirk
-quirk   = name ["=" value *("/" value)] *("@" aim)
-value   = number / duration / word / chance
-chance  = ("0." 1*4DIGIT / percent) ["#" seed]
-aim     = "user:" text / "session:" number / "verb:" text / "nth:" number
-        / "msg:" number / "p:" chance / ["octet:"] number
-duration = number ("us" / "ms" / "s" / "m")
-text    = 1*(octet / "%" 2HEXDIG)   ; these as %HH: % , = @ : / # & and blanks`
-
 // name is the quirk that a spec string names.
 func name(spec string) string {
-	n, _, _ := strings.Cut(spec, "=")
-	return n
+	if end := strings.IndexAny(spec, "=@"); end >= 0 {
+		return spec[:end]
+	}
+	return spec
+}
+
+// byName gives the groups and the quirks of each by their names. The catalogue
+// has them in the order in which they apply.
+func byName(groups []quirkGroup) []quirkGroup {
+	sorted := slices.Clone(groups)
+	for i := range sorted {
+		sorted[i].Quirks = slices.SortedFunc(slices.Values(sorted[i].Quirks), func(a, b QuirkInfo) int { return strings.Compare(a.Name, b.Name) })
+	}
+	slices.SortFunc(sorted, func(a, b quirkGroup) int { return strings.Compare(a.Name, b.Name) })
+	return sorted
+}
+
+// grammarText is the grammar as RFC 5234 has it.
+func (p *page) grammarText() string {
+	wide := 0
+	for _, r := range p.Grammar {
+		wide = max(wide, len(r.Name))
+	}
+	var b strings.Builder
+	for _, r := range p.Grammar {
+		b.WriteString(r.Name + strings.Repeat(" ", wide-len(r.Name)) + " = " + r.Form + "\n")
+	}
+	return b.String()
+}
+
+// profilesOf names the profiles that have a quirk.
+func (p *page) profilesOf(quirk string) (names []string) {
+	for _, f := range p.Profiles {
+		if slices.ContainsFunc(f.Quirks, func(spec string) bool { return name(spec) == quirk }) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// words are the spec string as a shell needs it.
+func (q QuirkInfo) words() string {
+	if spec := q.tryIt(); strings.ContainsAny(spec, "#&") {
+		return "'" + spec + "'"
+	}
+	return q.tryIt()
 }
 
 // try is the address of the playground with this behaviour.
-func try(spec string, native bool) string {
-	place := "page"
-	if native {
-		place = "server"
-	}
-	return "./#v1&place=" + place + "&spec=" + strings.NewReplacer("+", "%2B", "%2C", ",", "%3D", "=", "%2F", "/", "%40", "@", "%3A", ":").Replace(url.QueryEscape(spec))
+func try(spec string) string {
+	return "./#v1&place=page&spec=" + strings.NewReplacer("+", "%2B", "%2C", ",", "%3D", "=", "%2F", "/", "%40", "@", "%3A", ":").Replace(url.QueryEscape(spec))
 }
 
 // tryIt is the behaviour in which a quirk is best tried.
@@ -61,6 +91,33 @@ func (q QuirkInfo) form() string {
 	return q.Name + "=" + strings.TrimPrefix(strings.TrimPrefix(q.Syntax, q.Name), "=")
 }
 
+// reason is why some quirks cannot go along with another.
+type reason struct {
+	why   string
+	names []string
+}
+
+// reasons are what the quirk cannot go along with, by the reason.
+func (q QuirkInfo) reasons() (all []reason) {
+	for _, other := range q.Conflicts {
+		why := q.Reasons[other]
+		if i := slices.IndexFunc(all, func(r reason) bool { return r.why == why }); i >= 0 {
+			all[i].names = append(all[i].names, other)
+			continue
+		}
+		all = append(all, reason{why, []string{other}})
+	}
+	return all
+}
+
+// say tells which values there are, and which one without any.
+func (v ParamInfo) say() string {
+	if v.Unit == "" {
+		return v.Values + "; else " + v.Default
+	}
+	return v.Values + ", " + v.Unit + "; else " + v.Default
+}
+
 // verdict says whether what the quirk does is allowed.
 func (q QuirkInfo) verdict() string {
 	if q.Conforms {
@@ -69,20 +126,22 @@ func (q QuirkInfo) verdict() string {
 	return "violates it"
 }
 
-// talk is a line of a transcript.
+// talk is a part of a transcript: lines of one kind.
 type talk struct{ Class, Text string }
 
-// prose is the text of a transcript, and lines its conversation.
-func (q QuirkInfo) prose() string {
-	text, _, _ := strings.Cut(q.Transcript, "\n\n")
+// prose is the text of a transcript, and talks its conversation.
+func prose(transcript string) string {
+	text, _, _ := strings.Cut(transcript, "\n\n")
 	return strings.ReplaceAll(text, "\n", " ")
 }
 
-func (q QuirkInfo) lines() (all []talk) {
-	_, text, _ := strings.Cut(q.Transcript, "\n\n")
+// talks are the lines of a transcript, those of one kind that follow each other
+// together.
+func talks(transcript string) (all []talk) {
+	_, text, _ := strings.Cut(transcript, "\n\n")
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
-		class := "note"
+		class := "aside"
 		switch {
 		case strings.HasPrefix(line, "C"):
 			class = "client"
@@ -97,7 +156,11 @@ func (q QuirkInfo) lines() (all []talk) {
 			}
 			line = line[:n] + "…"
 		}
-		all = append(all, talk{class, line})
+		if n := len(all); n > 0 && all[n-1].Class == class {
+			all[n-1].Text += line + "\n"
+			continue
+		}
+		all = append(all, talk{class, line + "\n"})
 	}
 	return all
 }

@@ -31,121 +31,155 @@ func sessionPanel(p *page) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"session\" aria-labelledby=\"session-title\"><div class=\"session-head\"><h2 id=\"session-title\">Session</h2><ul class=\"chips active\" id=\"active-quirks\" aria-label=\"Quirks of this connection\"></ul><div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet icon\" id=\"back\" aria-label=\"Step back\" title=\"Step back: undo the last command (Alt+Z)\"><span aria-hidden=\"true\">↶</span></button> <button type=\"button\" class=\"quiet icon\" id=\"forward\" aria-label=\"Step forward\" title=\"Step forward again (Alt+Shift+Z)\"><span aria-hidden=\"true\">↷</span></button> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"off\" aria-label=\"Conversation\" tabindex=\"0\"><div class=\"gap above\" aria-hidden=\"true\"></div><div class=\"gap below\" aria-hidden=\"true\"></div></div><div id=\"heard\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><div id=\"blank\" class=\"blank\" hidden><p id=\"blank-title\" class=\"blank-title\"></p><p id=\"blank-text\"></p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div><form id=\"say\" class=\"say\" autocomplete=\"off\"><div id=\"hint\" class=\"hint\" hidden><p>New here? Type <code>USER user</code>, then <code>PASS password</code>, then <code>LIST</code>.</p><button type=\"button\" id=\"hint-close\" class=\"plain\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"ended\" class=\"ended\" hidden><p id=\"ended-text\"></p><button type=\"button\" class=\"go\" id=\"ended-reconnect\">Reconnect</button></div><div class=\"chips\" id=\"verbs\" role=\"group\" aria-label=\"Commands that are legal now\" data-mechanisms=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"session\" aria-labelledby=\"session-title\"><div class=\"session-head\"><h2 id=\"session-title\">Session</h2><ul class=\"chips active\" id=\"active-quirks\" aria-label=\"Quirks of this connection\"></ul>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = certificateChip().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"example-open\">Play an example session</button> <button type=\"button\" id=\"login-open\" aria-haspopup=\"dialog\">Work out a login…</button> <button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet icon\" id=\"back\" aria-label=\"Step back\" title=\"Step back: undo the last command (Alt+Z)\"><span aria-hidden=\"true\">↶</span></button> <button type=\"button\" class=\"quiet icon\" id=\"forward\" aria-label=\"Step forward\" title=\"Step forward again (Alt+Shift+Z)\"><span aria-hidden=\"true\">↷</span></button> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"off\" aria-label=\"Conversation\" tabindex=\"0\"><div class=\"gap above\" aria-hidden=\"true\"></div><div class=\"gap below\" aria-hidden=\"true\"></div></div><div id=\"heard\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><div id=\"blank\" class=\"blank\" hidden><p id=\"blank-title\" class=\"blank-title\"></p><p id=\"blank-text\"></p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><p id=\"octets-selected\" class=\"selected\" role=\"status\" hidden></p><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = progressStrip().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form id=\"say\" class=\"say\" autocomplete=\"off\"><div id=\"hint\" class=\"hint\" hidden><ol aria-label=\"A first session\"><li data-step=\"user\" data-n=\"1\">Type <code>USER user</code></li><li data-step=\"pass\" data-n=\"2\"><code>PASS password</code></li><li data-step=\"mail\" data-n=\"3\"><code>LIST</code> or <code>RETR 3</code></li></ol><button type=\"button\" id=\"hint-example\" class=\"plain\" title=\"Alt+E\">Show me</button> <button type=\"button\" id=\"hint-close\" class=\"plain\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"example\" class=\"hint\" hidden><p id=\"example-about\" role=\"status\"></p><button type=\"button\" id=\"example-stop\" class=\"plain\">Stop <kbd>Esc</kbd></button></div><div id=\"ended\" class=\"ended\" hidden><p id=\"ended-text\"></p><button type=\"button\" class=\"go\" id=\"ended-reconnect\">Reconnect</button></div><div class=\"chips\" id=\"verbs\" role=\"group\" aria-label=\"Commands that are legal now\" data-mechanisms=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Mechanisms))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 52, Col: 128}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 66, Col: 128}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\" data-languages=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "\" data-languages=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Languages))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 52, Col: 170}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 66, Col: 170}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range p.Commands {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<button type=\"button\" class=\"chip\" data-verb=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<button type=\"button\" class=\"chip\" data-verb=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 54, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\" data-usage=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\" data-usage=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 54, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\" data-states=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" data-states=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.States, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 54, Col: 125}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\" data-places=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\" data-places=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.Places, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 54, Col: 169}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 169}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" title=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\" title=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 54, Col: 202}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 202}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\" hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\"")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if c.Verb == "APOP" || c.Verb == "AUTH" {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " aria-haspopup=\"dialog\"")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 54, Col: 220}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 287}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</button>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = watchBar().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -175,7 +209,15 @@ func rows() templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template><template id=\"row-more\"><button type=\"button\" class=\"chip quirk\"></button></template><template id=\"row-count\"><tr><th scope=\"row\"></th><td class=\"bar-cell\"><span class=\"bar\"></span></td><td class=\"count\"></td></tr></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = serverRows().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = statisticsRows().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

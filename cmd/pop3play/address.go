@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"syscall"
+
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/web"
 )
 
 // checkAddr refuses what cannot be an address to listen on, whatever this
@@ -65,6 +69,24 @@ func (o *serveFlags) announce(p *people, page, addr string) {
 	if !loopback(addr) {
 		p.say("other machines can reach the POP3 server; passwords go over the network in clear text")
 	}
+}
+
+// reach is what the page says of the same.
+func (o *serveFlags) reach(plain, secure net.Listener, d *pop3.Dialect) web.Reach {
+	r := web.Reach{
+		POP3:    reachable(plain.Addr().String()),
+		STLS:    slices.ContainsFunc(d.Commands(), func(c pop3.Spec) bool { return c.Verb == "STLS" }),
+		NeedTLS: o.tls.require,
+		User:    o.users.all[0].name,
+		CA:      o.tls.ca,
+	}
+	if secure != nil {
+		r.POP3S = reachable(secure.Addr().String())
+	}
+	if o.users.all[0] == defaultUser {
+		r.Password = defaultUser.password
+	}
+	return r
 }
 
 func reachable(addr string) string {

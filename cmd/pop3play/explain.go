@@ -2,138 +2,245 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
+	"time"
 
-	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/core/transcript"
 )
 
-// explain writes what the behaviour of a spec string comes to: what it is made
-// of, its command table, and a session in which the octets that a quirk changed
-// carry its name.
-func explain(w io.Writer, paint func(colour, text string) string, spec string) error {
+// explain writes what the behaviour of a spec string comes to: greeting,
+// capabilities and commands beside those of a strict server, what the maildrop
+// claims, how responses are framed and when they leave, the part of each quirk
+// in it; and then a session in which what a quirk changed carries its name.
+func (p *pages) explain(spec string) error {
 	b, err := quirk.Parse(spec)
 	if err != nil {
 		return specError("--explain", err)
 	}
-	d := new(commonFlags).dialect(b)
-	fmt.Fprintf(w, "behaviour  %s\nprofile    %s: %s\n\n", b, b.Profile.Name, b.Profile.Summary)
-	explainQuirks(w, paint, b)
-	explainCommands(w, d)
-	fmt.Fprintln(w, "a session, in which the name of a quirk stands beside what it changed")
-	return explainSession(w, paint, b, d)
-}
-
-// explainQuirks names the quirks in the order in which they apply, by layer.
-func explainQuirks(w io.Writer, paint func(colour, text string) string, b *quirk.Behaviour) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	layer := ""
-	for _, u := range b.Effective() {
-		if l := u.Quirk.Layer.String(); l != layer {
-			layer = l
-			fmt.Fprintf(t, "%s\n", l)
-		}
-		fmt.Fprintf(t, "  %s\t%s\n", paint(quirkColour, u.String()), u.Quirk.Summary)
+	x, err := newExplained(b)
+	if err != nil {
+		return err
 	}
-	if layer == "" {
-		fmt.Fprintln(t, "no quirk")
+	c := columns{width: p.width}
+	c.add("behaviour", b.String())
+	c.add("profile", b.Profile.Name+": "+b.Profile.Summary)
+	c.write(p.w, "", unpainted)
+	p.heading("greeting")
+	p.heard(x.talk[0])
+	p.heading("capabilities before the login, beside those of strict")
+	p.compare(x, 1)
+	p.heading("capabilities after the login, beside those of strict")
+	p.compare(x, 2)
+	p.heading("commands, beside those of strict")
+	p.commands(x)
+	p.heading("what the maildrop claims")
+	for _, line := range []string{"STAT", "LIST", "UIDL"} {
+		p.exchange(said(x.talk, line, 1))
 	}
-	fmt.Fprintln(t)
-	t.Flush()
-}
-
-func explainCommands(w io.Writer, d *pop3.Dialect) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "commands")
-	for _, c := range d.Commands() {
-		by := ""
-		if len(c.By) > 0 {
-			by = "added by " + strings.Join(c.By, ", ")
-		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", c.Usage, strings.Join(stateNames(c.In), ", "), c.Ref, by)
+	p.heading("framing")
+	for _, line := range []string{"RETR 1", "TOP 2 1"} {
+		p.exchange(said(x.talk, line, 1))
 	}
-	fmt.Fprintln(t)
-	t.Flush()
-}
-
-// explainedLines are the session that every behaviour is shown by.
-var explainedLines = []string{"CAPA", "USER user", "PASS wrong", "USER user", "PASS password", "CAPA", "STAT", "LIST", "LIST 1", "UIDL", "UIDL 1",
-	"RETR 1", "TOP 2 1", "NOOP", "XYZZ", "DELE 1", "LIST", "RSET", "DELE 2", "QUIT"}
-
-func explainSession(w io.Writer, paint func(colour, text string) string, b *quirk.Behaviour, d *pop3.Dialect) error {
-	store := &maildrop.Memory{}
-	if b.Profile.Raw {
-		store.Raw = "box"
-	}
-	store.AddUser("user", "password")
-	for _, mail := range []string{"Subject: one\n\n.dot\nlast line\n", "Subject: two\n\nfirst\nsecond\n"} {
-		store.Deliver("user", []byte(mail))
-	}
-	s := transcript.NewCoreOf(store, d)
-	var line []byte
-	var by []string
-	flush := func() {
-		if len(line) == 0 && len(by) == 0 {
-			return
-		}
-		text := paint(serverColour, "S: "+transcript.Escape(line))
-		if len(line) == 0 {
-			text = paint(serverColour, "S: (nothing)")
-		}
-		if len(by) > 0 {
-			text += "  " + paint(quirkColour, "<- "+strings.Join(by, ", "))
-		}
-		fmt.Fprintf(w, "  %s\n", text)
-		line, by = line[:0], nil
-	}
-	s.Observe = func(e *pop3.Event) {
-		switch e.Kind {
-		case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
-			for _, c := range e.Data {
-				line = append(line, c)
-				by = union(by, e.By)
-				if c == '\n' {
-					flush()
-				}
-			}
-			if len(e.Data) == 0 {
-				by = union(by, e.By)
-			}
-		case pop3.KindClose:
-			flush()
-			fmt.Fprintf(w, "  %s\n", paint(proseColour, "S: <close>"))
-		}
-	}
-	open := false
-	for _, say := range explainedLines {
-		if !open {
-			if err := s.Connect(1); err != nil {
-				return err
-			}
-			s.Settle(1)
-		}
-		fmt.Fprintf(w, "  %s\n", paint(clientColour, "C: "+say))
-		if err := s.Send(1, []byte(say+"\r\n")); err != nil {
-			return err
-		}
-		s.Settle(1)
-		flush()
-		if open = s.Open(1); !open && say != "QUIT" {
-			fmt.Fprintf(w, "  %s\n", paint(proseColour, "# the client connects anew"))
-		}
+	p.heading("wire")
+	p.wire(x)
+	p.heading("quirks, in the order in which they apply")
+	p.parts(x)
+	p.heading("a session, in which the name of a quirk stands beside what it changed")
+	for _, e := range x.talk {
+		p.exchange(e)
 	}
 	return nil
 }
 
-func union(a, b []string) []string {
-	for _, x := range b {
-		if !strings.Contains(" "+strings.Join(a, " ")+" ", " "+x+" ") {
-			a = append(a, x)
+func (p *pages) heading(text string) { fmt.Fprintf(p.w, "\n%s\n", text) }
+
+// exchange writes a line of the client and what came of it.
+func (p *pages) exchange(e *exchange) {
+	if e.again {
+		fmt.Fprintf(p.w, "  %s\n", p.prose("# the client connects anew"))
+	}
+	if e.say != "" {
+		fmt.Fprintf(p.w, "  %s\n", p.paint(clientColour, "C: "+e.say))
+	}
+	p.heard(e)
+}
+
+func (p *pages) heard(e *exchange) {
+	for _, l := range e.lines {
+		text := "S: " + transcript.Escape([]byte(l.text))
+		if l.text == "" {
+			text = "S: (nothing)"
+		}
+		fmt.Fprintf(p.w, "  %s%s\n", p.paint(serverColour, text), p.blame(l.by))
+	}
+	if e.closed {
+		fmt.Fprintf(p.w, "  %s\n", p.prose("S: <close>"))
+	}
+}
+
+func (p *pages) blame(by []string) string {
+	if len(by) == 0 {
+		return ""
+	}
+	return "  " + p.named("<- "+strings.Join(by, ", "))
+}
+
+// rows are the lines of a multi-line response, without status and terminator.
+func (x *exchange) rows() (rows []string) {
+	for i, l := range x.lines {
+		if text := strings.TrimRight(l.text, "\r\n"); i > 0 && text != "." {
+			rows = append(rows, text)
 		}
 	}
-	return a
+	return rows
+}
+
+// compare writes the nth capability list, with a sign before what a strict
+// server has not, or has besides.
+func (p *pages) compare(x *explained, nth int) {
+	list, strict := said(x.talk, "CAPA", nth), said(x.conforms, "CAPA", nth).rows()
+	rows := list.rows()
+	for _, row := range rows {
+		sign := "+"
+		if slices.Contains(strict, row) {
+			sign = " "
+		}
+		fmt.Fprintf(p.w, "  %s %s\n", sign, transcript.Escape([]byte(row+"\r\n")))
+	}
+	if len(rows) == 0 {
+		p.heard(list)
+		return
+	}
+	for _, row := range strict {
+		if !slices.Contains(rows, row) {
+			fmt.Fprintf(p.w, "  %s\n", p.prose("- "+row))
+		}
+	}
+	if by := list.by(); len(by) > 0 {
+		fmt.Fprintf(p.w, "  %s\n", p.named("<- "+strings.Join(by, ", ")))
+	}
+}
+
+// commands writes the command table, with a sign before each row that was
+// added, removed or changed, and who did so.
+func (p *pages) commands(x *explained) {
+	c := columns{width: p.width}
+	strict := map[string]pop3.Spec{}
+	for _, row := range x.plain.Commands() {
+		strict[row.Verb] = row
+	}
+	here := map[string]bool{}
+	for _, row := range x.d.Commands() {
+		if row.Do == nil || row.In == 0 { // it is removed for some
+			continue
+		}
+		here[row.Verb] = true
+		sign, notes := " ", []string{strings.Join(stateNames(row.In), ", ")}
+		if row.Ref != "" {
+			notes = append(notes, row.Ref)
+		}
+		was, known := strict[row.Verb]
+		switch {
+		case !known:
+			sign = "+"
+			notes = append(notes, "added by "+strings.Join(orProfile(row.By), ", "))
+		case was.Min != row.Min || was.Max != row.Max || was.In != row.In || was.Loose != row.Loose:
+			sign = "~"
+			notes = append(notes, "takes other arguments, by "+strings.Join(orProfile(row.By), ", "))
+		}
+		if by := x.answering(row.Verb); len(by) > 0 {
+			sign = strings.Replace(sign, " ", "~", 1)
+			notes = append(notes, "answered otherwise by "+strings.Join(by, ", "))
+		}
+		c.add(sign+" "+row.Usage, strings.Join(notes, "; "))
+	}
+	for _, row := range x.plain.Commands() {
+		if !here[row.Verb] {
+			c.add("- "+row.Usage, "removed by "+strings.Join(orProfile(x.whoTook(row.Verb)), ", "))
+		}
+	}
+	c.write(p.w, "  ", unpainted)
+}
+
+// orProfile is the profile where no quirk is to blame.
+func orProfile(by []string) []string {
+	if by = ofCommands(by); len(by) == 0 {
+		return []string{"the profile"}
+	}
+	return by
+}
+
+// ofCommands leaves out the quirks that change octets of whatever is said.
+func ofCommands(by []string) (all []string) {
+	for _, name := range by {
+		if q := quirk.Find(name); q != nil && q.Layer <= quirk.Table {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// answering names the quirks that had a part in the answers to a command.
+func (x *explained) answering(verb string) (by []string) {
+	for _, e := range x.talk {
+		if v, _, _ := strings.Cut(e.say, " "); v == verb {
+			by = union(by, ofCommands(e.by()))
+		}
+	}
+	return by
+}
+
+// wire says which responses come in other pieces, or later, than from a strict
+// server.
+func (p *pages) wire(x *explained) {
+	c := columns{width: p.width}
+	for _, e := range x.talk {
+		if e.took == 0 && e.segments <= 1+len(e.lines) || e.segments == 0 {
+			continue
+		}
+		text := strconv.Itoa(e.segments) + " pieces"
+		if e.segments == 1 {
+			text = "1 piece"
+		}
+		if e.took > 0 {
+			text += " within " + time.Duration(e.took).String()
+		}
+		name := e.say
+		if name == "" {
+			name = "greeting"
+		}
+		c.add(name, text)
+	}
+	if len(c.rows) == 0 {
+		c.add("as strict", "each response leaves at once")
+	}
+	c.write(p.w, "  ", unpainted)
+}
+
+// parts names the quirks by layer, and where in the session each was met.
+func (p *pages) parts(x *explained) {
+	layer := ""
+	c := columns{width: p.width}
+	for _, u := range x.b.Effective() {
+		if l := u.Quirk.Layer.String(); l != layer {
+			c.write(p.w, "    ", p.named)
+			layer = l
+			fmt.Fprintf(p.w, "  %s\n", l)
+		}
+		where := "not met in the session below"
+		if at := x.met(u.Quirk.Name); len(at) > 0 {
+			where = "met below at " + strings.Join(at, ", ")
+		} else if u.Quirk.Native {
+			where = "takes sockets"
+		}
+		c.add(u.String(), u.Quirk.Summary+" ("+where+")")
+	}
+	c.write(p.w, "    ", p.named)
+	if layer == "" {
+		fmt.Fprintln(p.w, "  none")
+	}
 }

@@ -35,6 +35,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	// Libraries break their longer messages into lines; people get one.
 	fmt.Fprintf(stderr, "pop3play: %s\n", strings.Join(strings.Fields(err.Error()), " "))
+	pointOut(stderr, err)
 	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}
@@ -77,7 +78,7 @@ pop3play serve: the playground in a browser, and a POP3 server beside it.`,
 	}
 	root.SetVersionTemplate("pop3play {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(serveCommand(), startCommand(), quirksCommand(), exportCommand(), versionCommand())
+	root.AddCommand(serveCommand(), startCommand(), quirksCommand(), exportCommand(), versionCommand(), specHelp())
 	return root
 }
 

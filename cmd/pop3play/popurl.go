@@ -12,9 +12,17 @@ import (
 // pop://user;AUTH=*@host:port. Whom it names and how is another's affair; a
 // password has no place in it (§4).
 func hostPort(addr string) (string, error) {
-	if len(addr) < 4 || !strings.EqualFold(addr[:4], "pop:") {
+	if !hasScheme(addr, "pop") {
 		return addr, nil
 	}
+	return urlHostPort(addr, "pop", "110") // RFC 2384 §3
+}
+
+func hasScheme(addr, scheme string) bool {
+	return len(addr) > len(scheme) && strings.EqualFold(addr[:len(scheme)+1], scheme+":")
+}
+
+func urlHostPort(addr, scheme, port string) (string, error) {
 	u, err := url.Parse(addr)
 	var fault *url.Error
 	if errors.As(err, &fault) {
@@ -22,33 +30,39 @@ func hostPort(addr string) (string, error) {
 	}
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("not a POP URL: %w; write pop://host:port", err)
+		return "", fmt.Errorf("not a POP URL: %w; write %s://host:port", err, scheme)
 	case u.Hostname() == "":
-		return "", fmt.Errorf("%q names no host; write pop://host:port", u.Redacted())
+		return "", fmt.Errorf("%q names no host; write %s://host:port", u.Redacted(), scheme)
 	case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
 		return "", fmt.Errorf("%q goes on behind its host and port; a POP URL ends there", u.Redacted())
 	}
 	if _, has := u.User.Password(); has {
 		return "", fmt.Errorf("%q has a password, and a POP URL must not; leave it out", u.Redacted())
 	}
-	port := u.Port()
-	if port == "" {
-		port = "110" // RFC 2384 §3
+	if p := u.Port(); p != "" {
+		port = p
 	}
 	return net.JoinHostPort(u.Hostname(), port), nil
 }
 
-// checkTargets makes host:port of all targets.
+// checkTargets makes host:port of all targets, pop3s://host:port of those that
+// speak TLS from the first octet.
 func checkTargets(targets []string) error {
 	for i, t := range targets {
-		at, err := hostPort(t)
+		at, scheme, err := "", "", error(nil)
+		if hasScheme(t, "pop3s") {
+			scheme = "pop3s://"
+			at, err = urlHostPort(t, "pop3s", "995") // RFC 8314 §7.2
+		} else {
+			at, err = hostPort(t)
+		}
 		if err != nil {
 			return usagef("--allow-target: %w", err)
 		}
 		if host, port, err := net.SplitHostPort(at); err != nil || host == "" || port == "" {
-			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110", t)
+			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110, or pop3s://mail.example", t)
 		}
-		targets[i] = at
+		targets[i] = scheme + at
 	}
 	return nil
 }

@@ -34,3 +34,27 @@ func TestPOPURLs(t *testing.T) {
 		}
 	}
 }
+
+func TestTargets(t *testing.T) {
+	targets := []string{"mail.example:110", "pop://mail.example", "pop3s://mail.example", "POP3S://mail.example:1995/", "pop3s://[::1]"}
+	if err := checkTargets(targets); err != nil {
+		t.Fatal(err)
+	}
+	want := "mail.example:110 mail.example:110 pop3s://mail.example:995 pop3s://mail.example:1995 pop3s://[::1]:995"
+	if got := strings.Join(targets, " "); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for in, want := range map[string]string{
+		"mail.example":          "is not host:port",
+		":110":                  "is not host:port",
+		"pop3s://":              "names no host; write pop3s://host:port",
+		"pop3s:mail.example":    "names no host",
+		"pop3s://h/1":           "ends there",
+		"pop3s://u:secret@host": "must not",
+	} {
+		err := checkTargets([]string{in})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v; want %s", in, err, want)
+		}
+	}
+}

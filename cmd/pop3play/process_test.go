@@ -91,7 +91,7 @@ func (p *process) read(r io.Reader, keep *bytes.Buffer, found func(line string))
 	}
 }
 
-var place = regexp.MustCompile(`page  (http://\S+)|pop://\S+:(\d+)|try   (curl)`)
+var place = regexp.MustCompile(`page  (http://\S+)|POP3  pop://\S+:(\d+)|try   (curl)`)
 
 // firstLine is what start says, and announced what serve says.
 func (p *process) firstLine(line string) {

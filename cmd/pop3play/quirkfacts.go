@@ -12,6 +12,8 @@ type profileFacts struct {
 
 	Confidence string `json:"confidence"`
 	Seen       string `json:"seen"`
+
+	Sometimes []string `json:"sometimes,omitempty"` // no part of it
 }
 
 type quirkFacts struct {
@@ -32,6 +34,8 @@ type quirkFacts struct {
 	Ref       string            `json:"ref"`
 	Conforms  bool              `json:"conforms"` // or is left open
 	Native    bool              `json:"native"`   // needs sockets
+	Octet     bool              `json:"octet"`    // strikes at the octet behind "@"
+	Profiles  []string          `json:"profiles,omitempty"`
 }
 
 // paramFacts has its values as a spec string writes them.
@@ -44,22 +48,23 @@ type paramFacts struct {
 	Default string   `json:"default"`
 }
 
-func factsOfAll(quirks []*quirk.Quirk) (all []quirkFacts) {
+func factsOfAll(quirks []*quirk.Quirk) []quirkFacts {
+	all := []quirkFacts{}
 	for _, q := range quirks {
 		all = append(all, factsOf(q))
 	}
 	return all
 }
 
-func profilesFacts() (all []profileFacts) {
-	for _, p := range quirk.Profiles() {
+func profilesFacts(profiles []*quirk.Profile) (all []profileFacts) {
+	for _, p := range profiles {
 		all = append(all, profileFactsOf(p))
 	}
 	return all
 }
 
 func profileFactsOf(p *quirk.Profile) profileFacts {
-	return profileFacts{p.Name, p.Summary, append([]string{}, p.Quirks...), p.Raw, p.Confidence, p.Seen}
+	return profileFacts{p.Name, p.Summary, append([]string{}, p.Quirks...), p.Raw, p.Confidence, p.Seen, p.Sometimes}
 }
 
 func factsOf(q *quirk.Quirk) quirkFacts {
@@ -67,8 +72,9 @@ func factsOf(q *quirk.Quirk) quirkFacts {
 		Name: q.Name, Aliases: q.Aliases, Syntax: q.Syntax(), Group: q.Group, Layer: q.Layer.String(),
 		Summary: q.Summary, Words: q.Words, Cancels: q.Cancels, Conflicts: conflictsOf(q),
 		Severity: string(q.Severity), Breaks: q.Breaks, Seen: q.Seen, Evidence: string(q.Evidence), Ref: q.Ref,
-		Conforms: q.Trap, Native: q.Native,
+		Conforms: q.Trap, Native: q.Native, Octet: q.Octet,
 	}
+	f.Profiles, _ = havingQuirk(q)
 	for _, p := range q.Params {
 		facts := paramFacts{Name: p.Name, Unit: p.Unit, Words: p.Words, Default: p.Format(p.Default)}
 		if p.Words == nil && !p.Chance {

@@ -89,8 +89,9 @@ func scriptRefused(ts *testscript.TestScript, neg bool, args []string) {
 	if out.Len() > 0 {
 		ts.Fatalf("on stdout: %q", out.String())
 	}
-	// One line, with the command's name, no capital and no period.
-	if !regexp.MustCompile(`^pop3play: [^A-Z\n][^\n]*[^.\n]\n$`).MatchString(errs.String()) {
+	// One line, with the command's name, no capital and no period; below it what
+	// is wrong in a spec string may be pointed at.
+	if !regexp.MustCompile(`^pop3play: [^A-Z\n][^\n]*[^.\n]\n(  [^\n]*\n *\^\n)?$`).MatchString(errs.String()) {
 		ts.Fatalf("no proper error: %q", errs.String())
 	}
 }

@@ -35,7 +35,9 @@ type serveFlags struct {
 	sample     string
 	quirks     string
 	targets    []string
+	targetCA   string
 	hosts      []string
+	secrets    bool
 }
 
 func serveCommand() *cobra.Command {
@@ -44,12 +46,14 @@ func serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the playground page, and POP3 beside it",
 		Long: `serve opens the playground: the page, a POP3 server, and the way from the page to
-that server and to others that --allow-target names. The messages are copied
-into memory, once for each user, and never written to.`,
+that server and to others that --allow-target names. The page shows the sessions
+of other clients on the server too, as they go, with passwords masked. The
+messages are copied into memory, once for each user, and never written to.`,
 		Example: `  pop3play serve
   pop3play serve --sample edge-cases
   pop3play serve --messages maildrop --quirks trickle=1/5ms
-  pop3play serve --allow-target 127.0.0.1:110 --user me:secret`,
+  pop3play serve --allow-target 127.0.0.1:110 --user me:secret
+  pop3play serve --allow-target pop3s://mail.example --target-ca company.pem`,
 		Args: args(0, 0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := o.check(); err != nil {
@@ -71,16 +75,19 @@ into memory, once for each user, and never written to.`,
 		},
 	}
 	f := c.Flags()
-	o.register(f)
+	o.register(c)
 	f.StringVar(&o.http, "http", o.http, "`host:port` of the page; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3, "pop3", o.pop3, "`host:port` or POP URL of the POP3 server; if the default is busy, a free port is taken")
 	f.StringVar(&o.pop3s, "pop3s", "", "`host:port` of a second POP3 server that speaks TLS from the first octet; port 0 is any free one")
 	o.tls.register(f)
 	f.StringVar(&o.messages, "messages", "", "`path` of a directory with one message a file, a Maildir, or an mbox file; a sample if not given")
 	f.StringVar(&o.sample, "sample", o.sample, "`name` of the sample maildrop, for the POP3 server and for the page: "+sampleNames())
-	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas")
-	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to; may be given again")
+	f.StringVar(&o.quirks, "quirks", "", "quirks of the POP3 server, a `list` parted by commas; see pop3play help spec")
+	c.RegisterFlagCompletionFunc("quirks", completeSpec)
+	f.StringArrayVar(&o.targets, "allow-target", nil, "`host:port` or POP URL that the page's TCP proxy may connect to, pop3s://host[:port] for TLS from the first octet; may be given again")
+	f.StringVar(&o.targetCA, "target-ca", "", "`file` with authorities, PEM, that the proxy trusts to sign targets' certificates, besides those of the system")
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
+	f.BoolVar(&o.secrets, "show-secrets", false, "let the page show the passwords of the sessions that it watches, where it asks for them")
 	return c
 }
 
@@ -100,6 +107,10 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		return err
 	}
 	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	authorities, err := readAuthorities("--target-ca", o.targetCA)
+	if err != nil {
 		return err
 	}
 	conf, err := o.tls.config()
@@ -140,9 +151,12 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	}
 	defer done()
 	s.grace = serveGrace
+	live := s.watched(o.secrets)
 	bridge := &web.Bridge{
-		Server:  &s.Server,
-		Targets: o.targets,
+		Server:      &s.Server,
+		Targets:     o.targets,
+		Authorities: authorities,
+		Live:        live,
 		Dialect: func(spec string) (*pop3.Dialect, error) {
 			b, err := quirk.ParseWith(behaviour.Profile.Name, spec)
 			if err != nil {
@@ -160,6 +174,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	page := siteOptions(o.sample)
 	page.Spec = behaviour.String()
 	page.Bridge, page.Targets, page.AllowHosts, page.Users = bridge, o.targets, o.hosts, o.users.names()
+	page.Live, page.Reach = live, o.reach(pl, sl, s.Dialect)
 	hs := httpServer(web.Handler(page))
 	failed := make(chan error, 2)
 	if sl != nil {
@@ -188,6 +203,7 @@ func (o *serveFlags) run(c *cobra.Command) error {
 	err = s.until(pl, failed)
 	wait.Stop()
 	bridge.Close()
+	live.Close()
 	hs.Close()
 	if err != nil {
 		return err

@@ -18,7 +18,8 @@ import (
 	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/core/sasl"
 	"github.com/pop3play/pop3play/core/trace"
-	"github.com/spf13/pflag"
+	"github.com/pop3play/pop3play/web"
+	"github.com/spf13/cobra"
 )
 
 // service is a POP3 server that counts, and ends when it is told to.
@@ -116,12 +117,26 @@ func (s *service) record(name string, p *people) (done func(), err error) {
 	return func() { f.Close() }, nil
 }
 
+// watched lets pages watch the sessions.
+func (s *service) watched(secrets bool) *web.Live {
+	live := &web.Live{Secrets: secrets}
+	observe := s.Observe
+	s.Observe = func(e *pop3.Event) {
+		observe(e)
+		live.Observe(e)
+	}
+	return live
+}
+
 // print writes the statistics. The server is down.
 func (s *service) print(w io.Writer, format statisticsFormat) error {
 	var p []byte
-	if format == "json" {
+	switch format {
+	case "json":
 		p = append(s.counted.AppendJSON(p), '\n')
-	} else {
+	case "csv":
+		p = s.counted.AppendCSV(p)
+	default:
 		p = s.counted.AppendText(p)
 	}
 	if _, err := w.Write(p); err != nil {
@@ -134,11 +149,11 @@ func (s *service) print(w io.Writer, format statisticsFormat) error {
 type statisticsFormat string
 
 func (f *statisticsFormat) String() string { return string(*f) }
-func (f *statisticsFormat) Type() string   { return "text|json" }
+func (f *statisticsFormat) Type() string   { return "text|json|csv" }
 
 func (f *statisticsFormat) Set(s string) error {
-	if s != "text" && s != "json" {
-		return errors.New("write text or json")
+	if s != "text" && s != "json" && s != "csv" {
+		return errors.New("write text, json or csv")
 	}
 	*f = statisticsFormat(s)
 	return nil
@@ -186,10 +201,12 @@ type commonFlags struct {
 	token      token
 }
 
-func (o *commonFlags) register(f *pflag.FlagSet) {
+func (o *commonFlags) register(c *cobra.Command) {
+	f := c.Flags()
 	o.statistics = "text"
 	o.users = userList{all: []user{defaultUser}}
 	f.StringVar(&o.profile, "profile", o.profile, "`name` of the server personality to begin with")
+	c.RegisterFlagCompletionFunc("profile", completeProfile)
 	f.DurationVar(&o.lockWait, "lock-wait", o.lockWait, "how long a login waits for a maildrop that another session has locked")
 	f.Var(&o.expire, "expire", "for how many `days` mail is kept; 0 removes at QUIT what was fetched")
 	f.DurationVar(&o.loginDelay, "login-delay", 0, "how soon after a login the same user may log in again")

@@ -32,12 +32,24 @@ func siteOptions(sample string) web.Options {
 		o.Samples = append(o.Samples, info)
 	}
 	for _, p := range quirk.Profiles() {
-		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks})
+		info := web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks, Sometimes: p.Sometimes, Raw: p.Raw}
+		introduce(p, &info)
+		info.Transcript, _ = shownTranscript("profile/" + p.Name)
+		o.Profiles = append(o.Profiles, info)
 	}
 	for _, q := range quirk.All() {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
 	}
 	o.Commands = commands(strict)
+	for _, r := range quirk.Grammar() {
+		o.Grammar = append(o.Grammar, web.GrammarRule(r))
+	}
+	for _, v := range []quirk.Severity{quirk.High, quirk.Medium, quirk.Low} {
+		o.Words = append(o.Words, web.Word{Word: "severity " + string(v), Meaning: v.Words()})
+	}
+	for _, v := range []quirk.Evidence{quirk.Documented, quirk.ReadSource, quirk.Fixture, quirk.Advisory, quirk.Observed, quirk.Synthetic} {
+		o.Words = append(o.Words, web.Word{Word: string(v), Meaning: v.Words()})
+	}
 	for _, m := range sasl.All() {
 		o.Mechanisms = append(o.Mechanisms, m.Name)
 	}
@@ -47,35 +59,50 @@ func siteOptions(sample string) web.Options {
 	return o
 }
 
-// commands are what the page offers. STLS is not among them: what follows it
-// cannot be typed.
+// commands are what the page offers. STLS is for the proxy, whose bridge speaks
+// TLS; elsewhere what follows it cannot be typed.
 func commands(d *pop3.Dialect) (all []web.CommandInfo) {
 	for _, c := range d.Commands() {
+		info := web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)}
 		if c.Verb == "STLS" {
-			continue
+			info.Places = []string{"proxy"}
 		}
-		all = append(all, web.CommandInfo{Verb: c.Verb, Usage: c.Usage, Ref: c.Ref, States: stateNames(c.In)})
+		all = append(all, info)
 	}
 	return all
 }
 
 func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
 	info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: slices.Sorted(maps.Keys(conflictsOf(q)))}
-	var values []string
-	for _, p := range q.Params {
-		values = append(values, p.Format(p.Default))
-	}
-	info.Default = strings.Join(values, "/")
 	_, info.Syntax, _ = strings.Cut(q.Syntax(), "=")
-	info.Native = q.Native
+	info.Native, info.Octet, info.OneOf = q.Native, q.Octet, q.OneOf
 	info.QuirkFacts = web.QuirkFacts{
 		Layer: q.Layer.String(), Seen: q.Seen, Evidence: string(q.Evidence), Breaks: q.Breaks, Ref: q.Ref,
 		Severity: string(q.Severity), Conforms: q.Trap, Reasons: conflictsOf(q),
 	}
 	for _, p := range q.Params {
-		info.Params = append(info.Params, web.ParamInfo{Name: p.Name, Values: bounds(p), Default: p.Format(p.Default), Unit: p.Unit})
+		info.Params = append(info.Params, paramInfo(p))
+	}
+	if q.Octet {
+		info.Aim = "@OCTET: where it strikes"
 	}
 	info.Transcript, info.Spec = shownTranscript("quirk/" + q.Name)
+	return info
+}
+
+func paramInfo(p quirk.Param) web.ParamInfo {
+	info := web.ParamInfo{Name: p.Name, Values: bounds(p), Default: p.Format(p.Default), Unit: p.Unit, Kind: "number", Words: p.Words}
+	switch {
+	case p.Words != nil:
+		info.Kind = "word"
+		return info
+	case p.Chance:
+		info.Kind = "chance"
+		return info
+	case p.Duration:
+		info.Kind = "duration"
+	}
+	info.Min, info.Max = p.Format(p.Min), p.Format(p.Max)
 	return info
 }
 

@@ -45,11 +45,11 @@ and aim. They all apply together; pop3play quirks lists them.`,
   pop3play start t/popbox autodelete trickle=1/5ms
   pop3play start --profile strict maildrop drop-retr=2@4096`,
 		Args: args(1, 1000),
-		ValidArgsFunction: func(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(_ *cobra.Command, given []string, part string) ([]string, cobra.ShellCompDirective) {
 			if len(given) == 0 {
 				return nil, cobra.ShellCompDirectiveFilterDirs
 			}
-			return append(quirk.Names(), standardPort), cobra.ShellCompDirectiveNoFileComp
+			return completeStart(part), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
@@ -58,7 +58,7 @@ and aim. They all apply together; pop3play quirks lists them.`,
 			return o.run(c, args[0], args[1:])
 		},
 	}
-	o.register(c.Flags())
+	o.register(c)
 	o.tls.register(c.Flags())
 	c.Flags().BoolVar(&o.implicitTLS, "implicit-tls", false, "speak TLS from the first octet (RFC 8314)")
 	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on, or a POP URL; port 0 is any free one")
@@ -128,26 +128,26 @@ func (o *startFlags) run(c *cobra.Command, dir string, words []string) error {
 // parseWords makes one behaviour of all words. A profile asked for by flag
 // counts as one more word, so that two different ones are refused.
 func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, standard bool, err error) {
-	spec := []string{asked}
+	var spec []string
+	if asked != "" {
+		spec = []string{asked}
+	}
 	for _, w := range words {
 		if w == standardPort {
 			standard = true
 			continue
 		}
 		for item := range strings.SplitSeq(w, ",") {
-			name := strings.TrimSpace(item)
-			if end := strings.IndexAny(name, "=@"); end >= 0 {
-				name = name[:end]
-			}
+			name := specName(strings.TrimSpace(item))
 			if quirk.Find(name) == nil && quirk.FindProfile(name) == nil {
-				known := append(append(quirk.Names(), profileNames()...), standardPort)
+				known := append(knownNames(), standardPort)
 				return nil, false, usageError{errors.New(unknown("word", name, known, "pop3play quirks"))}
 			}
 		}
 		spec = append(spec, w)
 	}
 	if b, err = quirk.ParseWith(fallback, strings.Join(spec, ",")); err != nil {
-		return nil, false, usageError{err}
+		return nil, false, specError("", err)
 	}
 	return b, standard, nil
 }

@@ -2,7 +2,11 @@ package main
 
 import (
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/pop3play/pop3play/core/pop3server"
@@ -47,4 +51,32 @@ func (o *tlsFlags) config() (*tls.Config, error) {
 		}
 	}
 	return a.TLSConfig()
+}
+
+// readAuthorities reads the certificates of a PEM file.
+func readAuthorities(flag, name string) (all []*x509.Certificate, err error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		if fault, ok := errors.AsType[*fs.PathError](err); ok {
+			err = fault.Err // the name once is enough
+		}
+		return nil, usagef("%s: %q: %w", flag, name, err)
+	}
+	for b, rest := pem.Decode(text); b != nil; b, rest = pem.Decode(rest) {
+		if b.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(b.Bytes)
+		if err != nil {
+			return nil, usagef("%s: a certificate in %q cannot be read: %w", flag, name, err)
+		}
+		all = append(all, c)
+	}
+	if len(all) == 0 {
+		return nil, usagef("%s: there is no certificate in %q; it has to be a PEM file with BEGIN CERTIFICATE", flag, name)
+	}
+	return all, nil
 }

@@ -12,6 +12,9 @@ func (d *Decoder) Client(now pop3.Time, p []byte) {
 	d.now = now
 	for len(p) > 0 {
 		switch d.phase {
+		case atTLS:
+			d.opaque()
+			return
 		case atOpaque, atClosed:
 			return
 		case atLost:

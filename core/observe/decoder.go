@@ -24,7 +24,8 @@ const (
 	atBody                  // a multi-line response goes on
 	atEnd                   // QUIT was answered
 	atLost                  // the client went too far ahead: octets are only passed on
-	atOpaque                // TLS
+	atTLS                   // STLS was granted: the handshake is next
+	atOpaque                // TLS that somebody else speaks
 	atClosed
 )
 
@@ -93,6 +94,36 @@ func (d *Decoder) Close(now pop3.Time, why pop3.Reason) {
 	d.in, d.held, d.marks = nil, nil, nil
 	d.enter(pop3.Closed)
 	d.emit(pop3.Event{Kind: pop3.KindClose, Text: string(why)})
+}
+
+// WantsTLS tells whether STLS was granted, so that TLS begins.
+func (d *Decoder) WantsTLS() bool { return d.phase == atTLS }
+
+// Answered tells whether nothing that the client said waits for an answer.
+func (d *Decoder) Answered() bool {
+	return d.phase != atGreeting && d.phase != atReply && d.phase != atBody && d.pos == len(d.in)
+}
+
+// TLSStarted says that a handshake is done, of STLS or before the greeting.
+// From here on the decoder takes what goes through TLS. RFC 2595 §4: neither
+// side keeps what it learned from the other before.
+func (d *Decoder) TLSStarted(now pop3.Time, version string) {
+	if d.phase != atTLS && d.phase != atGreeting {
+		return
+	}
+	d.now = now
+	d.emit(pop3.Event{Kind: pop3.KindTLS, Text: version})
+	d.user = ""
+	if d.phase == atTLS {
+		d.phase = atIdle
+		d.take()
+	}
+}
+
+// opaque gives up on octets that somebody else's TLS hides.
+func (d *Decoder) opaque() {
+	d.emit(pop3.Event{Kind: pop3.KindTLS})
+	d.phase = atOpaque
 }
 
 // flush reports what was held back, without acting on it: a line without its

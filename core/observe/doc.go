@@ -9,9 +9,11 @@
 // the client went ahead.
 //
 // Events of kind line-in carry every octet from the client, those of kind
-// greeting, reply and body every octet from the server, once and in order, up
-// to the point where TLS makes the rest opaque. Nothing is masked.
+// greeting, reply and body every octet from the server, once and in order.
+// Nothing is masked. Where STLS is granted, whoever speaks TLS for the client
+// says so with TLSStarted, and the decoder goes on with what is inside; where
+// nobody does, the rest is opaque.
 //
 // What cannot be told from outside stays empty: the number of messages at
-// login, the version of TLS, and the quirks in By.
+// login, and the quirks in By.
 package observe

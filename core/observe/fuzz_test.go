@@ -43,6 +43,7 @@ func checkPlay(t *testing.T, w []wire) *record {
 		for i := range p {
 			p[i] = '!'
 		}
+		tls = tls || d.WantsTLS()
 		if cap(d.in) > 2*maxHeld || cap(d.held) > 2*maxStatus || len(d.marks) > maxMarks {
 			t.Fatalf("memory grows: in %d, held %d, marks %d", cap(d.in), cap(d.held), len(d.marks))
 		}

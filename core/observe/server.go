@@ -17,22 +17,29 @@ const (
 	challenge                // "+ " asks for another line (RFC 5034 §4)
 )
 
-// Server takes octets on their way from the server to the client.
-func (d *Decoder) Server(now pop3.Time, p []byte) {
+// Server takes octets on their way from the server to the client. It gives back
+// those behind the answer that grants STLS: they belong to the handshake.
+func (d *Decoder) Server(now pop3.Time, p []byte) (rest []byte) {
 	d.now = now
+	if d.phase == atTLS && len(p) > 0 {
+		d.opaque()
+	}
 	for len(p) > 0 {
 		switch d.phase {
+		case atTLS:
+			return p
 		case atOpaque, atClosed:
-			return
+			return nil
 		case atLost:
 			d.emit(pop3.Event{Kind: pop3.KindReply, Verb: d.cmd.verb, N: int64(pop3.PartStatus), Cont: true, Data: p})
-			return
+			return nil
 		case atBody:
 			p = d.body(p)
 		default:
 			p = d.status(p)
 		}
 	}
+	return nil
 }
 
 // status takes octets of a status line from p. The line is reported as soon as
@@ -180,8 +187,7 @@ func (d *Decoder) after() {
 		// RFC 2595 §4: TLS begins behind the CRLF. What the client sent ahead
 		// in the clear is shown, and nothing after it.
 		d.flush()
-		d.emit(pop3.Event{Kind: pop3.KindTLS})
-		d.phase = atOpaque
+		d.phase = atTLS
 		return
 	case c.key == "QUIT" && (d.verdict == positive || d.state == pop3.Update):
 		d.phase = atEnd

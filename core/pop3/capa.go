@@ -1,6 +1,7 @@
 package pop3
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,6 +23,8 @@ func fixedList(rows []string) []capability {
 	}
 	return list
 }
+
+const loginDelay = "LOGIN-DELAY"
 
 // capaList is a capability list in the making.
 type capaList struct {
@@ -58,14 +61,11 @@ func capa(tx *Tx, c Command) Reply {
 	for i := range fixed {
 		l.fixed(&fixed[i])
 	}
+	delays := slices.ContainsFunc(fixed, func(c capability) bool { return c.name == loginDelay })
 	for i := range d.caps {
-		if c := &d.caps[i]; c.edit != nil || fixed == nil {
+		if c := &d.caps[i]; c.edit != nil || fixed == nil || c.name == loginDelay && !delays {
 			l.extra(c)
 		}
-	}
-	// RFC 2449 §6.5: in seconds, rounded up.
-	if delay := d.Limits.LoginDelay; delay > 0 {
-		l.add("LOGIN-DELAY", strconv.FormatInt(int64((delay+Second-1)/Second), 10))
 	}
 	for _, r := range d.removed {
 		if r.cap == "" || !r.edit.hits(tx.Scope()) {
@@ -145,9 +145,15 @@ func (l *capaList) extra(c *capability) {
 	if l.blame(by); gone {
 		return
 	}
-	value := c.value
-	if c.edit == nil && c.name == "EXPIRE" && value == "" {
-		value = l.tx.s.d.Limits.expires()
+	value, limits := c.value, &l.tx.s.d.Limits
+	switch {
+	case c.edit != nil:
+	case c.name == "EXPIRE" && value == "":
+		value = limits.expires()
+	case c.name == loginDelay && limits.LoginDelay > 0:
+		value = strconv.FormatInt(int64((limits.LoginDelay+Second-1)/Second), 10) // in seconds, RFC 2449 §6.5
+	case c.name == loginDelay && value == "":
+		return
 	}
 	l.add(c.name, value)
 	if c.edit != nil {

@@ -110,7 +110,7 @@ func Strict() *Dialect {
 	for _, name := range []string{"RESP-CODES", "AUTH-RESP-CODE", "PIPELINING"} {
 		d.caps = append(d.caps, capability{name: name})
 	}
-	d.caps = append(d.caps, capability{name: "EXPIRE"}, capability{name: "IMPLEMENTATION", value: "pop3play"})
+	d.caps = append(d.caps, capability{name: "EXPIRE"}, capability{name: "IMPLEMENTATION", value: "pop3play"}, capability{name: loginDelay})
 	return d
 }
 

@@ -248,11 +248,8 @@ func (s *Session) reply(c Command, r Reply) {
 			continue
 		}
 		was := r
-		if r = a.f(&s.tx, c, r); was.Same(&r) {
-			r.By = join(r.By, was.By) // who made it, whoever makes the same of it
-		} else {
-			r.By = a.edit.tag(r.By)
-		}
+		r = a.f(&s.tx, c, r)
+		a.edit.credit(&r, &was)
 	}
 	if r.Busy {
 		s.busy.pause = min(max(2*s.busy.pause, lockPauseMin), lockPauseMax)

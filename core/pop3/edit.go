@@ -1,6 +1,8 @@
 package pop3
 
-import "slices"
+import (
+	"slices"
+)
 
 // Edit changes a dialect on behalf of one quirk. What comes out differently
 // because of it carries the quirk's name in By; what it leaves alone does not.
@@ -26,14 +28,6 @@ type Scope struct {
 	Lang    string // the language that LANG chose, RFC 6856 §3; "" before
 	Queued  bool   // as a response ended, the client's next line was there already
 	World   *World
-}
-
-// Wrapper stands around a command's handler.
-type Wrapper func(tx *Tx, c Command, next Handler) Reply
-
-type aroundEdit struct {
-	edit *Edit
-	f    func(*Tx, Command, Reply) Reply
 }
 
 type filterEdit struct {
@@ -101,6 +95,19 @@ func (e *Edit) When(cond func(*Scope) bool) *Edit {
 	return &narrow
 }
 
+// Throughout has the aim decide once for a session, as it stood before the
+// first command.
+func (e *Edit) Throughout() *Edit {
+	if e.aim == nil {
+		return e
+	}
+	once := *e
+	once.aim = func(sc *Scope) bool {
+		return e.aim(&Scope{Session: sc.Session, State: Authorization, World: sc.World})
+	}
+	return &once
+}
+
 // By gives the quirk's name as events carry it.
 func (e *Edit) By() []string { return e.self }
 
@@ -124,101 +131,6 @@ func join(by, more []string) []string {
 	return by
 }
 
-// Wrap stands around one command. Without such a row it does nothing.
-func (e *Edit) Wrap(verb string, w Wrapper) {
-	if row := e.d.row([]byte(verb)); row != nil {
-		row.Do = e.wrapped(row.Do, w)
-	}
-}
-
-// WrapGreeting stands around the greeting. A reply with Err or Step refuses
-// the connection.
-func (e *Edit) WrapGreeting(w Wrapper) { e.d.greeting = e.wrapped(e.d.greeting, w) }
-
-// WrapUnknown stands around the answer to unknown commands.
-func (e *Edit) WrapUnknown(w Wrapper) { e.d.unknown = e.wrapped(e.d.unknown, w) }
-
-// WrapWrongState stands around the answer to commands not legal in the state.
-func (e *Edit) WrapWrongState(w Wrapper) { e.d.wrong = e.wrapped(e.d.wrong, w) }
-
-func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
-	return func(tx *Tx, c Command) Reply {
-		if !e.hits(tx.Scope()) {
-			return inner(tx, c)
-		}
-		var given Reply
-		asked := false
-		r := w(tx, c, func(tx *Tx, c Command) Reply {
-			given, asked = inner(tx, c), true
-			return given
-		})
-		switch {
-		case !asked || !given.Same(&r):
-			r.By = e.tag(r.By)
-		default:
-			r.By = join(r.By, given.By) // who made it, whoever makes the same of it
-		}
-		return r
-	}
-}
-
-// Around changes replies to any command, after the command's own wrappers.
-func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
-	e.d.around = append(e.d.around, aroundEdit{e, f})
-}
-
-// Same tells whether two replies put the same octets on the wire.
-func (r *Reply) Same(o *Reply) bool {
-	return r.Err == o.Err && r.Status == o.Status && r.Code == o.Code && r.Say == o.Say && r.Text == o.Text &&
-		r.Silent == o.Silent && r.Body == o.Body && r.Final == o.Final && r.Step == o.Step &&
-		r.Busy == o.Busy && string(r.After) == string(o.After) && string(r.Trail) == string(o.Trail) && (r.Next == nil) == (o.Next == nil) && string(r.Raw) == string(o.Raw) &&
-		r.Args.N == o.Args.N && r.Args.Octets == o.Args.Octets && r.Args.Msg == o.Args.Msg &&
-		r.Args.Text == o.Args.Text && string(r.Args.Arg) == string(o.Args.Arg)
-}
-
-// Add puts a row into the command table, or in place of the one there. An
-// aimed row leaves the other in for everyone else.
-func (e *Edit) Add(s Spec) {
-	s.By = e.self
-	row := e.d.row([]byte(s.Verb))
-	if e.aim != nil {
-		s.aimed = e
-		if row != nil {
-			was := *row
-			s.instead = &was
-		}
-	}
-	if row != nil {
-		*row = s
-		return
-	}
-	e.d.rows = append(e.d.rows, s)
-}
-
-// Replace changes a row's grammar and states in place. Its handler stays.
-func (e *Edit) Replace(verb string, f func(*Spec)) {
-	if row := e.d.row([]byte(verb)); row != nil {
-		f(row)
-	}
-}
-
-// Remove takes a row out of the command table. An aimed removal leaves it in
-// for everyone else.
-func (e *Edit) Remove(verb string) {
-	i := slices.IndexFunc(e.d.rows, func(s Spec) bool { return s.Verb == verb })
-	if i < 0 {
-		return
-	}
-	if e.aim != nil {
-		was := e.d.rows[i]
-		e.d.rows[i] = Spec{Verb: verb, aimed: e, instead: &was, gone: true}
-		e.d.removed = append(e.d.removed, removal{verb, was.Cap, e, was.offer})
-		return
-	}
-	e.d.removed = append(e.d.removed, removal{verb, e.d.rows[i].Cap, e, e.d.rows[i].offer})
-	e.d.rows = slices.Delete(e.d.rows, i, i+1)
-}
-
 // Say words a phrase anew.
 func (e *Edit) Say(p Phrase, template string) {
 	w := &e.d.phrases[p]
@@ -227,47 +139,6 @@ func (e *Edit) Say(p Phrase, template string) {
 		return
 	}
 	w.edits = append(w.edits, wordingEdit{e, template})
-}
-
-// Announce adds a capability, or changes the value of one. An empty value
-// announces the bare name.
-func (e *Edit) Announce(name, value string) {
-	e.Withhold(name)
-	e.d.caps = append(e.d.caps, capability{name: name, value: value, edit: e})
-}
-
-// Withhold takes a capability out of the list that CAPA gives. The commands
-// behind it go on working.
-func (e *Edit) Withhold(name string) {
-	d := e.d
-	for i := range d.caps {
-		if c := &d.caps[i]; c.name == name {
-			c.without = append(c.without, e)
-		}
-	}
-	for s := range d.fixed {
-		for i := range d.fixed[s] {
-			if c := &d.fixed[s][i]; c.name == name {
-				c.without = append(c.without, e)
-			}
-		}
-	}
-	for i := range d.rows {
-		if row := &d.rows[i]; row.Cap == name {
-			row.without = append(row.without, e)
-		}
-	}
-}
-
-// withheld tells whether one of the edits withholds a capability here, and
-// which.
-func withheld(tx *Tx, edits []*Edit) (gone bool, by []string) {
-	for _, e := range edits {
-		if e.hits(tx.Scope()) {
-			gone, by = true, e.tag(by)
-		}
-	}
-	return gone, by
 }
 
 // Parser changes how a line is taken apart: f gets what the parser before it

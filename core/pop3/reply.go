@@ -28,6 +28,7 @@ type Reply struct {
 	Final  string // terminator in place of the dialect's
 	After  []byte // octets right behind the status line
 	Trail  []byte // octets behind the whole response
+	Wait   Time   // how long the response waits before it leaves
 	Step   Step   // taken after the response has left
 	Reason Reason // why, if Step closes
 
@@ -41,6 +42,10 @@ type Reply struct {
 	// locked. Nothing is sent meanwhile.
 	Busy bool
 	By   []string // the quirks that made it what it is
+
+	// Behind a status line that is as it was: who made the body, and what
+	// comes after that.
+	bodyBy, finalBy []string
 }
 
 // Args are the values of a phrase's placeholders.

@@ -49,7 +49,7 @@ func (s *Session) begin(r *Reply, part Part) {
 	}
 	o.status = append(o.status, r.After...)
 	if o.body == nil {
-		o.status = append(o.status, r.Trail...)
+		o.status, o.by = append(o.status, r.Trail...), join(o.by, r.finalBy)
 		return
 	}
 	for _, b := range s.d.bodies {
@@ -144,6 +144,9 @@ func (s *Session) more() (Chunk, bool) {
 		if o.body != nil {
 			o.stage = atBody
 		}
+		if o.r.Wait > 0 {
+			c.At = s.scope.Now + o.r.Wait
+		}
 		if c.Data = o.status; len(c.Data) == 0 && len(c.By) > 0 {
 			s.sent(&c) // that nothing is said is somebody's doing, too
 		}
@@ -157,17 +160,10 @@ func (s *Session) more() (Chunk, bool) {
 		if err != nil {
 			// Too late for -ERR: without its terminator the client sees that
 			// the response is not whole.
-			var by []string
-			if b, ok := o.r.Body.(Blamed); ok {
-				by = b.By()
-			}
-			s.close(ReasonAbort, StepClose, by...)
+			s.close(ReasonAbort, StepClose, o.madeBody()...)
 			return c, false
 		}
-		c.Part, c.Data, c.Off, c.By = PartBody, p, o.off, nil
-		if b, ok := o.r.Body.(Blamed); ok {
-			c.By = b.By()
-		}
+		c.Part, c.Data, c.Off, c.By = PartBody, p, o.off, o.madeBody()
 		if b, ok := o.body.(Blamed); ok && o.body != Body(&s.stuff) {
 			c.By = join(c.By, b.By())
 		}
@@ -182,9 +178,11 @@ func (s *Session) more() (Chunk, bool) {
 		return c, len(p) > 0
 	case atFinal:
 		o.stage, s.scope.Queued = atEnd, s.lineReady()
-		final, by := o.r.Final, []string(nil)
+		final, by := o.r.Final, o.r.finalBy
 		if final == "" {
-			final, by = s.final(o.tail == [2]byte{'\r', '\n'})
+			var more []string
+			final, more = s.final(o.tail == [2]byte{'\r', '\n'})
+			by = join(more, by)
 		}
 		c.Part, c.Data, c.By = PartFinal, s.keep(final), by
 		if len(o.r.Trail) > 0 {
@@ -206,6 +204,15 @@ func (s *Session) more() (Chunk, bool) {
 		s.close(why, step, c.By...)
 	}
 	return c, false
+}
+
+// madeBody names who is to blame for the slice that the body gave last. A body
+// that does not know is somebody's as a whole.
+func (o *response) madeBody() []string {
+	if b, ok := o.r.Body.(Blamed); ok {
+		return b.By()
+	}
+	return o.r.bodyBy
 }
 
 // final is the terminator. RFC 1939 §3: a response ends with CRLF.CRLF, of

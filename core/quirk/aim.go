@@ -1,6 +1,11 @@
 package quirk
 
-import "github.com/pop3play/pop3play/core/pop3"
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
 
 // Aim limits a quirk to a part of what happens. Zero fields do not limit.
 type Aim struct {
@@ -29,3 +34,54 @@ func (a Aim) hits() func(*pop3.Scope) bool {
 			(a.Odds == 0 || a.Odds.hit(sc))
 	}
 }
+
+// parse reads key:value pairs. A bare number is an octet offset.
+func (a *Aim) parse(s string) (at int, msg string) {
+	given, pair := "", ""
+	for more := true; more; at++ {
+		at += len(pair)
+		pair, s, more = strings.Cut(s, "@")
+		key, value, ok := strings.Cut(pair, ":")
+		if !ok {
+			key, value = "octet", pair
+		}
+		value, ok = unescape(value)
+		n, isCount := parseCount(value)
+		if !slices.Contains(aimKeys, key) {
+			return at, unknown("aim", key, aimKeys)
+		}
+		if strings.Contains(given, "@"+key+":") {
+			return at, "aim " + key + " is given twice"
+		}
+		given += "@" + key + ":"
+		if !ok || value == "" {
+			return at, "aim " + quote(pair) + " has no proper value"
+		}
+		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
+			return at, "aim " + key + " needs a number from 1, not " + quote(value)
+		}
+		switch key {
+		case "user":
+			a.User = value
+		case "session":
+			a.Session = uint64(n)
+		case "verb":
+			a.Verb = upper(value)
+		case "nth":
+			a.Nth = int(n)
+		case "msg":
+			a.Msg = int(n)
+		case "octet":
+			a.Octet = n
+		case "p":
+			odds, msg := parseOdds(value)
+			if msg != "" {
+				return at, "aim p: " + msg
+			}
+			a.Odds = odds
+		}
+	}
+	return 0, ""
+}
+
+var aimKeys = []string{"user", "session", "verb", "nth", "msg", "octet", "p"}

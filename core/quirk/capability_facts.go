@@ -5,7 +5,7 @@ package quirk
 var capabilityFacts = map[string]Facts{
 	"capa-unsupported": {
 		Summary: "CAPA is an unknown command.",
-		Seen:    "popa3d; servers from before 1998; many providers", Evidence: Documented, Severity: Medium,
+		Seen:    "popa3d; servers from before 1998; many providers", Evidence: Documented, Severity: Medium, Trap: true,
 		Breaks: "Clients that take everything for missing. A good one probes with UIDL 1 and TOP 1 0.",
 		Ref:    "RFC 2449 §5 (permitted)",
 	},

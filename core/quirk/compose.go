@@ -6,16 +6,17 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
-// conflict names two quirks that cannot go together, and why.
-func (b *Behaviour) conflict() string {
+// conflict names two quirks that cannot go together, and why; i is the latter
+// of them.
+func (b *Behaviour) conflict() (i int, msg string) {
 	for i, u := range b.Uses {
-		for _, o := range b.Uses[i+1:] {
+		for k, o := range b.Uses[i+1:] {
 			if why := u.Quirk.Against(o.Quirk); why != "" && overlap(u.Aim, o.Aim) {
-				return u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
+				return i + 1 + k, u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
 			}
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 // Against is why q cannot go along with another quirk, whichever of the two
@@ -38,8 +39,8 @@ func overlap(a, b Aim) bool {
 
 // Effective gives what applies, in the order of application: the profile's own
 // quirks and the added ones. An added quirk without an aim stands in place of
-// the profile's, and takes away what it cancels; with an aim it does so only
-// where it hits.
+// the profile's, and takes away what it cancels and what it cannot go along
+// with; with an aim it does so only where it hits.
 func (b *Behaviour) Effective() []Use {
 	var uses []Use
 	for _, q := range catalogue {
@@ -51,7 +52,7 @@ func (b *Behaviour) Effective() []Use {
 				added = append(added, u)
 				is = is && hits != nil
 			}
-			if slices.Contains(u.Quirk.Cancels, q.Name) {
+			if slices.Contains(u.Quirk.Cancels, q.Name) || u.Quirk != q && u.Quirk.Against(q) != "" {
 				is = is && hits != nil
 				own.unless = append(own.unless, hits)
 			}

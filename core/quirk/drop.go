@@ -52,10 +52,11 @@ func (h *hidden) Messages() []pop3.Message { return h.list }
 
 // AlteredBy implements pop3.Altered.
 func (h *hidden) AlteredBy(a pop3.Aspect) []string {
-	if a == pop3.AspectList && h.by != nil {
-		return h.by
+	by := h.passing.AlteredBy(a)
+	if a == pop3.AspectList {
+		by = slices.Concat(by, h.by)
 	}
-	return h.passing.AlteredBy(a)
+	return by
 }
 
 // Remove finds the message in the whole maildrop.
@@ -112,10 +113,11 @@ func (l *led) Remove(i int) error {
 
 // AlteredBy implements pop3.Altered.
 func (l *led) AlteredBy(a pop3.Aspect) []string {
+	by := l.passing.AlteredBy(a)
 	if a == pop3.AspectList {
-		return l.by
+		by = slices.Concat(by, l.by)
 	}
-	return l.passing.AlteredBy(a)
+	return by
 }
 
 // updated is a maildrop with an UPDATE of its own.

@@ -6,36 +6,28 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
+const oneLength = "TOP has one length"
+
 var framingTopQuirks = []*Quirk{
 	{
 		Name: "top-truncated-64k", Group: "framing", Layer: Framing,
 		Params: count("octets", "octets", 1, 1<<30, 65536),
-		OneOf:  "TOP has one length",
+		OneOf:  oneLength,
 		apply:  editLines(func(_ *pop3.Tx, u *Use) lineEdit { return upToOctet(u.Args[0]) }, "TOP"),
 	},
 	{
 		Name: "top-ten-lines-only", Group: "framing", Layer: Table,
-		OneOf: "TOP has one length",
+		OneOf: oneLength,
 		apply: topLines(func(n int) int { return 10 }),
 	},
 	{
 		Name: "top-one-line-only", Group: "framing", Layer: Table,
-		OneOf: "TOP has one length",
+		OneOf: oneLength,
 		apply: topLines(func(n int) int { return 1 }),
 	},
 	{
-		Name: "top-zero-returns-all", Group: "framing", Layer: Table,
-		OneOf: "TOP has one length",
-		apply: topLines(func(n int) int {
-			if n == 0 {
-				return wholeMessage
-			}
-			return n
-		}),
-	},
-	{
 		Name: "top-counts-header-lines", Group: "framing", Layer: Table,
-		OneOf: "TOP has one length",
+		OneOf: oneLength,
 		apply: func(e *pop3.Edit, _ *Use) {
 			e.Wrap("TOP", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				n, ok := topCount(c)
@@ -49,6 +41,18 @@ var framingTopQuirks = []*Quirk{
 				return r
 			})
 		},
+	},
+	{
+		Name: "top-zero-returns-all", Group: "framing", Layer: Table,
+		Conflicts: map[string]string{
+			"top-truncated-64k": oneLength, "top-ten-lines-only": oneLength, "top-one-line-only": oneLength,
+		},
+		apply: topLines(func(n int) int {
+			if n == 0 {
+				return wholeMessage
+			}
+			return n
+		}),
 	},
 	{
 		Name: "top-headerless", Group: "framing", Layer: Framing,

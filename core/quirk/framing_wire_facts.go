@@ -53,7 +53,7 @@ var framingWireFacts = map[string]Facts{
 	},
 	"stall-mid-retr": {
 		Summary: "RETR pauses for minutes after the octets given with @, and then goes on.",
-		Seen:    "QPOP 2.53 with large mail, TEMS POP3", Evidence: Documented, Severity: High,
+		Seen:    "QPOP 2.53 with large mail, TEMS POP3", Evidence: Documented, Severity: High, Trap: true,
 		Breaks: "A client that limits the whole time gives up though all is well; one without a limit stands still. A good one limits the silence.",
 		Ref:    "RFC 9293 (permitted)",
 	},

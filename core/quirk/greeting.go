@@ -67,7 +67,7 @@ var greetingQuirks = []*Quirk{
 		apply: func(e *pop3.Edit, u *Use) {
 			p := &foreign[u.Args[0]]
 			greet(pop3.Reply{Raw: []byte(p.greeting)})(e, u)
-			e = stranger(e)
+			e = e.Throughout()
 			e.Parser(func(_ []byte, c *pop3.Command, _ bool) bool {
 				c.Unknown = true
 				return true
@@ -116,12 +116,6 @@ func turnAway(line string) applied {
 // greeting or not at all.
 func atFirst(e *pop3.Edit) *pop3.Edit {
 	return e.When(func(sc *pop3.Scope) bool { return sc.Seq == 0 })
-}
-
-// stranger limits an edit to who has not given a name: what strikes there
-// struck at the greeting, and lets nobody give one.
-func stranger(e *pop3.Edit) *pop3.Edit {
-	return e.When(func(sc *pop3.Scope) bool { return sc.User == "" })
 }
 
 // foreign are protocols that somebody may have taken for POP3.

@@ -11,7 +11,7 @@ var listingFacts = map[string]Facts{
 	},
 	"stat-extra-text": {
 		Summary: "STAT puts words behind its two numbers.",
-		Seen:    "nowhere yet; the RFC discourages it", Evidence: Synthetic, Severity: Low,
+		Seen:    "nowhere yet; the RFC discourages it", Evidence: Synthetic, Severity: Low, Trap: true,
 		Breaks: "Clients that take the rest of the line for a number. A good one reads two numbers and drops the rest.",
 		Ref:    "RFC 1939 §5 STAT (permitted, strongly discouraged)",
 	},

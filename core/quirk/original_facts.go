@@ -11,13 +11,13 @@ var originalFacts = map[string]Facts{
 	},
 	"apoponly": {
 		Summary: "USER is refused; only APOP logs in.",
-		Seen:    "tpop3d in apop-only mode; Mail::Transport::POP3 test server", Evidence: ReadSource, Severity: Medium,
+		Seen:    "tpop3d in apop-only mode; Mail::Transport::POP3 test server", Evidence: ReadSource, Severity: Medium, Trap: true,
 		Breaks: "Clients that do not read the greeting's timestamp. A good one honours it.",
 		Ref:    "RFC 1939 §7 USER (permitted)",
 	},
 	"autodelete": {
 		Summary: "A message that was retrieved is removed at QUIT, without DELE; RSET does not save it.",
-		Seen:    "MercuryP/NLM 1.48; sites with EXPIRE 0; Mail::Transport::POP3 test server", Evidence: Documented, Severity: High,
+		Seen:    "MercuryP/NLM 1.48; sites with EXPIRE 0; Mail::Transport::POP3 test server", Evidence: Documented, Severity: High, Trap: true,
 		Breaks: "Clients that leave mail on the server lose it. A good one reads EXPIRE 0 and warns.",
 		Ref:    "RFC 1939 §8 (permitted after QUIT), RFC 2449 §6.7",
 	},

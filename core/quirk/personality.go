@@ -7,12 +7,11 @@ import "github.com/pop3play/pop3play/core/pop3"
 // the strict one stands.
 type personality struct {
 	says   []said
-	before []string  // capabilities before the login; nil: as the table has them
-	after  []string  // and after it
-	sasl   []string  // mechanisms, of those that there are; nil: all
-	lacks  []string  // commands
-	terse  bool      // no response codes
-	idle   pop3.Time // after that the connection closes without a word
+	before []string // capabilities before the login; nil: as the table has them
+	after  []string // and after it
+	sasl   []string // mechanisms, of those that there are; nil: all
+	lacks  []string // commands
+	terse  bool     // no response codes
 }
 
 type said struct {
@@ -26,9 +25,6 @@ func (p *personality) apply(e *pop3.Edit) {
 		d.Codes = false
 	}
 	d.Mechanisms = p.sasl
-	if p.idle > 0 {
-		d.Limits.Idle = p.idle
-	}
 	for _, s := range p.says {
 		e.Say(s.say, s.text)
 	}

@@ -14,6 +14,10 @@ type Profile struct {
 	Raw    bool     // serves messages as stored, not in canonical form
 
 	Origin // empty in WebAssembly: the page has it from its server
+	// Sometimes are spec strings of quirks that it has now and then, in some
+	// versions, or by a setting: no part of it, and to be added by who wants
+	// them. Empty in WebAssembly.
+	Sometimes []string
 
 	edit func(*pop3.Edit)
 }
@@ -28,13 +32,21 @@ type Origin struct {
 // own gives the use of q that belongs to the profile.
 func (p *Profile) own(q *Quirk) (Use, bool) {
 	for _, spec := range p.Quirks {
-		if name, _, _ := strings.Cut(spec, "="); name == q.Name {
+		if nameOf(spec) == q.Name {
 			var b Behaviour
 			b.add(spec)
 			return b.Uses[0], true
 		}
 	}
 	return Use{}, false
+}
+
+// nameOf is the quirk that a spec string of one is about.
+func nameOf(spec string) string {
+	if i := strings.IndexAny(spec, "=@"); i >= 0 {
+		return spec[:i]
+	}
+	return spec
 }
 
 // Profiles gives all profiles, strict first.

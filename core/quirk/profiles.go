@@ -19,7 +19,8 @@ var profiles = []*Profile{
 		after:  []string{"USER", "RESP-CODES", "PIPELINING", "EXPIRE 0", "LOGIN-DELAY 300", "TOP", "UIDL", "X-GOOGLE-RICO"},
 		sasl:   []string{"PLAIN", "XOAUTH2", "OAUTHBEARER"},
 		lacks:  []string{"APOP", "STLS", "UTF8", "LANG"},
-	}, "retr-hides-next-session", "recent-prefix-username", "dele-ignored", "list-window-oldest-250", "sent-mail-appears", "sasl-error-as-continuation"),
+	}, "retr-hides-next-session", "recent-prefix-username", "dele-ignored", "list-window-oldest-250=250", "sent-mail-appears", "sasl-error-as-continuation",
+		"bandwidth-lockdown=1250000000/1440m", "tls-no-sni-fail=placeholder"),
 	like("outlook-like", &personality{
 		says: append([]said{
 			{pop3.SayGreeting, "The Microsoft Exchange POP3 service is ready. [cABvAHAAMwBwAGwAYQB5AC4AZQB4AGEAbQBwAGwAZQA=]"}, {pop3.SayLoginOK, "User successfully logged on."},
@@ -30,8 +31,8 @@ var profiles = []*Profile{
 		before: []string{"TOP", "UIDL", "SASL", "USER", "STLS"},
 		after:  []string{"TOP", "UIDL", "SASL", "USER"},
 		sasl:   []string{"PLAIN", "XOAUTH2"},
-		lacks:  []string{"APOP", "UTF8", "LANG"}, terse: true, idle: pop3.Minute,
-	}, "sasl-no-initial-response", "sasl-plus-without-space", "sasl-long-token-rejected=4096", "list-size-estimated"),
+		lacks:  []string{"APOP", "UTF8", "LANG"}, terse: true,
+	}, "sasl-no-initial-response", "sasl-plus-without-space", "sasl-long-token-rejected=4096", "list-size-estimated", "short-idle-timeout=1m"),
 	like("exchange-2003-like", &personality{
 		says: append([]said{
 			{pop3.SayGreeting, "Microsoft Exchange Server 2003 POP3 server version 6.5.7638.1 (pop3play.example) ready."},
@@ -43,7 +44,7 @@ var profiles = []*Profile{
 		after:  []string{"TOP", "USER", "PIPELINING", "EXPIRE NEVER", "UIDL", "SASL"},
 		sasl:   []string{"PLAIN", "LOGIN"},
 		lacks:  []string{"APOP", "STLS", "UTF8", "LANG"}, terse: true,
-	}, "sasl-ok-instead-of-plus", "list-size-compressed", "size-changes-after-first-retr"),
+	}, "sasl-ok-instead-of-plus", "list-size-compressed", "size-changes-after-first-retr", "no-final-newline", "top-retr-header-mismatch"),
 	like("yahoo-like", &personality{
 		says: []said{
 			{pop3.SayGreeting, "hello from popgate 2.43 on pop106.play.example"}, {pop3.SayUserOK, "password required."},
@@ -70,7 +71,8 @@ var profiles = []*Profile{
 		after:  []string{"CAPA", "TOP", "UIDL", "RESP-CODES", "PIPELINING", "AUTH-RESP-CODE"},
 		sasl:   []string{"PLAIN", "LOGIN"},
 		lacks:  []string{"UTF8", "LANG"},
-	}, "idle-drop-with-line=10m", "auth-failure-delay=2s", "auth-bare-lists-mechs", "echoes-client-input", "args-tolerated-or-not", "keyword-unknown-vs-bad-state=unknown"),
+	}, "idle-drop-with-line=10m", "auth-failure-delay=2s", "auth-bare-lists-mechs", "echoes-client-input", "args-tolerated-or-not", "keyword-unknown-vs-bad-state=unknown",
+		"no-exclusive-lock"),
 	like("cyrus-like", &personality{
 		says: []said{
 			{pop3.SayGreeting, "pop3play.example Cyrus POP3 v3.8 server ready {stamp}"}, {pop3.SayUserOK, "Name is a valid mailbox"},
@@ -96,8 +98,9 @@ var profiles = []*Profile{
 			{pop3.SayGone, "Can't open the message file - it's gone!"}, {pop3.SayTLSBegins, "Begin SSL/TLS negotiation now."}, {pop3.SayUTF8, "UTF8 enabled"},
 			{pop3.SayLoginFault, "Temporary problem, please try again later"}, {pop3.SayCancelled, "Authentication aborted."}, {pop3.SayNeedTLS, "TLS required to log in."}, {pop3.SayNeedTLSHere, "TLS required to log in."},
 		},
-		before: courierCapa, after: courierCapa, lacks: []string{"APOP", "LANG"}, terse: true, idle: 5 * pop3.Minute,
-	}, "auth-failure-delay=5s", "numeric-prefix-tolerated", "utf8-message-wrapped", "utf8-in-transaction"),
+		before: courierCapa, after: courierCapa, lacks: []string{"APOP", "LANG"}, terse: true,
+	}, "auth-failure-delay=5s", "numeric-prefix-tolerated", "utf8-message-wrapped", "utf8-in-transaction", "quit-ok-before-update=100ms", "short-idle-timeout=5m",
+		"auth-phase-hard-limit=1m", "no-exclusive-lock", "first-byte-dot-unstuffed", "tls-handshake-fail-continues"),
 	like("qpopper-like", &personality{
 		says: []said{
 			{pop3.SayGreeting, "Qpopper (version 4.0.5) at pop3play.example starting.  {stamp}"}, {pop3.SayUserOK, "Password required for {arg}."},
@@ -108,7 +111,7 @@ var profiles = []*Profile{
 		before: []string{"TOP", "USER", "LOGIN-DELAY 0", "EXPIRE 0", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "IMPLEMENTATION Qpopper-version-4.0.5"},
 		after:  []string{"TOP", "USER", "LOGIN-DELAY 0", "EXPIRE 0", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "IMPLEMENTATION Qpopper-version-4.0.5"},
 		lacks:  []string{"STLS", "UTF8", "LANG", "AUTH"},
-	}, "signoff-line-after-auth-error", "lock-error-looks-like-auth=pid", "last-command", "status-header-injected=x-uidl"),
+	}, "signoff-line-after-auth-error", "lock-error-looks-like-auth=pid", "last-command", "status-header-injected=x-uidl", "delayed-restore-after-drop=10m"),
 	like("popa3d-like", &personality{
 		lacks: []string{"APOP", "STLS", "AUTH", "UTF8", "LANG"}, terse: true,
 	}, "bare-ok-err", "capa-unsupported", "close-on-bad-password=line", "last-command"),
@@ -136,12 +139,12 @@ var profiles = []*Profile{
 		},
 		before: []string{"UIDL", "TOP", "USER", "STLS"}, after: []string{"UIDL", "TOP", "USER"},
 		lacks: []string{"APOP", "AUTH", "UTF8", "LANG"}, terse: true,
-	}, "stls-command-injection-accepted", "lock-lingers-after-drop=2m", "idle-drop-with-line=10m"),
+	}, "stls-command-injection-accepted", "lock-lingers-after-drop=2m", "idle-drop-with-line=10m", "top-no-dot-stuffing", "extra@verb:TOP"),
 	like("maillennium-like", &personality{
 		says:   []said{{pop3.SayGreeting, "Maillennium POP3/UNIBOX server ready"}, {pop3.SayUserOK, "name is OK"}, {pop3.SayBye, "POP3 server closing connection"}},
 		before: plainCapa, after: plainCapa,
 		lacks: []string{"APOP", "STLS", "AUTH", "UTF8", "LANG"}, terse: true,
-	}, "uidl-multi-space"),
+	}, "uidl-multi-space", "top-truncated-64k=65536"),
 	like("zimbra-like", &personality{
 		says: append([]said{
 			{pop3.SayGreeting, "POP3 ready"}, {pop3.SayUserOK, "hello {arg}, please enter your password"}, {pop3.SayLoginOK, "server ready"},
@@ -162,7 +165,8 @@ var profiles = []*Profile{
 		after:  []string{"TOP", "UIDL", "RESP-CODES", "PIPELINING", "IMPLEMENTATION WildDuck-v1"},
 		sasl:   []string{"PLAIN"},
 		lacks:  []string{"APOP", "UTF8", "LANG"},
-	}, "idle-drop-with-line=10m", "renumber-after-dele", "list-window-newest-only=250"),
+	}, "idle-drop-with-line=10m", "renumber-after-dele", "list-window-newest-only=250", "dele-moves-to-trash",
+		"bandwidth-lockdown=10000000000/1440m"),
 	like("stalwart-like", &personality{
 		says: []said{
 			{pop3.SayGreeting, "Stalwart POP3 at your service"}, {pop3.SayUserOK, "{arg} is a valid mailbox"}, {pop3.SayLoginOK, "Authentication successful"},
@@ -174,7 +178,8 @@ var profiles = []*Profile{
 		after:  []string{"TOP", "RESP-CODES", "PIPELINING", "EXPIRE NEVER", "UIDL", "UTF8", "IMPLEMENTATION Stalwart Server"},
 		sasl:   []string{"PLAIN", "XOAUTH2", "OAUTHBEARER"},
 		lacks:  []string{"APOP", "LANG"},
-	}, "deleted-still-listed", "zero-index-alias", "spaces-in-password-rejected", "idle-drop-with-line=10m"),
+	}, "deleted-still-listed", "zero-index-alias", "spaces-in-password-rejected", "idle-drop-with-line=10m",
+		"top-counts-header-lines", "top-zero-returns-all", "first-byte-dot-unstuffed"),
 	like("yandex-like", &personality{
 		says: []said{
 			{pop3.SayGreeting, "POP Ya! na@2-pop3play 4711"}, {pop3.SayUserOK, "password, please."}, {pop3.SayLoginOK, "{n} {octets}"},

@@ -140,6 +140,8 @@ var catalogue = byLayer(
 	listingQuirks,
 	uidlQuirks,
 	loginQuirks,
+	saslQuirks,
+	userQuirks,
 )
 
 func byLayer(groups ...[]*Quirk) (all []*Quirk) {

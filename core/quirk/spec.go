@@ -1,7 +1,6 @@
 package quirk
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -40,6 +39,7 @@ func Parse(spec string) (*Behaviour, error) { return ParseWith("strict", spec) }
 // ParseWith is Parse with another profile where the spec names none.
 func ParseWith(profile, spec string) (*Behaviour, error) {
 	b := &Behaviour{}
+	var ats []int // of each use
 	for rest, more := spec, true; more; {
 		at := len(spec) - len(rest)
 		var item string
@@ -63,14 +63,17 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 		if off, msg := b.add(item); msg != "" {
 			return nil, &Error{spec, at + off, msg}
 		}
+		if len(b.Uses) > len(ats) {
+			ats = append(ats, at)
+		}
 	}
 	if b.Profile == nil {
 		if b.Profile = FindProfile(profile); b.Profile == nil {
 			return nil, &Error{profile, 0, unknown("profile", profile, profileNames())}
 		}
 	}
-	if msg := b.conflict(); msg != "" {
-		return nil, &Error{spec, 0, msg}
+	if i, msg := b.conflict(); msg != "" {
+		return nil, &Error{spec, ats[i], msg}
 	}
 	return b, nil
 }
@@ -130,142 +133,6 @@ func (u *Use) values(text string) (at int, msg string) {
 	return 0, ""
 }
 
-// Parse reads a value as a spec string has it, or says what is wrong with it.
-func (p *Param) Parse(s string) (int64, string) {
-	if p.Words != nil {
-		if i := slices.Index(p.Words, s); i >= 0 {
-			return int64(i), ""
-		}
-		return 0, unknown(p.Name, s, p.Words) + " (there are " + strings.Join(p.Words, ", ") + ")"
-	}
-	if p.Chance {
-		odds, msg := parseOdds(s)
-		return int64(odds), msg
-	}
-	n, ok := parseCount(s)
-	if p.Duration {
-		n, ok = parseDuration(s)
-	}
-	if !ok {
-		kind := "a number"
-		if p.Duration {
-			kind = "a duration such as 50ms, 2s or 1m"
-		}
-		return 0, quote(s) + " is not " + kind + " for " + p.Name
-	}
-	if n < p.Min || n > p.Max {
-		return 0, p.Name + " must be from " + p.Format(p.Min) + " to " + p.Format(p.Max) + ", not " + s
-	}
-	return n, ""
-}
-
-// Format writes a value of the parameter as a spec string has it.
-func (p *Param) Format(n int64) string {
-	switch {
-	case p.Words != nil:
-		return p.Words[n]
-	case p.Chance:
-		return Odds(n).String()
-	case !p.Duration:
-		return strconv.FormatInt(n, 10)
-	}
-	for _, u := range durationUnits {
-		if n%u.ns == 0 {
-			return strconv.FormatInt(n/u.ns, 10) + u.name
-		}
-	}
-	return strconv.FormatInt(n, 10) + "ns"
-}
-
-var durationUnits = []struct {
-	name string
-	ns   int64
-}{
-	{"m", int64(pop3.Minute)}, {"s", int64(pop3.Second)}, {"ms", int64(pop3.Millisecond)}, {"us", int64(pop3.Microsecond)},
-}
-
-// parseCount reads a number below 2^53. The package strconv would bring its
-// errors, and with them Unicode tables, into the WebAssembly build.
-func parseCount(s string) (n int64, ok bool) {
-	for i := range len(s) {
-		c := s[i]
-		if c < '0' || c > '9' || n >= 1<<53/10 {
-			return 0, false
-		}
-		n = 10*n + int64(c-'0')
-	}
-	return n, s != ""
-}
-
-func parseDuration(s string) (int64, bool) {
-	i := 0
-	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
-		i++
-	}
-	if i == len(s) { // a number without a unit is a duration only if it is 0
-		n, ok := parseCount(s)
-		return n, ok && n == 0
-	}
-	n, ok := parseCount(s[:i])
-	for _, u := range durationUnits {
-		if s[i:] == u.name && n < 1<<30 {
-			return n * u.ns, ok
-		}
-	}
-	return 0, false
-}
-
-// parse reads key:value pairs. A bare number is an octet offset.
-func (a *Aim) parse(s string) (at int, msg string) {
-	given, pair := "", ""
-	for more := true; more; at++ {
-		at += len(pair)
-		pair, s, more = strings.Cut(s, "@")
-		key, value, ok := strings.Cut(pair, ":")
-		if !ok {
-			key, value = "octet", pair
-		}
-		value, ok = unescape(value)
-		n, isCount := parseCount(value)
-		if !slices.Contains(aimKeys, key) {
-			return at, unknown("aim", key, aimKeys)
-		}
-		if strings.Contains(given, "@"+key+":") {
-			return at, "aim " + key + " is given twice"
-		}
-		given += "@" + key + ":"
-		if !ok || value == "" {
-			return at, "aim " + quote(pair) + " has no proper value"
-		}
-		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
-			return at, "aim " + key + " needs a number from 1, not " + quote(value)
-		}
-		switch key {
-		case "user":
-			a.User = value
-		case "session":
-			a.Session = uint64(n)
-		case "verb":
-			a.Verb = upper(value)
-		case "nth":
-			a.Nth = int(n)
-		case "msg":
-			a.Msg = int(n)
-		case "octet":
-			a.Octet = n
-		case "p":
-			odds, msg := parseOdds(value)
-			if msg != "" {
-				return at, "aim p: " + msg
-			}
-			a.Odds = odds
-		}
-	}
-	return 0, ""
-}
-
-var aimKeys = []string{"user", "session", "verb", "nth", "msg", "octet", "p"}
-
 // String writes the use as Parse reads it.
 func (u Use) String() string {
 	var b strings.Builder
@@ -303,53 +170,4 @@ func (b *Behaviour) String() string {
 		s += "," + u.String()
 	}
 	return s
-}
-
-// reserved octets of spec strings are percent-encoded in values.
-func reserved(c byte) bool { return c <= ' ' || c > '~' || strings.IndexByte("%,=@:/#&", c) >= 0 }
-
-func escape(s string) string {
-	const digits = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; reserved(c) {
-			b.WriteByte('%')
-			b.WriteByte(digits[c>>4])
-			b.WriteByte(digits[c&15])
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
-func unescape(s string) (string, bool) {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			b.WriteByte(s[i])
-			continue
-		}
-		if i+2 >= len(s) {
-			return "", false
-		}
-		hi, lo := hexDigit(s[i+1]), hexDigit(s[i+2])
-		if hi < 0 || lo < 0 {
-			return "", false
-		}
-		b.WriteByte(byte(hi<<4 | lo))
-		i += 2
-	}
-	return b.String(), true
-}
-
-// hexDigit is the value of a digit, or -1.
-func hexDigit(c byte) int {
-	switch {
-	case '0' <= c && c <= '9':
-		return int(c - '0')
-	case 'a' <= c|0x20 && c|0x20 <= 'f':
-		return int(c|0x20-'a') + 10
-	}
-	return -1
 }

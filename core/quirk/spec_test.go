@@ -99,10 +99,10 @@ func TestParseErrors(t *testing.T) {
 		{"stat-wrong@session:99999999999", 11, "aim session needs a number"},
 		{"stat-wrong@p:100", 11, "is not a chance: write 0.1, or 10 for ten in a hundred"},
 		{"stat-wrong@x", 11, `aim octet needs a number from 1, not "x"`},
-		{"minimal,apoponly", 0, "minimal and apoponly cannot go together: minimal takes APOP away, and apoponly allows nothing else"},
-		{"apop-only-user-refused,minimal", 0, "cannot go together"},
-		{"minimal@user:al,apoponly@session:1", 0, "cannot go together"},
-		{"extra,noextra", 0, "cannot go together"},
+		{"minimal,apoponly", 8, "minimal and apoponly cannot go together: minimal takes APOP away, and apoponly allows nothing else"},
+		{"apop-only-user-refused,minimal", 23, "cannot go together"},
+		{"minimal@user:al,apoponly@session:1", 16, "cannot go together"},
+		{"extra,noextra", 6, "cannot go together"},
 	} {
 		b, err := quirk.Parse(x.spec)
 		var e *quirk.Error

@@ -5,7 +5,7 @@ package quirk
 var timingFacts = map[string]Facts{
 	"trickle": {
 		Summary: "Every reply leaves a few octets at a time, with a pause after each.",
-		Seen:    "curl's test suite; slow links", Evidence: Fixture, Severity: Medium,
+		Seen:    "curl's test suite; slow links", Evidence: Fixture, Severity: Medium, Trap: true,
 		Breaks: "Clients with a limit on the whole transfer. A good one times out on silence only.",
 		Ref:    "RFC 1939 §3 (permitted)",
 	},

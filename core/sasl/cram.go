@@ -12,6 +12,7 @@ var CramMD5 = &Mechanism{
 	Name: "CRAM-MD5", Ref: "RFC 2195", ServerFirst: true,
 	usable: func(c *Config) bool { return c.Nonce != nil },
 	start:  func(c *Config) server { return &cram{c: c} },
+	client: (*work).cram,
 }
 
 type cram struct {
@@ -39,7 +40,8 @@ func (s *cram) next(response []byte) ([]byte, bool, error) {
 		}
 	}
 	err := s.c.Check(Claim{User: string(response[:i]), Proof: func(secret string) bool {
-		return same([]byte(hmacMD5([]byte(secret), s.challenge)), digest)
+		sum := hmacMD5([]byte(secret), s.challenge)
+		return same([]byte(md5.Digits(sum)), digest)
 	}})
 	return nil, err == nil, err
 }
@@ -65,9 +67,8 @@ func cramChallenge(c *Config) []byte {
 	return append(append(out, host...), '>')
 }
 
-// hmacMD5 gives an authentication code (RFC 2104) as lower-case hexadecimal
-// digits.
-func hmacMD5(key, p []byte) string {
+// hmacMD5 gives an authentication code (RFC 2104).
+func hmacMD5(key, p []byte) [md5.Size]byte {
 	const block = 64
 	if len(key) > block {
 		d := md5.Sum(key)
@@ -81,5 +82,5 @@ func hmacMD5(key, p []byte) string {
 		outer[i] ^= 0x5c
 	}
 	d := md5.Sum(append(inner, p...))
-	return md5.Hex(append(outer, d[:]...))
+	return md5.Sum(append(outer, d[:]...))
 }

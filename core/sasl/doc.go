@@ -23,6 +23,11 @@
 // still has to see the server's signature. Only done means that the client is
 // logged in.
 //
+// # The other side
+//
+// An [Attempt] is a client that shows how it works out each of its messages,
+// for people who want to see.
+//
 // # What is left out
 //
 // RFC 5034 §4 asks for names and passwords prepared with SASLprep (RFC 4013).

@@ -7,6 +7,7 @@ var Login = &Mechanism{
 	Name: "LOGIN", Ref: "draft-murchison-sasl-login", Plaintext: true,
 	prompt: "Username:",
 	start:  func(c *Config) server { return &login{c: c} },
+	client: (*work).login,
 }
 
 type login struct {

@@ -6,6 +6,7 @@ import "bytes"
 var OAuthBearer = &Mechanism{
 	Name: "OAUTHBEARER", Ref: "RFC 7628", Plaintext: true,
 	usable: func(c *Config) bool { return c.Token != "" },
+	client: (*work).oauthBearer,
 	start: func(c *Config) server {
 		return &bearer{
 			c: c, parse: parseOAuthBearer,

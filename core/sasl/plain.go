@@ -5,7 +5,7 @@ import "bytes"
 // Plain sends name and password in one message.
 var Plain = &Mechanism{
 	Name: "PLAIN", Ref: "RFC 4616", Plaintext: true,
-	start: func(c *Config) server { return &plain{c} },
+	start: func(c *Config) server { return &plain{c} }, client: (*work).plain,
 }
 
 type plain struct{ c *Config }

@@ -87,6 +87,9 @@ type Mechanism struct {
 	prompt string // the challenge in place of an initial response
 	usable func(*Config) bool
 	start  func(*Config) server
+	// client gives the nth message of a client, counted from 0; nil where a page
+	// cannot be one.
+	client func(w *work, n int) string
 }
 
 // server is one exchange without its base64.

@@ -13,6 +13,7 @@ var ScramSHA256 = &Mechanism{
 	Name: "SCRAM-SHA-256", Ref: "RFC 7677",
 	usable: func(c *Config) bool { return c.Nonce != nil },
 	start:  func(c *Config) server { return &scram{c: c} },
+	client: (*work).scram,
 }
 
 // ScramSHA256Plus proves also that both ends of the TLS connection are theirs.

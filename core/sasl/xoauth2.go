@@ -4,6 +4,7 @@ package sasl
 var XOAuth2 = &Mechanism{
 	Name: "XOAUTH2", Ref: "developers.google.com/workspace/gmail/imap/xoauth2-protocol", Plaintext: true,
 	usable: func(c *Config) bool { return c.Token != "" },
+	client: (*work).xoauth2,
 	start: func(c *Config) server {
 		return &bearer{
 			c: c, parse: parseXOAuth2,

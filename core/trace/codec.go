@@ -62,6 +62,14 @@ func AppendString(dst []byte, s string) []byte {
 	return append(AppendVarint(dst, uint64(len(s))), s...)
 }
 
+// ReadString takes a length and the octets from the front of p, which they
+// alias.
+func ReadString(p []byte) (s, rest []byte, ok bool) {
+	r := Reader{Rest: p}
+	s = r.Octets()
+	return s, r.Rest, !r.Bad
+}
+
 // ErrRecord says that octets are no event record.
 var ErrRecord = errors.New("trace: malformed event record")
 

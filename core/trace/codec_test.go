@@ -95,3 +95,19 @@ func FuzzReadRecord(f *testing.F) {
 		}
 	})
 }
+
+func TestReadString(t *testing.T) {
+	p := trace.AppendString(trace.AppendString(nil, "USER"), "")
+	s, rest, ok := trace.ReadString(p)
+	if string(s) != "USER" || !ok {
+		t.Errorf("%q %v", s, ok)
+	}
+	if s, rest, ok = trace.ReadString(rest); len(s) != 0 || len(rest) != 0 || !ok {
+		t.Errorf("%q %q %v", s, rest, ok)
+	}
+	for _, bad := range []string{"", "\x05USER", "\xff"} {
+		if _, _, ok := trace.ReadString([]byte(bad)); ok {
+			t.Errorf("%q is read", bad)
+		}
+	}
+}

@@ -1,10 +1,6 @@
 package trace
 
-import (
-	"strconv"
-
-	"github.com/pop3play/pop3play/core/pop3"
-)
+import "github.com/pop3play/pop3play/core/pop3"
 
 // Bounds on what a client can make the statistics remember.
 const (
@@ -28,7 +24,14 @@ type Statistics struct {
 	OK, Err  uint64            // replies by status
 	Codes    map[string]uint64 // replies by response code
 	In, Out  uint64            // octets from and to clients
+	Times    map[string]*Times // how long commands took, by first word
+	Octets   Series            // octets over time
+
+	open map[uint64]*[ahead]running // what each session is doing
 }
+
+// Reset begins anew. Sessions that are open stay so.
+func (s *Statistics) Reset() { *s = Statistics{Active: s.Active} }
 
 // Add counts one event.
 func (s *Statistics) Add(e *pop3.Event) {
@@ -40,6 +43,7 @@ func (s *Statistics) Add(e *pop3.Event) {
 		if s.Active > 0 {
 			s.Active--
 		}
+		delete(s.open, e.Session)
 	case pop3.KindLogin:
 		s.Logins++
 	case pop3.KindAuthFail:
@@ -47,12 +51,15 @@ func (s *Statistics) Add(e *pop3.Event) {
 	case pop3.KindUpdate:
 		s.Removed += uint64(e.N)
 	case pop3.KindLineIn:
-		s.In += uint64(len(e.Data)) + uint64(e.N)
+		n := uint64(len(e.Data)) + uint64(e.N)
+		s.In += n
+		s.Octets.add(e.At, n, 0)
+		s.asked(e)
 		if !e.Cont {
-			s.word(e)
+			count(&s.Commands, e.Verb)
 		}
 	case pop3.KindReply:
-		s.Out += uint64(len(e.Data))
+		s.sent(e)
 		if e.Cont {
 			break
 		}
@@ -63,22 +70,26 @@ func (s *Statistics) Add(e *pop3.Event) {
 			s.OK++
 		}
 		if e.Code != "" {
-			count(&s.Codes, kept(s.Codes, e.Code))
+			count(&s.Codes, e.Code)
 		}
 	case pop3.KindGreeting, pop3.KindBody:
-		s.Out += uint64(len(e.Data))
+		s.sent(e)
 	}
 }
 
-func (s *Statistics) word(e *pop3.Event) { count(&s.Commands, kept(s.Commands, e.Verb)) }
-
-// kept is the key that a word counts under. What clients and foreign servers
-// make up must not fill the memory.
-func kept(m map[string]uint64, word string) string {
-	if !printable(word) {
-		return Other
+func (s *Statistics) sent(e *pop3.Event) {
+	n := uint64(len(e.Data))
+	s.Out += n
+	if n > 0 {
+		s.Octets.add(e.At, 0, n)
+		s.answered(e)
 	}
-	if _, known := m[word]; !known && len(m) >= maxWords {
+}
+
+// kept is the key that a word counts under, of a map with so many. What clients
+// and foreign servers make up must not fill the memory.
+func kept(word string, known bool, n int) string {
+	if !printable(word) || !known && n >= maxWords {
 		return Other
 	}
 	return word
@@ -93,83 +104,16 @@ func printable(w string) bool {
 	return len(w) <= maxWord
 }
 
-func count(m *map[string]uint64, key string) {
+func count(m *map[string]uint64, word string) {
 	if *m == nil {
 		*m = make(map[string]uint64)
 	}
-	(*m)[key]++
-}
-
-// AppendText writes the original test server's format: the number of
-// successful logins, then each command with its frequency in alphabetical
-// order, a line each.
-func (s *Statistics) AppendText(dst []byte) []byte {
-	dst = append(strconv.AppendUint(dst, s.Logins, 10), '\n')
-	for _, w := range sortedKeys(s.Commands) {
-		dst = append(append(dst, w...), ' ')
-		dst = append(strconv.AppendUint(dst, s.Commands[w], 10), '\n')
-	}
-	return dst
-}
-
-// AppendJSON writes one JSON object, without a line end.
-func (s *Statistics) AppendJSON(dst []byte) []byte {
-	dst = append(dst, '{')
-	for i, f := range []struct {
-		name string
-		n    uint64
-	}{
-		{"logins", s.Logins}, {"failures", s.Failures}, {"sessions", s.Sessions}, {"active", s.Active},
-		{"removed", s.Removed}, {"ok", s.OK}, {"err", s.Err}, {"octetsIn", s.In}, {"octetsOut", s.Out},
-	} {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(append(append(dst, '"'), f.name...), '"', ':')
-		dst = strconv.AppendUint(dst, f.n, 10)
-	}
-	dst = appendCounts(append(dst, `,"commands":`...), s.Commands)
-	dst = appendCounts(append(dst, `,"codes":`...), s.Codes)
-	return append(dst, '}')
-}
-
-func appendCounts(dst []byte, m map[string]uint64) []byte {
-	dst = append(dst, '{')
-	for i, k := range sortedKeys(m) {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		// Keys are printable ASCII, so two escapes are enough.
-		dst = append(dst, '"')
-		for j := range len(k) {
-			if k[j] == '"' || k[j] == '\\' {
-				dst = append(dst, '\\')
-			}
-			dst = append(dst, k[j])
-		}
-		dst = append(dst, '"', ':')
-		dst = strconv.AppendUint(dst, m[k], 10)
-	}
-	return append(dst, '}')
+	_, known := (*m)[word]
+	(*m)[kept(word, known, len(*m))]++
 }
 
 // challenge tells whether a status line asks for more: "+ " (RFC 5034 §4), or
 // the "+" alone of some servers.
 func challenge(line []byte) bool {
 	return len(line) > 1 && line[0] == '+' && (line[1] == ' ' || line[1] == '\r' || line[1] == '\n')
-}
-
-// sortedKeys sorts by insertion: at most maxWords keys, and a fraction of the
-// size that package slices would add to the WebAssembly build.
-func sortedKeys(m map[string]uint64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		i := len(keys)
-		keys = append(keys, k)
-		for ; i > 0 && keys[i-1] > k; i-- {
-			keys[i] = keys[i-1]
-		}
-		keys[i] = k
-	}
-	return keys
 }

@@ -110,7 +110,8 @@ func TestFormats(t *testing.T) {
 	}
 	var back struct {
 		Logins, OK, Err, Sessions, Active, Removed, Failures, OctetsIn, OctetsOut uint64
-		Commands, Codes                                                           map[string]uint64
+		Commands, Codes, Answered, P50Microseconds, P90Microseconds               map[string]uint64
+		MaxMicroseconds, OctetsInAtMilliseconds, OctetsOutAtMilliseconds          map[string]uint64
 	}
 	text := s.AppendJSON(nil)
 	d := json.NewDecoder(strings.NewReader(string(text)))

@@ -17,7 +17,7 @@ import (
 // escaped, and what would be read as a mark of the format. The zero value is ready for one session or, with Numbered, for many.
 type Transcript struct {
 	Numbered bool // S2: and C2: say which session a line is of
-	Secrets  bool // show what PASS and AUTH carry
+	Secrets  bool // show what PASS, APOP and AUTH carry
 	line     map[uint64][]byte
 }
 
@@ -26,7 +26,10 @@ func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
 	switch e.Kind {
 	case pop3.KindLineIn:
 		dst = t.flush(dst, e.Session)
-		return t.write(dst, 'C', e.Session, t.mask(e))
+		if t.Secrets {
+			return t.write(dst, 'C', e.Session, e.Data)
+		}
+		return t.write(dst, 'C', e.Session, Masked(*e).Data)
 	case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
 		if t.line == nil {
 			t.line = make(map[uint64][]byte)
@@ -64,29 +67,6 @@ func (t *Transcript) flush(dst []byte, session uint64) []byte {
 		t.line[session] = line[:0]
 	}
 	return dst
-}
-
-// mask hides passwords, and what AUTH carries: with its first line (RFC 5034
-// §4: "the initial-response argument") or in the lines after it.
-func (t *Transcript) mask(e *pop3.Event) []byte {
-	const stars = "********\r\n"
-	switch {
-	case t.Secrets:
-	case e.Verb == "PASS":
-		return []byte("PASS " + stars)
-	case e.Verb == "AUTH" && e.Cont:
-		return []byte(stars)
-	case e.Verb == "AUTH":
-		words := 0
-		for i, c := range e.Data {
-			if c != ' ' && (i == 0 || e.Data[i-1] == ' ') {
-				if words++; words == 3 {
-					return append(e.Data[:i:i], stars...)
-				}
-			}
-		}
-	}
-	return e.Data
 }
 
 func (t *Transcript) head(dst []byte, who byte, session uint64) []byte {

@@ -71,7 +71,7 @@ func TestImportsAreThoseOfTheShim(t *testing.T) {
 
 // What a visitor downloads before the first command.
 func TestSizeBudget(t *testing.T) {
-	const budget = 650_000
+	const budget = 665_000
 	var packed bytes.Buffer
 	w := brotli.NewWriterOptions(&packed, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24})
 	if _, err := w.Write(wasmFile); err != nil {
@@ -176,6 +176,7 @@ type native struct {
 	world   pop3.World
 	session *pop3.Session
 	records []byte
+	stats   trace.Statistics
 	opened  uint64
 }
 
@@ -280,17 +281,17 @@ func same(t *testing.T, spec string, n *native, r *Reactor, now pop3.Time) {
 	if !bytes.Equal(records, n.records) {
 		t.Fatalf("%s: the events differ:\n%q\n%q", spec, records, n.records)
 	}
-	var stats trace.Statistics
+	n.stats.Reset()
 	for p := n.records; len(p) > 0; {
 		e, rest, err := trace.ReadRecord(p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		stats.Add(&e)
+		n.stats.Add(&e)
 		p = rest
 	}
 	n.records = n.records[:0]
-	if _, err := r.Call("stats_reset", 0); err != nil {
+	if _, err := r.Call("stats_reset", 0, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Put(records); err != nil {
@@ -299,9 +300,29 @@ func same(t *testing.T, spec string, n *native, r *Reactor, now pop3.Time) {
 	if ok, err := r.Call("stats_feed", 0, uint64(len(records))); err != nil || ok != 1 {
 		t.Fatalf("stats_feed: %d, %v", ok, err)
 	}
-	got, err := r.Octets("stats", 0, 1)
-	if err != nil || string(got) != string(stats.AppendJSON(nil)) {
-		t.Fatalf("statistics: %s, natively %s (%v)", got, stats.AppendJSON(nil), err)
+	for format, want := range [][]byte{n.stats.AppendText(nil), n.stats.AppendJSON(nil), n.stats.AppendCSV(nil)} {
+		got, err := r.Octets("stats", 0, uint64(format))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("statistics: %s, natively %s (%v)", got, want, err)
+		}
+	}
+}
+
+// The module says what is wrong with a spec string, and where.
+func TestCheck(t *testing.T) {
+	r := instance(t)
+	for _, spec := range []string{"", "strict,trickle=1/5ms", "strict,trikle", "strict,trickle=0", "extra,noextra", strings.Repeat("stat-wrong,", 30) + "x@"} {
+		_, wrong := quirk.Parse(spec)
+		var want []byte
+		if e, ok := wrong.(*quirk.Error); ok {
+			want = append(trace.AppendVarint(nil, uint64(e.Offset)), e.Msg...)
+		}
+		if err := r.Put([]byte(spec)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Octets("check", uint64(len(spec))); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: %q, natively %q (%v)", spec, got, want, err)
+		}
 	}
 }
 

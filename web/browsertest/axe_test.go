@@ -36,11 +36,17 @@ func TestAccessibility(t *testing.T) {
 			b.load(url + "#v1&place=page&spec=strict,list-size-lf-counted")
 			b.heard(1, "ready")
 			check(what + ", first")
+			b.eval(`document.querySelector('#login-open').click(); ''`)
+			b.wait(stepsShown + ` === 1`)
+			check(what + ", login")
+			b.eval(`document.querySelector('#login').close(); ''`)
 			tour(b)
 			b.say("LIST 3")
 			b.explained("+OK: number and size")
 			b.pick("+OK 3 ")
 			b.wait(`document.querySelector('.quirk-note .breaks').textContent`)
+			b.marked(`document.querySelector('.line[data-dir=C]')`, 0, 0, 0, 4)
+			b.wait(`!document.querySelector('#octets-selected').hidden`)
 			check(what + ", in session")
 			if width < 1000 {
 				for _, panel := range []string{"maildrop", "server", "insight"} {

@@ -197,6 +197,18 @@ func (b *browser) say(line string) {
 	}
 }
 
+// put replaces what is in the command line. (What chromedp sets to nothing
+// becomes "undefined".)
+func (b *browser) put(text string) {
+	b.t.Helper()
+	b.eval(fmt.Sprintf(`(() => {
+		const field = document.querySelector('#command');
+		field.value = %q;
+		field.dispatchEvent(new Event('input', {bubbles: true}));
+		return '';
+	})()`, text))
+}
+
 // heard waits until the server's newest status line contains the words, and is
 // the nth status line of the conversation, counted from 1.
 func (b *browser) heard(n int, words string) {

@@ -63,4 +63,9 @@ func TestWithoutWASM(t *testing.T) {
 	if got := b.text("#state"); got != "not available" {
 		t.Errorf("the state is %q", got)
 	}
+	b.eval(`document.querySelector('#login-open').click(); ''`)
+	b.wait(`document.querySelector('#login-missing').innerText.includes('does not run here') && document.querySelector('#login-form').hidden`)
+	b.eval(`document.querySelector('#login').close(); ''`)
+	b.press("e", "KeyE", true)
+	b.wait(`document.querySelector('#toast').innerText.includes('nothing runs')`)
 }

@@ -111,7 +111,7 @@ func (h *outside) statistics() {
 	if !regexp.MustCompile(`^[1-9]\d{2,3}$`).MatchString(out) {
 		h.t.Errorf("octets-out is %q", out)
 	}
-	want := map[string]string{"logins": "1", "commands": "11", "sessions": "1", "octets-in": fmt.Sprint(h.sent), "ok": "9", "err": "2", "removed": "1"}
+	want := map[string]string{"logins": "1", "commands": "11", "sessions": "1", "octets-in": fmt.Sprint(h.sent), "ok": "9", "err": "2", "removed": "1", "failures": "1", "active": "0"}
 	if !maps.Equal(got, want) {
 		h.t.Errorf("figures are %v, want %v", got, want)
 	}

@@ -41,24 +41,45 @@ func options() web.Options {
 	o.Commands = append(o.Commands, web.CommandInfo{Verb: "AUTH", Usage: "AUTH mechanism [initial-response]", Ref: "RFC 5034 §4",
 		States: []string{"AUTHORIZATION"}, Places: []string{"server", "proxy"}})
 	for _, p := range quirk.Profiles() {
-		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary})
+		o.Profiles = append(o.Profiles, web.ProfileInfo{Name: p.Name, Summary: p.Summary, Seen: p.Seen, Confidence: p.Confidence, Quirks: p.Quirks,
+			Greeting: "+OK " + p.Name, Before: []string{"TOP", "UIDL"}})
 	}
 	for _, q := range quirk.All() {
-		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Conflicts: conflicts(q)}
-		info.QuirkFacts = web.QuirkFacts{Breaks: q.Breaks, Ref: q.Ref}
+		info := web.QuirkInfo{Name: q.Name, Summary: q.Summary, Group: q.Group, Aliases: q.Aliases, Native: q.Native, Octet: q.Octet, OneOf: q.OneOf}
+		info.QuirkFacts = web.QuirkFacts{Seen: q.Seen, Evidence: string(q.Evidence), Breaks: q.Breaks, Ref: q.Ref, Severity: string(q.Severity), Conforms: q.Trap}
+		info.Conflicts, info.Reasons = conflicts(q)
 		if len(q.Params) > 0 {
 			info.Syntax = q.Syntax()
+		}
+		for _, p := range q.Params {
+			info.Params = append(info.Params, param(p))
 		}
 		o.Quirks = append(o.Quirks, info)
 	}
 	return o
 }
 
-func conflicts(q *quirk.Quirk) (names []string) {
+func conflicts(q *quirk.Quirk) (names []string, reasons map[string]string) {
+	reasons = map[string]string{}
 	for _, o := range quirk.All() {
-		if q.Against(o) != "" {
-			names = append(names, o.Name)
+		if why := q.Against(o); why != "" {
+			names, reasons[o.Name] = append(names, o.Name), why
 		}
 	}
-	return names
+	return names, reasons
+}
+
+func param(p quirk.Param) web.ParamInfo {
+	info := web.ParamInfo{Name: p.Name, Unit: p.Unit, Default: p.Format(p.Default), Words: p.Words}
+	switch {
+	case p.Words != nil:
+		info.Kind = "word"
+	case p.Chance:
+		info.Kind = "chance"
+	case p.Duration:
+		info.Kind, info.Min, info.Max = "duration", p.Format(p.Min), p.Format(p.Max)
+	default:
+		info.Kind, info.Min, info.Max = "number", p.Format(p.Min), p.Format(p.Max)
+	}
+	return info
 }

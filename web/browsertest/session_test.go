@@ -117,27 +117,6 @@ func TestCopyTranscript(t *testing.T) {
 	b.wait(`window.copied.includes('C: PASS password')`)
 }
 
-// The hint of a first visit stays until the login, and then for good away.
-func TestHint(t *testing.T) {
-	b := open(t)
-	url := serve(t)
-	shown := `!document.querySelector('#hint').hidden`
-	b.load(url)
-	b.wait(shown)
-	b.say("USER user")
-	b.heard(2, "PASS")
-	b.wait(shown)
-	b.say("PASS password")
-	b.heard(3, "locked")
-	b.wait("!(" + shown + ")")
-	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === "true"`)
-	b.heard(1, "ready")
-	if got := b.eval(`String(` + shown + `)`); got != "false" {
-		t.Error("the hint comes again")
-	}
-}
-
 // Arrows bring back what was sent, and Tab completes what is legal.
 func TestCommandLine(t *testing.T) {
 	b := open(t)
@@ -152,10 +131,10 @@ func TestCommandLine(t *testing.T) {
 	value("USER user")
 	key(kb.ArrowDown)
 	value("dra")
-	b.run(chromedp.SetValue(chromedp.CSS("#command"), "pa"))
+	b.put("pa")
 	key(kb.Tab)
 	value("PASS ")
-	b.eval(`document.querySelector('#command').value = ''; ''`)
+	b.put("")
 	b.click(`#verbs [data-verb=PASS]`)
 	value("PASS password")
 	if got := b.eval(`String([...document.querySelectorAll('#verbs .chip')].some((c) => !c.hidden && c.dataset.verb === 'RETR'))`); got != "false" {
@@ -192,7 +171,7 @@ func TestRaw(t *testing.T) {
 	key("USER user")
 	b.click("#raw")
 	b.wait(`document.querySelector('#command').value === 'USER user\\r\\n'`)
-	b.run(chromedp.SetValue(chromedp.CSS("#command"), ""))
+	b.put("")
 	key(`USER user\n`)
 	b.wait(`document.querySelector('#raw-note').innerText === '10 octets'`)
 	b.say("")
@@ -203,7 +182,7 @@ func TestRaw(t *testing.T) {
 	b.say("")
 	b.wait(`document.querySelector('#command').value !== ''`)
 	b.click("#raw")
-	b.run(chromedp.SetValue(chromedp.CSS("#command"), ""))
+	b.put("")
 	b.say("PASS password")
 	b.heard(3, "locked")
 }

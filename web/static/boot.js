@@ -4,6 +4,13 @@
 
 import { instantiate } from './shim.js';
 
+/** @param {string} url */
+async function text(url) {
+  const answer = await fetch(url, { priority: 'low' });
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.text();
+}
+
 (() => {
   try {
     const theme = localStorage.getItem('pop3play.theme');
@@ -16,18 +23,7 @@ import { instantiate } from './shim.js';
   root.dataset.booting = '';
   setTimeout(() => delete root.dataset.booting, 120);
 
-  const { wasm, sample, quirks, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
-  if (quirks) {
-    // Shown when there is time, but sent for now: the page goes on without its server.
-    const list = fetch(quirks, { priority: 'low' }).then((answer) => {
-      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-      return answer.text();
-    });
-    list.catch(() => {}); // server-panel.js says what is wrong
-    Object.assign(window, { quirkList: list });
-  }
-  if (!wasm) return;
-
+  const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   /**
    * Fetches and compiles the module. An exported page has it compressed, and a
    * host may or may not say so; the first octets tell.
@@ -41,13 +37,20 @@ import { instantiate } from './shim.js';
     const plain = new Blob([p]).stream().pipeThrough(new DecompressionStream('gzip'));
     return WebAssembly.compile(await new Response(plain).arrayBuffer());
   };
-  const module = fetch(wasm).then(compile);
+  const module = wasm ? fetch(wasm).then(compile) : undefined;
+
+  if (quirks && facts) {
+    // Shown when there is time, but sent for now: the page goes on without its server.
+    const list = text(quirks);
+    // The module comes first. Whether it works is not asked here.
+    const about = Promise.allSettled([module]).then(() => text(facts)).then(JSON.parse);
+    for (const p of [list, about]) p.catch(() => {}); // server-panel.js says what is wrong
+    Object.assign(window, { quirkList: list, quirkFacts: about });
+  }
+  if (!module) return;
   if (words) {
     // Needed at the first command, and behind what that takes.
-    const said = module.then(() => fetch(words, { priority: 'low' })).then((answer) => {
-      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-      return answer.json();
-    });
+    const said = module.then(() => text(words)).then(JSON.parse);
     said.catch(() => {}); // explain-panel.js says what is wrong
     Object.assign(window, { explainWords: said });
   }

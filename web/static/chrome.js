@@ -62,26 +62,6 @@ export function startDialogs() {
   });
 }
 
-/** The hint for a first visit goes for good when it is dismissed, or followed to the login. */
-export function startHint() {
-  const box = byId('hint', HTMLElement);
-  let wanted = remember('hint') !== 'seen';
-  const done = () => {
-    box.hidden = true;
-    if (wanted) remember('hint', 'seen');
-    wanted = false;
-  };
-  byId('hint-close', HTMLElement).addEventListener('click', () => {
-    done();
-    byId('command', HTMLElement).focus();
-  });
-  return {
-    done,
-    /** @param {boolean} fits */
-    show(fits) { box.hidden = !(wanted && fits); },
-  };
-}
-
 /**
  * @param {string} state what the lamp's colour follows
  * @param {string} words

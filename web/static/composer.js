@@ -27,9 +27,11 @@ export class Composer {
   /**
    * @param {(octets: Uint8Array) => void} send
    * @param {() => Context} context
+   * @param {(verb: string) => void} workOut called for a login that takes more than a line
    */
-  constructor(send, context) {
+  constructor(send, context, workOut) {
     this.sendOctets = send;
+    this.workOut = workOut;
     this.context = context;
     this.form = byId('say', HTMLFormElement);
     this.field = byId('command', HTMLTextAreaElement);
@@ -92,7 +94,8 @@ export class Composer {
     return encoder.encode(lines.map((l) => l + '\r\n').join(''));
   }
 
-  send() {
+  /** @param {boolean} [focus] false where nobody typed, and a keyboard on the screen would come up unasked */
+  send(focus = true) {
     const octets = this.context().open ? this.typed() : null;
     if (!octets?.length) return;
     const text = this.field.value;
@@ -101,7 +104,7 @@ export class Composer {
     this.at = this.history.length;
     this.draft = '';
     this.put('');
-    if (document.activeElement !== this.field) this.field.focus();
+    if (focus && document.activeElement !== this.field) this.field.focus();
   }
 
   /** @param {boolean} raw */
@@ -187,7 +190,7 @@ export class Composer {
   /** Shows values for an argument in place of the verbs. */
   offer() {
     const { line, usage, list } = this.raw || !this.field.value ? { line: '', usage: '', list: [] } : this.suggestions();
-    const shown = line.includes(' ') ? list.slice(0, maxShown) : [];
+    const shown = line.includes(' ') ? (this.turn?.list ?? list).slice(0, maxShown) : [];
     this.next.hidden = !usage;
     this.verbs.classList.toggle('is-aside', usage !== '');
     if (!usage) return;
@@ -223,8 +226,7 @@ export class Composer {
     const { turn } = this;
     if (turn) { // once more: the next one
       turn.i = (turn.i + 1) % turn.list.length;
-      this.put(turn.line.slice(0, turn.from) + turn.list[turn.i].text);
-      this.turn = turn;
+      this.put(turn.line.slice(0, turn.from) + turn.list[turn.i].text, turn);
       return true;
     }
     const { line, from, list } = this.suggestions();
@@ -238,8 +240,7 @@ export class Composer {
       return true;
     }
     if (list.length === 1) return false;
-    this.put(head + list[0].text);
-    this.turn = { line: head, from: head.length, list, i: 0 };
+    this.put(head + list[0].text, { line: head, from: head.length, list, i: 0 });
     return true;
   }
 
@@ -256,10 +257,13 @@ export class Composer {
     this.put(at === this.history.length ? this.draft : this.history[at]);
   }
 
-  /** @param {string} text */
-  put(text) {
+  /**
+   * @param {string} text
+   * @param {Composer['turn']} [turn] what Tab goes through, and stays in sight meanwhile
+   */
+  put(text, turn = null) {
     this.field.value = text;
-    this.turn = null;
+    this.turn = turn;
     this.fit();
     this.field.setSelectionRange(text.length, text.length);
   }
@@ -271,6 +275,10 @@ export class Composer {
    */
   choose(chip) {
     const verb = chip.dataset.verb ?? '', usage = chip.dataset.usage ?? verb;
+    if (chip.hasAttribute('aria-haspopup')) {
+      this.workOut(verb);
+      return;
+    }
     if (this.raw) this.setRaw(false);
     if (!usage.replace(/\[[^\]]*\]/g, '').trim().includes(' ')) {
       this.field.value = verb;
@@ -279,11 +287,11 @@ export class Composer {
     }
     const c = this.context(), first = `${c.mails[0]?.n ?? 1}`;
     /** @type {Record<string, string>} */
-    const values = { USER: c.user, PASS: c.password, AUTH: 'PLAIN', APOP: c.user && c.user + ' ', RETR: first, DELE: first, TOP: first + ' 5' };
+    const values = { USER: c.user, PASS: c.password, RETR: first, DELE: first, TOP: first + ' 5' };
     const text = `${verb} ${values[verb] ?? ''}`;
     this.field.focus();
     this.put(text);
-    this.field.setSelectionRange(verb === 'APOP' ? text.length : verb.length + 1, text.length);
+    this.field.setSelectionRange(verb.length + 1, text.length);
   }
 
   /** @param {boolean} open */

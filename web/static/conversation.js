@@ -1,7 +1,7 @@
 // The conversation as rows. Only rows near what can be seen are elements: they
 // stand in blocks, and a block that is out of sight is a gap of its height.
 
-import { byId, clone, find, findAll, grouped } from './dom.js';
+import { byId, clone, find, grouped } from './dom.js';
 import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
 
 /**
@@ -50,8 +50,9 @@ export class Conversation {
     this.frame = 0;
     /** Called with each row that is made or filled anew. @type {(row: HTMLElement, line: Line) => void} */
     this.onRow = () => {};
+    /** Called when rows came, went or were filled anew. */
+    this.onRows = () => {};
     this.box.addEventListener('scroll', () => this.scrolled(), { passive: true });
-    this.box.addEventListener('copy', (e) => this.copied(e));
     this.toEnd.addEventListener('click', () => this.showEnd());
     new ResizeObserver(() => this.resized()).observe(this.box);
   }
@@ -78,6 +79,7 @@ export class Conversation {
     for (const line of transcript.lines) this.place(line);
     this.settle();
     this.followEnd();
+    this.onRows();
   }
 
   /**
@@ -106,6 +108,7 @@ export class Conversation {
     t.changed.clear();
     this.settle();
     if (this.follow) this.followEnd();
+    this.onRows();
   }
 
   /** @param {Line} line */
@@ -286,6 +289,7 @@ export class Conversation {
     }
     this.gap(this.above, above);
     this.gap(this.below, top - above - shown);
+    this.onRows();
   }
 
   /** Counts folded lines. */
@@ -386,6 +390,7 @@ export class Conversation {
     for (const b of this.blocks) {
       if (b.element) for (const i of b.items) if (i.row && i.line && i.line.dir !== 'note') this.fill(i.row, i);
     }
+    this.onRows();
     if (this.follow) this.showEnd();
     else this.window();
   }
@@ -431,16 +436,16 @@ export class Conversation {
   }
 
   /**
-   * A copy of several rows is a transcript; of a part of one row, its text.
-   * @param {ClipboardEvent} e
+   * The lines from one to another that have rows, or would have.
+   * @param {Line} first
+   * @param {Line} last
    */
-  copied(e) {
-    const range = document.getSelection()?.rangeCount ? document.getSelection()?.getRangeAt(0) : null;
-    if (!range || !e.clipboardData) return;
-    const lines = findAll(this.box, '.line').filter((row) => range.intersectsNode(row)).map((row) => this.lineOf.get(row));
-    if (lines.length < 2) return;
-    e.clipboardData.setData('text/plain', lines.map((l) => (l ? `${l.dir}: ${lineText(l, this.unmasked)}\n` : '')).join(''));
-    e.preventDefault();
+  between(first, last) {
+    const all = this.transcript?.lines ?? [], lines = [];
+    for (let i = all.findIndex((l) => l.id >= first.id); i >= 0 && i < all.length && all[i].id <= last.id; i++) {
+      if (all[i].dir !== 'note' && this.items.has(all[i])) lines.push(all[i]);
+    }
+    return lines;
   }
 
   asText() {

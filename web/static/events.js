@@ -84,3 +84,19 @@ export function* decodeEvents(octets) {
     yield { kind, state, err: (flags & 1) !== 0, cont: (flags & 2) !== 0, session, seq, at, msg, n, verb, code, text, data, by };
   }
 }
+
+/**
+ * The record of a session that was lost.
+ * @param {{session: number, at: number}} last
+ */
+export function closeRecord({ session, at }) {
+  const text = [...'reset'].map((c) => c.charCodeAt(0));
+  return Uint8Array.from([Kind.close, 8, 0, ...varint(session), 0, ...varint(Math.round(at * 1e6)), 0, 0, 0, 0, text.length, ...text, 0, 0]);
+}
+
+/** @param {number} v */
+function varint(v) {
+  const octets = [];
+  for (; v >= 128; v = Math.floor(v / 128)) octets.push(v % 128 + 128);
+  return [...octets, v];
+}

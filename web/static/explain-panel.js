@@ -15,6 +15,8 @@ import { lineOctets } from './transcript.js';
  * @typedef {import('./explain.js').Words} Words
  * @typedef {import('./explain.js').Explanation} Explanation
  *
+ * @typedef {{name: string, breaks?: string, ref?: string}} QuirkFacts what quirkfacts.go has, in part
+ *
  * @typedef {object} How
  * @property {(record: Uint8Array) => Uint8Array | null} explain null: nobody can
  * @property {() => void} follow called when the newest reply is asked for
@@ -35,8 +37,6 @@ export class ExplainPanel {
     this.altered = byId('explain-altered', HTMLElement);
     /** @type {Words | null} */
     this.words = null;
-    /** @type {Record<string, [string, string, string]> | null} */
-    this.quirks = null;
     this.waiting = false; // words are on their way
     /** @type {Line | null} */
     this.missed = null; // the words for it did not come
@@ -180,21 +180,17 @@ export class ExplainPanel {
     });
     this.altered.replaceChildren(...cards);
     if (!cards.length) return;
-    const [lines] = await Promise.all([this.how.conforming?.(line) ?? null, this.loadQuirks()]);
+    const { quirkFacts } = /** @type {{quirkFacts?: Promise<{quirks: QuirkFacts[]}>}} */ (/** @type {unknown} */ (window));
+    const [lines, facts] = await Promise.all([this.how.conforming?.(line) ?? null, quirkFacts?.catch(() => null)]);
     if (turn !== this.turn) return;
     cards.forEach((card, i) => {
-      const [summary, breaks, ref] = this.quirks?.[names[i]] ?? ['The words about this quirk did not come.', '', ''];
-      find(card, '.summary').textContent = summary;
-      find(card, '.breaks').textContent = breaks;
-      find(card, '.facts').replaceChildren(...(ref ? [reference(ref)] : []));
+      const about = facts?.quirks.find((q) => q.name === names[i]);
+      // Its row in the list of quirks says in a sentence what it does.
+      find(card, '.summary').textContent = document.getElementById(`qs-${names[i]}`)?.firstChild?.textContent?.trim() ?? '';
+      find(card, '.breaks').textContent = about ? about.breaks ?? '' : 'The facts about this quirk did not come.';
+      find(card, '.clauses').replaceChildren(...(about?.ref ? [reference(about.ref)] : []));
     });
     if (lines && line.dir !== 'C') showDiff(find(cards[0], '.diff'), line, lines);
-  }
-
-  async loadQuirks() {
-    try {
-      this.quirks ??= await fetchJSON(this.root.dataset.quirks ?? '');
-    } catch { /* the card says so */ }
   }
 }
 

@@ -24,6 +24,8 @@ export function fillLine(row, line, how) {
   row.classList.toggle('is-altered', altered);
   row.classList.toggle('is-partly', altered && line.runs.some((r) => !r.by.length));
   row.classList.toggle('is-joined', line.joined);
+  const [first] = line.runs;
+  row.classList.toggle('is-challenge', line.part === 'status' && first?.data[0] === 43 && first.data[1] === 32);
   find(row, 'time').textContent = how.time;
   const dir = find(row, '.dir');
   dir.setAttribute('aria-label', line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client');
@@ -59,6 +61,7 @@ function fillText(into, line, unmasked) {
     const hidden = span('masked', mask);
     hidden.setAttribute('role', 'img');
     hidden.setAttribute('aria-label', 'hidden password');
+    hidden.dataset.octets = String(secret.to - secret.from);
     into.append(hidden);
     addPieces(into, p.subarray(secret.to));
     return;
@@ -79,7 +82,11 @@ function fillText(into, line, unmasked) {
     addPieces(target, run.data.subarray(skip, room));
     room -= run.data.length;
   });
-  if (room < 0) into.append(span('masked', ` … ${grouped(-room)} more octets`));
+  if (room < 0) {
+    const rest = span('masked', ` … ${grouped(-room)} more octets`);
+    rest.dataset.octets = String(-room);
+    into.append(rest);
+  }
 }
 
 /**
@@ -163,8 +170,7 @@ export function addPieces(into, p) {
 function fillHex(into, line, unmasked, width) {
   const p = lineOctets(line);
   const secret = unmasked ? null : secretIn(line, p);
-  const shown = (secret ? p.slice().fill(42, secret.from, secret.to) : p).subarray(0, maxShown);
-  for (const r of hexRows(shown, width)) {
+  for (const r of hexRows(p.subarray(0, maxShown), width, secret)) {
     const row = span('hex', r.hex);
     row.append(span('ascii', r.ascii));
     into.append(row);
@@ -182,15 +188,17 @@ function starts(p, word) {
 }
 
 /**
- * A line for a transcript as text.
+ * A line, or a part of it, for a transcript as text.
  * @param {Line} line
  * @param {boolean} unmasked
+ * @param {number} [from]
+ * @param {number} [to]
  */
-export function lineText(line, unmasked) {
+export function lineText(line, unmasked, from = 0, to = line.octets) {
   const p = lineOctets(line);
   const secret = unmasked ? null : secretIn(line, p);
-  if (!secret) return plainText(p);
-  return plainText(p.subarray(0, secret.from)) + '********' + plainText(p.subarray(secret.to));
+  if (!secret || to <= secret.from || from >= secret.to) return plainText(p.subarray(from, to));
+  return plainText(p.subarray(from, secret.from)) + '********' + plainText(p.subarray(secret.to, to));
 }
 
 /**

@@ -26,10 +26,23 @@ import { Reader } from './events.js';
  * @property {(i: number) => bigint} maildrop_get
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
- * @property {(place: number) => void} stats_reset
+ * @property {(place: number, all: number) => void} stats_reset
  * @property {(n: number) => bigint} explain
+ * @property {(n: number) => bigint} check
+ * @property {(n: number) => bigint} answer
  *
  * @typedef {{id: number, octets: number, uid: string, header: Uint8Array}} MailRecord
+ * @typedef {{at: number, text: string}} Wrong
+ *
+ * A step of a login; secret: whoever reads the line, or the value, can log in.
+ * @typedef {object} Step
+ * @property {boolean} secret
+ * @property {boolean} cancel the line gives the exchange up
+ * @property {boolean} again it is not worked out yet
+ * @property {boolean} wrong there is no step; about says why
+ * @property {string} about
+ * @property {Uint8Array} line without its end
+ * @property {{secret: boolean, octets: boolean, what: string, data: Uint8Array}[]} values octets: no text
  */
 
 const toUTF8 = new TextEncoder();
@@ -41,7 +54,8 @@ function clock() {
 }
 
 /** Keys of places in the statistics. @type {Record<string, number>} */
-const places = { page: 0, server: 1, proxy: 2 };
+const places = { page: 0, server: 1, proxy: 2, watch: 3 };
+const formats = { text: 0, json: 1, csv: 2 };
 
 export class Machine {
   /**
@@ -208,12 +222,56 @@ export class Machine {
    */
   count(place, records) { this.run((x) => x.stats_feed(places[place], this.put(records)), undefined); }
 
-  /** @param {string} place */
-  statsText(place) { return this.run((x) => this.text(x.stats(places[place], 0)), ''); }
-  /** @param {string} place */
-  statsJSON(place) { return this.run((x) => this.text(x.stats(places[place], 1)), ''); }
-  /** @param {string} place */
-  resetStats(place) { this.run((x) => x.stats_reset(places[place]), undefined); }
+  /**
+   * A place's statistics.
+   * @param {string} place
+   * @param {'text' | 'json' | 'csv'} format
+   */
+  stats(place, format) { return this.run((x) => this.text(x.stats(places[place], formats[format])), ''); }
+
+  /**
+   * Begins a place's statistics anew.
+   * @param {string} place
+   * @param {boolean} all another past will be told, whose sessions are not open yet
+   */
+  resetStats(place, all) { this.run((x) => x.stats_reset(places[place], Number(all)), undefined); }
+
+  /**
+   * What is wrong with a spec string, and where; null if nothing is.
+   * @param {string} spec
+   * @returns {Wrong | null}
+   */
+  check(spec) {
+    const octets = toUTF8.encode(spec);
+    const r = new Reader(this.run((x) => this.take(x.check(this.put(octets))), new Uint8Array()));
+    if (!r.more) return null;
+    const at = fromUTF8.decode(octets.subarray(0, r.varint())).length;
+    return { at, text: fromUTF8.decode(r.octets.subarray(r.at)) };
+  }
+
+  /**
+   * Works out the next message of a login.
+   * @param {(string | Uint8Array)[]} given mechanism, user, secret, nonce, and what the server said
+   * @returns {Step | null}
+   */
+  answer(given) {
+    /** @type {number[]} */
+    const p = [];
+    for (const g of given) {
+      const octets = typeof g === 'string' ? toUTF8.encode(g) : g;
+      let n = octets.length;
+      for (; n >= 0x80; n >>>= 7) p.push((n & 0x7f) | 0x80);
+      p.push(n, ...octets);
+    }
+    const r = new Reader(this.run((x) => this.take(x.answer(this.put(Uint8Array.from(p)))), new Uint8Array()));
+    if (!r.more) return null;
+    const flags = r.octet(), about = r.text(), line = r.bytes(), values = [];
+    while (r.more) {
+      const f = r.octet();
+      values.push({ secret: (f & 1) !== 0, octets: (f & 2) !== 0, what: r.text(), data: r.bytes() });
+    }
+    return { secret: (flags & 1) !== 0, cancel: (flags & 4) !== 0, again: (flags & 8) !== 0, wrong: (flags & 16) !== 0, about, line, values };
+  }
 
   /**
    * Tells what a line means.

@@ -1,21 +1,29 @@
 // The page: it joins places, panels and the command line.
 
-import { lamp, startDialogs, startHint, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Announcer } from './announcer.js';
+import { CertificateDialog } from './certificate.js';
+import { lamp, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, copy, find, findAll, soon, whenIdle } from './dom.js';
+import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
+import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';
+import { Hint } from './hint.js';
+import { LoginHelper } from './login-helper.js';
 import { MaildropPanel } from './maildrop-panel.js';
+import { OctetSelection } from './octet-selection.js';
 import { Place } from './place.js';
 import { Selection } from './selection.js';
+import { Progress } from './progress.js';
 import { ServerPanel } from './server-panel.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
+import { SessionsPanel } from './sessions-panel.js';
 import { readFragment, writeFragment } from './spec.js';
 import { Statistics } from './statistics.js';
 import { showBehaviour, showBlank } from './status.js';
+import { Watching } from './watching.js';
 
 const data = document.body.dataset;
 const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '');
@@ -24,13 +32,16 @@ const names = findAll(document, '#place button').map((b) => b.dataset.place ?? '
 const places = new Map();
 for (const name of names.length ? names : ['page']) {
   const place = new Place(name, soon(() => refresh(place)));
-  place.count = (records) => engine.machine?.count(name, records);
-  place.zero = () => engine.machine?.resetStats(name);
-  place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
-  place.heard = (line) => { if (place === current && !retelling) announcer.hear(line); };
+  wire(place);
   places.set(name, place);
 }
 let current = /** @type {Place} */ (places.get('page'));
+/** @type {Watching} */
+const watching = new Watching(soon(() => refresh(watching.place)), () => go('server'));
+const watched = watching.place;
+wire(watched);
+/** The place that is chosen at the top. */
+const home = () => (current === watched ? 'server' : current.name);
 const announcer = new Announcer();
 /** Whether what is heard was heard before. */
 let retelling = false;
@@ -46,23 +57,27 @@ startTheme();
 startPhoneTabs();
 startDialogs();
 startTabs('insight-tabs');
-const hint = startHint();
+const hint = new Hint();
 const conversation = new Conversation();
-const selection = new Selection(conversation, (line) => {
+const chosen = new Selection(conversation, (line) => {
   byId('to-explain', HTMLElement).hidden = !line;
   const said = explainLine();
   byId('selection-said', HTMLElement).textContent = line ? said : '';
 });
 const explanation = new ExplainPanel({
   explain: (record) => (engine.running ? engine.machine?.explain(record) ?? null : null),
-  follow: () => selection.select(null),
+  follow: () => chosen.select(null),
 });
+const certificate = new CertificateDialog((sha256) => connect({ insecure: '1', sha256 }));
+const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, () => places.get('server')?.number ?? 0) : null;
+const selection = new OctetSelection(conversation);
 const server = new ServerPanel(() => {
   address();
   refresh(current);
-});
+}, (spec) => engine.machine?.check(spec) ?? null);
+const progress = new Progress(() => current);
 const statistics = new Statistics(
-  () => (engine.machine && !engine.dead ? { text: engine.machine.statsText(current.name), json: engine.machine.statsJSON(current.name) } : null),
+  (format) => (engine.machine && !engine.dead ? engine.machine.stats(current.name, format) : null),
   () => {
     current.zero();
     if (current.name === 'page') engine.timeline?.zero();
@@ -76,22 +91,70 @@ const mailPanel = new MaildropPanel(engine, (replaced) => {
   refresh(current);
 });
 const composer = new Composer(
-  (octets) => {
-    conversation.followEnd();
-    selection.select(null);
-    if (current.name === 'page') listMail(current);
-    current.send(octets);
-    refresh(current, false); // an answer that is there already need not wait for a frame
-  },
+  send,
   () => ({
     place: current.name,
     state: current.state,
     open: takesCommands(),
-    user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
-    password: current.name === 'page' ? 'password' : '',
+    ...account(),
     mails: current.maildrop.inSight,
   }),
+  (verb) => login.open(verb),
 );
+const login = new LoginHelper({
+  machine: () => (engine.running ? engine.machine : null),
+  missing: () => engine.missing,
+  place: () => current,
+  open: takesCommands,
+  account,
+  send,
+  reconnect: () => void act(),
+});
+
+const example = new Example(composer, () => {
+  if (!engine.running) {
+    toast(engine.missing ? 'The example runs in this page, where nothing runs.' : 'The server in this page is still starting.');
+    return null;
+  }
+  go('page');
+  if (!current.isOpen || current.state !== 'AUTHORIZATION') connect();
+  showSession();
+  const { connections } = current;
+  return () => current.name === 'page' && current.connections === connections;
+});
+
+/** @param {Uint8Array} octets */
+function send(octets) {
+  conversation.followEnd();
+  chosen.select(null);
+  if (current.name === 'page') listMail(current);
+  current.send(octets);
+  refresh(current, false); // an answer that is there already need not wait for a frame
+}
+
+/** What the page knows of an account in the place that is looked at. */
+function account() {
+  return {
+    user: current.name === 'page' ? 'user' : current.name === 'server' ? (data.users ?? '').split(' ')[0] : '',
+    password: current.name === 'page' ? 'password' : '',
+  };
+}
+
+/** @param {import('./transcript.js').Line} line one that is whole, of the place that is looked at */
+function hear(line) {
+  announcer.hear(line);
+  login.hear(line);
+  if (!example.running) hint.hear(line);
+  example.hear(line);
+}
+
+/** @param {Place} place */
+function wire(place) {
+  place.count = (records) => engine.machine?.count(place.name, records);
+  place.zero = (all = false) => engine.machine?.resetStats(place.name, all);
+  place.login = () => { if (retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
+  place.heard = (line) => { if (place === current && !retelling) hear(line); };
+}
 
 /** What the panel chooses for the place that is looked at. */
 function wanted() {
@@ -100,12 +163,17 @@ function wanted() {
 
 /** Whether commands can be typed: those that come before the session wait for it. */
 function takesCommands() {
+  if (current === watched) return false;
   return current.isOpen || (current.name === 'page' && current.status === 'idle' && !engine.machine && !engine.missing);
 }
 
-/** Connects the current place, anew if it is connected. */
-function connect() {
+/**
+ * Connects the current place, anew if it is connected.
+ * @param {Record<string, string>} [more] what the bridge is told besides
+ */
+function connect(more) {
   const place = current, spec = wanted();
+  if (place === watched) return;
   if (place.name === 'page') {
     const { timeline } = engine;
     if (!timeline) return;
@@ -114,7 +182,7 @@ function connect() {
   } else if (place.name === 'server') {
     place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
   } else if (spec) {
-    place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec }, sink));
+    place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec, ...more }, sink));
   }
   conversation.followEnd();
   refresh(place, false);
@@ -131,7 +199,7 @@ function travel(where) {
   place.retell((sink) => PageSession.travel(timeline, where, { ...sink, zero: () => place.zero() }));
   retelling = false;
   place.spec = timeline.spec;
-  selection.select(null);
+  chosen.select(null);
   conversation.show(place.transcript);
   refresh(place);
 }
@@ -146,19 +214,39 @@ function canTravel(where) {
 function go(name) {
   const place = places.get(name);
   if (!place || place === current) return;
-  current = place;
-  for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === name));
-  server.show(name);
-  selection.select(null);
-  conversation.show(place.transcript);
-  address();
+  look(place);
   if (name !== 'proxy' && place.status === 'idle') connect();
   refresh(place);
 }
 
+/** @param {Place} place */
+function look(place) {
+  if (current === watched) watching.stop();
+  current = place;
+  for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === home()));
+  server.show(home());
+  chosen.select(null);
+  conversation.show(place.transcript);
+  address();
+}
+
+/** @param {import('./sessions-panel.js').Row} row */
+function watch(row) {
+  if (row.page && row.session === places.get('server')?.number) {
+    go('server');
+  } else {
+    if (current !== watched) look(watched);
+    watching.start(row, conversation.unmasked);
+    chosen.select(null);
+    conversation.show(watched.transcript);
+  }
+  refresh(current);
+  if (document.body.dataset.panel !== 'session') find(document, '.phone [data-panel=session]').click();
+}
+
 /** Keeps the address in step with what is chosen, without a history entry. */
 function address() {
-  history.replaceState(null, '', writeFragment({ place: current.name, spec: server.spec, target: server.target }));
+  history.replaceState(null, '', writeFragment({ place: home(), spec: server.spec, target: server.target }));
 }
 
 /**
@@ -198,9 +286,12 @@ function refuse(why) {
 function refresh(place, scroll = true) {
   if (place !== current) return;
   conversation.update(scroll);
+  progress.update();
   composer.enable(takesCommands());
   composer.update();
   showStatus(place);
+  certificate.update(place);
+  sessions?.show(settled && home() === 'server', place === watched ? watching.row?.session ?? 0 : 0);
   showBehaviour(place, server.profile?.value ?? '');
   if (settled) showPanels(place);
 }
@@ -225,7 +316,7 @@ function showPanels(place) {
 }
 
 /** Explains the selected line, or the newest reply; gives what it says first. */
-function explainLine() { return explanation.update(current.transcript, selection.line, conversation.unmasked); }
+function explainLine() { return explanation.update(current.transcript, chosen.line, conversation.unmasked); }
 
 /** Shows what the start of the session did not wait for. */
 function settle() {
@@ -274,7 +365,9 @@ function showStatus(place) {
     else if (!over && place.isOpen && document.activeElement === document.body) focusCommand();
   }
   byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
-  byId('verbs', HTMLElement).hidden = over || !place.isOpen;
+  watching.show(place === watched);
+  const starting = noMachine && !missing;
+  byId('verbs', HTMLElement).hidden = over || !(place.isOpen || starting);
   find(byId('reconnect', HTMLElement), '.label').textContent = place.status === 'idle' && !noMachine ? 'Connect' : 'Reconnect';
   for (const where of /** @type {const} */ (['back', 'forward'])) {
     const button = byId(where, HTMLButtonElement);
@@ -282,9 +375,8 @@ function showStatus(place) {
     button.disabled = !canTravel(where);
   }
   byId('reconnect', HTMLButtonElement).disabled = noMachine || (place.name === 'proxy' && !server.target);
-  if (place.state === 'TRANSACTION') hint.done();
-  hint.show(place.name === 'page' && place.status === 'open' && place.state === 'AUTHORIZATION');
-  byId('pending', HTMLElement).hidden = place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
+  hint.show(place.name === 'page' && (place.status === 'open' || starting) && !example.running, place.state);
+  byId('pending', HTMLElement).hidden = place === watched || place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
 }
 
 /** With a touch screen a focus would call up the keyboard unasked. */
@@ -313,6 +405,11 @@ async function act() {
     settle();
   }
   connect();
+  showSession();
+}
+
+/** Shows the session where panels are tabs, ready to type. */
+function showSession() {
   if (document.body.dataset.panel !== 'session') find(document, '.phone [data-panel=session]').click();
   focusCommand();
 }
@@ -326,8 +423,10 @@ byId('share', HTMLElement).addEventListener('click', () => {
   void copy(location.href, 'Link copied. It opens this set-up.');
 });
 byId('copy-transcript', HTMLElement).addEventListener('click', () => void copy(conversation.asText(), 'Transcript copied'));
+byId('login-open', HTMLElement).addEventListener('click', () => login.open('AUTH'));
+for (const id of ['example-open', 'hint-example']) byId(id, HTMLElement).addEventListener('click', () => example.toggle());
 byId('clear-log', HTMLElement).addEventListener('click', () => {
-  selection.select(null);
+  chosen.select(null);
   current.transcript.clear();
   conversation.show(current.transcript);
   refresh(current);
@@ -337,6 +436,7 @@ byId('toggle-mask', HTMLElement).addEventListener('click', () => {
   byId('toggle-mask', HTMLElement).setAttribute('aria-pressed', String(conversation.unmasked));
   conversation.refill();
   explainLine();
+  if (current === watched && watching.row && watching.mayAsk) watch(watching.row);
 });
 byId('to-explain', HTMLElement).addEventListener('click', () => {
   find(document, '.phone [data-panel=insight]').click();
@@ -348,28 +448,32 @@ for (const b of findAll(document, '#view button')) {
     conversation.view = b.dataset.view ?? 'text';
     for (const o of findAll(document, '#view button')) o.setAttribute('aria-pressed', String(o === b));
     conversation.refill();
+    selection.bring();
   });
 }
 document.addEventListener('keydown', (e) => {
-  if (!e.altKey || e.ctrlKey || e.metaKey) return;
-  if (e.code === 'KeyC') composer.field.focus();
+  if (e.ctrlKey || e.metaKey || document.querySelector('dialog[open]')) return;
+  const asks = e.key === '?' && !e.altKey && e.target instanceof Element && !e.target.matches('input, textarea, select');
+  if (asks || (e.altKey && e.code === 'KeyH')) byId('help', HTMLDialogElement).showModal();
+  else if (!e.altKey) return;
+  else if (e.code === 'KeyC') composer.field.focus();
   else if (e.code === 'KeyR') void act();
   else if (e.code === 'KeyX') byId('raw', HTMLElement).click();
   else if (e.code === 'KeyZ') travel(e.shiftKey ? 'forward' : 'back');
-  else if (e.code === 'KeyH') byId('help', HTMLDialogElement).showModal();
+  else if (e.code === 'KeyE') example.toggle();
   else return;
   e.preventDefault();
 });
 window.addEventListener('hashchange', () => {
   const before = current, connections = current.connections;
   adopt(location.hash);
-  if (current === before && current.connections === connections && current.name !== 'proxy' && current.spec !== server.spec) connect();
+  if (current === before && current.connections === connections && current !== watched && current.name !== 'proxy' && current.spec !== server.spec) connect();
 });
 
 if (data.spec) server.choose(data.spec);
 if (engine.missing) go('server'); // where the page can do something, if there is such a place
 adopt(location.hash);
-server.show(current.name);
+server.show(home());
 conversation.show(current.transcript);
 refresh(current, false);
 void boot();

@@ -79,15 +79,17 @@ function character(p) {
  * Rows of a hex dump: octets in hexadecimal, and as ASCII.
  * @param {Uint8Array} p
  * @param {number} width octets of a row
+ * @param {{from: number, to: number} | null} [hidden] octets that are not shown
  * @returns {{hex: string, ascii: string}[]}
  */
-export function hexRows(p, width) {
+export function hexRows(p, width, hidden) {
   const rows = [];
   for (let i = 0; i < p.length; i += width) {
     const part = [...p.subarray(i, i + width)];
+    const hides = (/** @type {number} */ k) => hidden && i + k >= hidden.from && i + k < hidden.to;
     rows.push({
-      hex: part.map((b) => b.toString(16).padStart(2, '0')).join(' ').padEnd(width * 3 - 1),
-      ascii: part.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
+      hex: part.map((b, k) => (hides(k) ? '••' : b.toString(16).padStart(2, '0'))).join(' ').padEnd(width * 3 - 1),
+      ascii: part.map((b, k) => (hides(k) ? '•' : b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
     });
   }
   return rows;

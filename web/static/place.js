@@ -1,9 +1,11 @@
 // One of the places to run: its connection, its conversation, its maildrop.
 // All three stay when another place is looked at.
 
-import { decodeEvents, Kind, stateNames } from './events.js';
+import { grouped } from './dom.js';
+import { closeRecord, decodeEvents, Kind, stateNames } from './events.js';
+import { Flow } from './flow.js';
 import { Maildrop } from './maildrop.js';
-import { closing, Transcript } from './transcript.js';
+import { closing, lineOctets, Transcript } from './transcript.js';
 
 /**
  * @typedef {'idle' | 'connecting' | 'open' | 'ended' | 'failed'} Status
@@ -24,6 +26,7 @@ export class Place {
     this.heard = () => {};
     this.transcript.onLine = (line) => {
       this.maildrop.line(line);
+      if (line.verb === 'CAPA' && line.dir === 'S') this.capability(line);
       this.heard(line);
     };
     /** @type {Status} */
@@ -35,14 +38,26 @@ export class Place {
     this.session = null;
     /** @type {(records: Uint8Array) => void} */
     this.count = () => {};
-    /** Has the counting begin anew. */
+    /** Has the counting begin anew. @type {(all?: boolean) => void} all: another past will be told */
     this.zero = () => {};
     /** Called before a login is heard of. */
     this.login = () => {};
+    this.flow = new Flow();
+    /** The session that was seen to open and not to close, and when it was last heard of. @type {{session: number, at: number} | null} */
+    this.last = null;
     /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
     this.early = [];
+    /** What the server said of itself: the octets of its greeting, and the mechanisms that CAPA named. */
+    this.greeting = new Uint8Array();
+    /** @type {string[] | null} null: CAPA was not asked */
+    this.mechanisms = null;
+    this.tls = false;
     this.connections = 0;
     this.reason = ''; // why the last session ended
+    this.number = 0; // of the session, as its server counts
+    /** @type {import('./session-bridge.js').Certificate | null} */
+    this.certificate = null;
+    this.asks = false; // it was refused, and nobody was asked yet
   }
 
   /**
@@ -51,10 +66,25 @@ export class Place {
    * @param {(sink: import('./session-page.js').Sink) => Session} make
    */
   connect(spec, make) {
-    this.session?.stop();
+    this.stop();
     this.spec = spec;
+    this.certificate = null;
+    this.asks = false;
     this.begin(make);
     for (const p of this.early.splice(0)) this.send(p);
+  }
+
+  /** Ends the session as a lost connection does. */
+  stop() {
+    this.session?.stop();
+    // Nobody tells the end of what is not listened to any more.
+    if (this.last) this.take(closeRecord(this.last));
+  }
+
+  /** Gives up what is on its way, and with it the connection. */
+  cancel() {
+    this.stop();
+    this.set('ended', '');
   }
 
   /** @param {(sink: import('./session-page.js').Sink) => Session} make */
@@ -66,6 +96,7 @@ export class Place {
     this.session = make({
       events: (records) => { if (id === this.connections) this.take(records); },
       status: (status, detail) => { if (id === this.connections) this.set(status, detail); },
+      told: (news) => { if (id === this.connections) this.told(news); },
     });
   }
 
@@ -79,7 +110,8 @@ export class Place {
     this.transcript.sessions = 0;
     this.maildrop.forget();
     this.detail = '';
-    this.zero();
+    this.zero(true);
+    this.last = null;
     this.begin(make);
   }
 
@@ -98,9 +130,13 @@ export class Place {
   take(records) {
     try {
       for (const e of decodeEvents(records)) {
+        this.learn(e);
         this.transcript.add(e);
         if (e.kind === Kind.login) this.login();
         this.maildrop.add(e);
+        this.number = e.session;
+        this.flow.add(e);
+        if (e.kind === Kind.open || this.last) this.last = e.kind === Kind.close ? null : { session: e.session, at: e.at };
         if (e.kind === Kind.state) this.state = stateNames[e.state] ?? '';
         if (e.kind === Kind.close) this.reason = closing[e.text] ?? '';
       }
@@ -110,6 +146,39 @@ export class Place {
     }
     this.count(records);
     this.changed();
+  }
+
+  /** @param {import('./session-bridge.js').News} news */
+  told({ certificate: c, lost, note }) {
+    if (c) {
+      this.certificate = c;
+      this.asks = !!c.faults && !c.accepted;
+      // Of one that is refused the end of the connection tells.
+      if (!this.asks) this.transcript.note(`Certificate of ${c.server}: ${c.faults ? 'accepted though ' + c.faults.join(', ') : 'signed under ' + c.trust}`, !!c.faults);
+    }
+    if (lost) this.transcript.gap(`Here ${grouped(lost.octets)} octets are missing: they came faster than this page took them, or too long ago`);
+    if (note) this.transcript.note(note, true);
+    this.changed();
+  }
+
+  /** @param {import('./events.js').WireEvent} e */
+  learn(e) {
+    if (e.kind === Kind.open) {
+      this.greeting = new Uint8Array();
+      this.tls = false;
+    } else if (e.kind === Kind.greeting) {
+      this.greeting = Uint8Array.from([...this.greeting, ...e.data]);
+    } else if (e.kind === Kind.tls) {
+      this.tls = true;
+    }
+    if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = null;
+  }
+
+  /** @param {import('./transcript.js').Line} line of the answer to CAPA */
+  capability(line) {
+    const words = new TextDecoder().decode(lineOctets(line)).trim().split(/ +/);
+    if (line.part === 'status') this.mechanisms = [];
+    else if (words[0].toUpperCase() === 'SASL') this.mechanisms = words.slice(1).map((w) => w.toUpperCase());
   }
 
   /** @param {Uint8Array} p */

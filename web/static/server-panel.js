@@ -1,29 +1,41 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
 import { byId, clone, find, findAll } from './dom.js';
+import { QuirkList } from './quirk-list.js';
+import { fillFacts } from './quirk-row.js';
 import { readSpec, writeSpec } from './spec.js';
+
+/**
+ * What is known of a profile; see quirkfacts.go.
+ * @typedef {{seen?: string, confidence?: string, quirks?: string[], greeting?: string, refusal?: string, before?: string[], after?: string[]}} ProfileFacts
+ */
 
 export class ServerPanel {
   /**
    * @param {() => void} changed
+   * @param {import('./quirk-row.js').Check} check says what is wrong with a spec string
    */
-  constructor(changed) {
+  constructor(changed, check) {
     this.changed = changed;
+    this.check = check;
     this.own = byId('server-own', HTMLElement);
     this.proxy = byId('server-proxy', HTMLElement);
-    this.pending = byId('pending', HTMLElement);
     this.profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
     this.targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
-    this.search = /** @type {HTMLInputElement | null} */ (document.getElementById('quirk-search'));
-    /** @type {Map<string, {row: HTMLElement, box: HTMLInputElement, param: HTMLInputElement, conflicts: string[]}>} */
-    this.rows = new Map();
-    /** @type {Map<string, string>} a quirk's other names, each with its own */
-    this.aliases = new Map();
-    /** @type {{name: string, item: string}[]} what a link says that has no switch here: a quirk's further uses, unknown names */
+    this.text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('spec'));
+    /** @type {QuirkList | null} */
+    this.list = document.getElementById('quirks') && new QuirkList(check, () => this.update());
+    /** @type {Record<string, ProfileFacts>} */
+    this.profiles = {};
+    /** @type {{name: string, item: string}[]} what a spec says that has no switch here: a quirk's further uses, unknown names */
     this.more = [];
     this.profile?.addEventListener('change', () => this.update());
     this.targets?.addEventListener('change', () => this.changed());
-    this.search?.addEventListener('input', () => this.filter());
+    this.text?.addEventListener('input', () => this.typed());
+    this.text?.addEventListener('change', () => { if (!this.check(this.text?.value ?? '')) this.update(true); });
+    this.text?.addEventListener('keydown', (e) => this.enter(e));
+    this.text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
+    byId('quirk-clear', HTMLElement).addEventListener('click', () => this.clear());
     this.update(true);
   }
 
@@ -33,41 +45,32 @@ export class ServerPanel {
    * @returns {Promise<void>}
    */
   async load() {
-    const list = document.getElementById('quirks');
-    const { quirkList } = /** @type {{quirkList?: Promise<string>}} */ (/** @type {unknown} */ (window));
-    if (!list || !quirkList || this.rows.size) return;
+    const { quirkList, quirkFacts } = /** @type {{quirkList?: Promise<string>, quirkFacts?: Promise<{quirks: import('./quirk-row.js').Facts[], profiles: Record<string, ProfileFacts>}>}} */ (/** @type {unknown} */ (window));
+    const { list } = this;
+    if (!list || !quirkList || list.rows.size) return;
     try {
-      const parts = document.createElement('template');
-      parts.innerHTML = await quirkList;
-      list.replaceChildren(parts.content);
+      await list.fill(quirkList);
     } catch (e) {
-      list.textContent = `The list of quirks did not come: ${e instanceof Error ? e.message : e}`;
+      list.box.textContent = `The list of quirks did not come: ${e instanceof Error ? e.message : e}`;
       return;
     } finally {
-      list.removeAttribute('aria-busy');
+      list.box.removeAttribute('aria-busy');
     }
-    const { spec } = this;
-    for (const row of findAll(list, '.quirk-row')) {
-      const box = /** @type {HTMLInputElement} */ (find(row, 'input[type=checkbox]'));
-      const param = /** @type {HTMLInputElement} */ (find(row, '.param'));
-      const conflicts = (row.dataset.conflicts ?? '').split(' ').filter(Boolean);
-      this.rows.set(box.value, { row, box, param, conflicts });
-      for (const alias of (row.dataset.aliases ?? '').split(' ').filter(Boolean)) this.aliases.set(alias, box.value);
-      box.addEventListener('change', () => {
-        if (!box.checked) this.more = this.more.filter((m) => m.name !== box.value);
-        this.update();
-      });
-      param.addEventListener('input', () => this.update());
-    }
-    this.choose(spec);
-    this.filter();
+    this.choose(this.spec);
+    // The rows are of use without the facts.
+    quirkFacts?.then(({ quirks, profiles }) => {
+      this.profiles = profiles;
+      list.learn(quirks);
+      this.update(true);
+    }, (e) => console.warn('the facts about quirks did not come', e));
   }
 
   /** @param {string} place */
   show(place) {
     this.own.hidden = place === 'proxy';
     this.proxy.hidden = place !== 'proxy';
-    byId('quirk-count', HTMLElement).hidden = place === 'proxy';
+    byId('quirk-on', HTMLElement).hidden = place === 'proxy';
+    this.list?.show(place);
   }
 
   get target() { return this.targets?.value ?? ''; }
@@ -77,10 +80,7 @@ export class ServerPanel {
   }
 
   get spec() {
-    /** @type {Map<string, string>} */
-    const quirks = new Map();
-    for (const [name, r] of this.rows) if (r.box.checked) quirks.set(name, r.param.value);
-    return writeSpec({ profile: this.profile?.value ?? '', quirks, more: this.more });
+    return writeSpec({ profile: this.profile?.value ?? '', quirks: this.list?.chosen ?? new Map(), more: this.more });
   }
 
   /**
@@ -89,33 +89,108 @@ export class ServerPanel {
    * @param {string} spec
    */
   choose(spec) {
-    const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
-    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.aliases.get(name) ?? name);
-    if (this.profile) this.profile.value = choice.profile || profiles[0];
-    for (const [name, r] of this.rows) {
-      r.box.checked = choice.quirks.has(name);
-      r.param.value = choice.quirks.get(name) ?? '';
-    }
-    const unknown = [...choice.quirks].filter(([name]) => !this.rows.has(name));
-    this.more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
+    this.take(spec);
     this.update(true);
   }
 
-  /** @param {boolean} [quiet] */
-  update(quiet) {
-    const on = [...this.rows].filter(([, r]) => r.box.checked).map(([name]) => name);
-    for (const [name, r] of this.rows) {
-      r.param.hidden = !r.box.checked;
-      const clash = r.box.checked ? on.filter((o) => o !== name && (r.conflicts.includes(o) || this.rows.get(o)?.conflicts.includes(name))) : [];
-      const note = find(r.row, '.conflict');
-      note.hidden = !clash.length;
-      note.textContent = clash.length ? `Cannot be on together with ${clash.join(', ')}.` : '';
+  /** @param {string} spec */
+  take(spec) {
+    const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
+    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list?.aliases.get(name) ?? name);
+    if (this.profile) this.profile.value = choice.profile || profiles[0];
+    const unknown = this.list?.choose(choice.quirks) ?? [...choice.quirks];
+    this.more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
+  }
+
+  /** What is typed as a spec string is chosen as soon as nothing is wrong with it. */
+  typed() {
+    if (!this.text) return;
+    const spec = this.text.value.replace(/[\r\n]+/g, ''); // as pasted
+    if (this.text.value !== spec) this.text.value = spec;
+    const wrong = this.check(spec);
+    this.complain(spec, wrong);
+    if (wrong) return;
+    this.take(spec);
+    this.update(false, false);
+  }
+
+  /** @param {KeyboardEvent} e */
+  enter(e) {
+    if (e.key !== 'Enter' || !this.text) return;
+    e.preventDefault();
+    const wrong = this.check(this.text.value);
+    if (wrong) this.text.setSelectionRange(wrong.at, endOf(this.text.value, wrong.at));
+    else if (!byId('pending', HTMLElement).hidden) byId('pending-reconnect', HTMLElement).click();
+  }
+
+  /** Takes all quirks away, and leaves the profile. */
+  clear() {
+    this.more = [];
+    this.list?.choose(new Map());
+    this.update();
+    (this.list?.search ?? this.profile)?.focus();
+  }
+
+  /**
+   * @param {boolean} [quiet]
+   * @param {boolean} [write] whether the spec string is to be written; not while it is typed
+   */
+  update(quiet = false, write = true) {
+    const { list } = this, profile = this.profile?.value ?? '';
+    const on = list?.rowsOn.map((r) => r.name) ?? [];
+    this.more = this.more.filter((m) => on.includes(m.name) || !list?.rows.has(m.name));
+    const n = on.length + this.more.length;
+    list?.update(profile, this.profiles[profile]?.quirks ?? []);
+    const { spec } = this;
+    if (this.text && write) {
+      if (this.text.value !== spec) this.text.value = spec;
+      this.complain(spec, this.check(spec));
     }
     this.showMore();
-    byId('quirk-count', HTMLElement).textContent = on.length === 0 ? '' : on.length === 1 ? '1 quirk on' : `${on.length} quirks on`;
-    const summary = document.getElementById('profile-summary');
-    if (summary) summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
+    byId('quirk-count', HTMLElement).textContent = n === 0 ? '' : n === 1 ? '1 quirk on' : `${n} quirks on`;
+    byId('quirk-clear', HTMLElement).hidden = n === 0;
+    this.showProfile(profile);
     if (!quiet) this.changed();
+  }
+
+  /** @param {string} name */
+  showProfile(name) {
+    const summary = document.getElementById('profile-summary');
+    if (!summary) return;
+    summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
+    const about = byId('profile-about', HTMLElement);
+    const f = this.profiles[name];
+    about.hidden = !f;
+    if (!f || about.dataset.profile === name) return;
+    about.dataset.profile = name;
+    fillFacts(find(about, 'dl'), [
+      ['Greets', f.greeting],
+      ['Refuses', f.refusal],
+      [f.after ? 'Announces before the login' : 'Announces', f.before?.join(', ') ?? 'nothing: it knows no CAPA'],
+      ['After it', f.after?.join(', ')],
+      ['Quirks', f.quirks?.join(', ')],
+      ['Known from', f.seen],
+      ['Confidence', f.confidence],
+    ]);
+  }
+
+  /**
+   * Says what is wrong with a spec string, and marks where.
+   * @param {string} spec
+   * @param {import('./machine.js').Wrong | null} wrong
+   */
+  complain(spec, wrong) {
+    const note = byId('spec-wrong', HTMLElement);
+    note.hidden = !wrong;
+    if (wrong) this.text?.setAttribute('aria-invalid', 'true');
+    else this.text?.removeAttribute('aria-invalid');
+    note.replaceChildren();
+    if (!wrong) return;
+    const end = endOf(spec, wrong.at);
+    const mark = clone('row-mark');
+    mark.textContent = spec.slice(wrong.at, end) || '␣';
+    const before = spec.slice(0, wrong.at);
+    note.append(`Character ${wrong.at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, mark, `. ${sentence(wrong.text)}`);
   }
 
   showMore() {
@@ -128,27 +203,24 @@ export class ServerPanel {
       chip.addEventListener('click', () => {
         this.more = this.more.filter((o) => o !== m);
         this.update();
-        this.search?.focus();
+        this.list?.search.focus();
       });
       return chip;
     }));
   }
+}
 
-  /** Shows the quirks that match every word of the search, and those that are on. */
-  filter() {
-    const words = (this.search?.value ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const group of findAll(this.own, '.group')) {
-      let any = false;
-      for (const row of findAll(group, '.quirk-row')) {
-        const text = row.dataset.search ?? '';
-        const hit = words.every((w) => text.includes(w));
-        row.hidden = !hit;
-        any ||= hit;
-        if (hit) found++;
-      }
-      group.hidden = !any;
-    }
-    byId('quirk-none', HTMLElement).hidden = found > 0;
-  }
+/**
+ * Where the word at an offset ends.
+ * @param {string} spec
+ * @param {number} at
+ */
+function endOf(spec, at) {
+  const n = spec.slice(at + 1).search(/[,=@/]/);
+  return n < 0 ? spec.length : at + 1 + n;
+}
+
+/** @param {string} s */
+function sentence(s) {
+  return s.charAt(0).toUpperCase() + s.slice(1) + (s.endsWith('?') ? '' : '.');
 }

@@ -2,7 +2,25 @@
 
 import { closing } from './transcript.js';
 
-/** @typedef {import('./session-page.js').Sink} Sink */
+/**
+ * @typedef {import('./session-page.js').Sink} Sink
+ *
+ * @typedef {object} Certificate what a server showed when TLS began
+ * @property {string} server
+ * @property {string} subject
+ * @property {string} issuer
+ * @property {string[] | null} names
+ * @property {string} from
+ * @property {string} until
+ * @property {string} sha256
+ * @property {string} version
+ * @property {string} cipher
+ * @property {string} [trust] who vouches for it
+ * @property {string[]} [faults]
+ * @property {boolean} [accepted] in spite of its faults
+ *
+ * @typedef {{certificate?: Certificate, lost?: {events: number, octets: number}, note?: string}} News
+ */
 
 export class BridgeSession {
   /**
@@ -28,7 +46,9 @@ export class BridgeSession {
       for (const p of this.queue.splice(0)) this.socket.send(p);
     };
     this.socket.onmessage = (e) => {
-      if (!this.over && e.data instanceof ArrayBuffer) sink.events(new Uint8Array(e.data));
+      if (this.over) return;
+      if (e.data instanceof ArrayBuffer) sink.events(new Uint8Array(e.data));
+      else sink.told?.(JSON.parse(e.data));
     };
     this.socket.onclose = (e) => this.closed(e);
   }

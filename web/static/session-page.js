@@ -10,6 +10,7 @@ const sliceMS = 8;
  * @typedef {object} Sink
  * @property {(records: Uint8Array) => void} events
  * @property {(status: 'connecting' | 'open' | 'ended' | 'failed', detail: string) => void} status
+ * @property {(news: import('./session-bridge.js').News) => void} [told] what is no event
  */
 
 export class PageSession {

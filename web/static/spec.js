@@ -43,6 +43,53 @@ export function readSpec(spec, isProfile, canonical = (name) => name) {
   return choice;
 }
 
+/**
+ * Takes apart what stands behind a quirk's name.
+ * @param {string} tail "1/5ms@verb:RETR@4096"
+ * @returns {{values: string[], aims: Map<string, string>}} an octet offset is the aim "octet"
+ */
+export function splitTail(tail) {
+  const [head, ...pairs] = tail.split('@');
+  /** @type {Map<string, string>} */
+  const aims = new Map();
+  for (const pair of pairs) {
+    const at = pair.indexOf(':');
+    aims.set(at < 0 ? 'octet' : pair.slice(0, at), plain(at < 0 ? pair : pair.slice(at + 1)));
+  }
+  return { values: head ? head.split('/') : [], aims };
+}
+
+/**
+ * Writes values and aims, as splitTail takes them apart.
+ * @param {string[]} values
+ * @param {Map<string, string>} aims empty ones are left out
+ */
+export function joinTail(values, aims) {
+  const pairs = [...aims].filter(([, v]) => v).map(([k, v]) => `@${k === 'octet' ? '' : k + ':'}${k === 'user' ? encodeURIComponent(v) : v}`);
+  return values.join('/') + pairs.join('');
+}
+
+/**
+ * Which part of an item an offset is in: the value with that number, or the aim with that key.
+ * @param {string} item
+ * @param {number} at
+ * @returns {number | string}
+ */
+export function partAt(item, at) {
+  const pairs = item.slice(0, at).split('@');
+  if (pairs.length === 1) return pairs[0].split('/').length - 1;
+  return [...splitTail(item).aims.keys()][pairs.length - 2] ?? '';
+}
+
+/** @param {string} s */
+function plain(s) {
+  try {
+    return decodeURIComponent(s);
+  } catch {
+    return s;
+  }
+}
+
 /** @typedef {{place: string, spec: string, target: string}} Setup */
 
 /**

@@ -2,59 +2,167 @@
 
 import { byId, clone, copy, find, findAll, grouped, span } from './dom.js';
 
+/**
+ * @typedef {Record<string, number>} Counts
+ * @typedef {'text' | 'json' | 'csv'} Format
+ */
+
+const files = /** @type {const} */ ({
+  text: ['txt', 'text/plain'],
+  json: ['json', 'application/json'],
+  csv: ['csv', 'text/csv'],
+});
+
+/** Slots that the chart shows at least, so that one burst is not all of it. */
+const leastSlots = 16;
+
 export class Statistics {
   /**
-   * @param {() => {text: string, json: string} | null} read null: nobody counts
+   * @param {(format: Format) => string | null} read null: nobody counts
    * @param {() => void} reset
    */
   constructor(read, reset) {
     this.read = read;
     this.last = '';
-    this.body = byId('counts', HTMLElement);
     this.text = byId('stats-text', HTMLElement);
-    byId('stats-copy', HTMLElement).addEventListener('click', () => void copy(this.read()?.text ?? '', 'Statistics copied'));
-    byId('stats-json', HTMLElement).addEventListener('click', () => this.download());
+    this.table = byId('octets-table', HTMLDetailsElement);
+    /** @type {{at: string, out: number, in: number}[]} */
+    this.slots = [];
+    this.table.addEventListener('toggle', () => this.tabulate());
+    byId('stats-copy', HTMLElement).addEventListener('click', () => void copy(this.read('text') ?? '', 'Statistics copied'));
+    for (const b of findAll(byId('stats-download', HTMLElement), 'button')) {
+      b.addEventListener('click', () => this.download(/** @type {Format} */ (b.dataset.format)));
+    }
     byId('stats-reset', HTMLElement).addEventListener('click', reset);
   }
 
   update() {
-    const now = this.read();
-    byId('stats-missing', HTMLElement).hidden = now !== null;
-    for (const id of ['stats-card', 'stats-commands', 'stats-text-card']) byId(id, HTMLElement).hidden = now === null;
-    if (!now || (this.text.textContent === now.text && this.last === now.json)) return;
-    this.last = now.json;
-    this.text.textContent = now.text;
-    /** @type {Record<string, number> & {commands: Record<string, number>}} */
-    const all = JSON.parse(now.json || '{"commands":{}}');
-    const counts = Object.entries(all.commands ?? {});
-    const sum = counts.reduce((n, [, c]) => n + c, 0);
+    const json = this.read('json');
+    const none = json === null;
+    byId('stats-missing', HTMLElement).hidden = !none;
+    for (const card of findAll(byId('statistics', HTMLElement), '.card')) card.hidden = none;
+    if (!json || this.last === json) return;
+    this.last = json;
+    this.text.textContent = this.read('text');
+    const all = JSON.parse(json);
+    const commands = entries(all.commands);
+    const sum = commands.reduce((n, [, c]) => n + c, 0);
     for (const e of findAll(byId('statistics', HTMLElement), '[data-stat]')) {
       const key = (e.dataset.stat ?? '').replace(/-(.)/g, (_, c) => c.toUpperCase());
       setNumber(e, key === 'commands' ? sum : all[key] ?? 0);
     }
-    const most = Math.max(1, ...counts.map(([, n]) => n));
-    while (this.body.childElementCount > counts.length) this.body.lastElementChild?.remove();
-    while (this.body.childElementCount < counts.length) this.body.append(clone('row-count'));
-    findAll(this.body, 'tr').forEach((row, i) => {
-      const [verb, n] = counts[i];
-      row.dataset.command = verb;
-      row.dataset.count = String(n);
-      find(row, 'th').textContent = verb;
-      setNumber(find(row, '.count'), n);
-      find(row, '.bar').style.setProperty('--part', String(n / most));
-    });
-    byId('counts-empty', HTMLElement).hidden = counts.length > 0;
+    count(byId('counts', HTMLElement), commands, 'command');
+    count(byId('codes', HTMLElement), entries(all.codes), 'code');
+    this.time(all);
+    this.draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds);
   }
 
-  download() {
-    const json = this.read()?.json;
-    if (!json) return;
+  /** @param {Record<string, Counts>} all */
+  time({ p50Microseconds: p50, p90Microseconds: p90, maxMicroseconds: max }) {
+    const words = Object.keys(max).sort();
+    const most = Math.max(1, ...Object.values(max));
+    fill(byId('times', HTMLElement), 'row-time', words, (row, word) => {
+      row.dataset.time = word;
+      find(row, '.word').textContent = word;
+      find(row, '.bar').style.setProperty('--part', String(max[word] / most));
+      findAll(row, 'td').forEach((cell, i) => { cell.textContent = duration([p50, p90, max][i][word]); });
+    });
+  }
+
+  /**
+   * @param {Counts} out
+   * @param {Counts} into
+   */
+  draw(out, into) {
+    const at = Object.keys(out);
+    this.slots = at.map((ms) => ({ at: seconds(Number(ms)), out: out[ms], in: into[ms] }));
+    byId('stats-octets', HTMLElement).classList.toggle('is-empty', !at.length);
+    const width = Number(at[1] ?? 125), n = Math.max(at.length, leastSlots);
+    byId('octets-until', HTMLElement).textContent = seconds(width * n);
+    for (const lane of findAll(byId('stats-octets', HTMLElement), '.lane')) {
+      const values = Object.values(lane.dataset.lane === 'Out' ? out : into);
+      const most = Math.max(...values, 1);
+      const steps = values.map((v, i) => `V${(40 - 39 * v / most).toFixed(1)}H${(300 * (i + 1) / n).toFixed(1)}`);
+      lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}V40Z`);
+      find(lane, '.soft').textContent = `${grouped(most)} in ${seconds(width)} at most`;
+    }
+    this.tabulate();
+  }
+
+  /** Fills the table that says what the chart shows, while it is open. */
+  tabulate() {
+    if (!this.table.open) return;
+    fill(find(this.table, 'tbody'), 'row-numbers', this.slots, (row, slot) => {
+      find(row, 'th').textContent = slot.at;
+      findAll(row, 'td').forEach((cell, i) => { cell.textContent = grouped(i ? slot.in : slot.out); });
+    });
+  }
+
+  /** @param {Format} format */
+  download(format) {
+    const text = this.read(format);
+    if (text === null) return;
+    const [ext, type] = files[format];
     const a = byId('stats-file', HTMLAnchorElement);
-    a.href = URL.createObjectURL(new Blob([json + '\n'], { type: 'application/json' }));
+    a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text], { type }));
+    a.download = `pop3play-statistics.${ext}`;
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
   }
 }
+
+/**
+ * @param {Counts | undefined} counts
+ * @returns {[string, number][]} what commands look like numbers would come first in an object
+ */
+function entries(counts) {
+  return Object.entries(counts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * Makes a table have a row for each item.
+ * @template T
+ * @param {HTMLElement} body
+ * @param {string} template
+ * @param {T[]} items
+ * @param {(row: HTMLElement, item: T) => void} show
+ */
+function fill(body, template, items, show) {
+  while (body.childElementCount > items.length) body.lastElementChild?.remove();
+  while (body.childElementCount < items.length) body.append(clone(template));
+  findAll(body, 'tr').forEach((row, i) => show(row, items[i]));
+  body.closest('.card')?.classList.toggle('is-empty', !items.length);
+}
+
+/**
+ * @param {HTMLElement} body
+ * @param {[string, number][]} counts
+ * @param {'command' | 'code'} key
+ */
+function count(body, counts, key) {
+  const most = Math.max(1, ...counts.map(([, n]) => n));
+  fill(body, 'row-count', counts, (row, [word, n]) => {
+    row.dataset[key] = word;
+    row.dataset.count = String(n);
+    find(row, 'th').textContent = word;
+    setNumber(find(row, '.count'), n);
+    find(row, '.bar').style.setProperty('--part', String(n / most));
+  });
+}
+
+/** @param {number} us */
+function duration(us) {
+  if (us < 1000) return us ? `${us} µs` : '≈ 0';
+  return us < 1e6 ? `${short(us / 1000)} ms` : `${short(us / 1e6)} s`;
+}
+
+/** @param {number} ms */
+function seconds(ms) {
+  return ms < 120_000 ? `${ms / 1000} s` : `${short(ms / 60_000)} min`;
+}
+
+/** @param {number} n */
+function short(n) { return n < 100 ? String(Number(n.toPrecision(2))) : grouped(Math.round(n)); }
 
 /**
  * Shows a number in groups of three. The gaps are drawn, so that what is read

@@ -45,6 +45,7 @@ function blank(place, c) {
       ? say('A real server, octet by octet', `The bridge connects to ${c.target} and shows both directions.`, `Connect to ${c.target}`)
       : say('No target is allowed', 'The operator of this server names the servers that the proxy may connect to.');
   }
+  if (place.name === 'watch') return place.isOpen ? say() : say('Not to be seen', place.detail);
   return place.isOpen ? say() : say('Not connected', place.detail, 'Connect');
 }
 

@@ -233,6 +233,15 @@ export class Transcript {
     };
   }
 
+  /**
+   * Notes that octets are missing: what follows does not go on with what was before.
+   * @param {string} text
+   */
+  gap(text) {
+    this.open = this.body = null;
+    this.note(text, true);
+  }
+
   /** @param {Partial<Line>} l */
   push(l) {
     const line = this.line(l);

@@ -51,10 +51,13 @@ func Sum(p []byte) [Size]byte {
 }
 
 // Hex gives the digest as 32 lower-case hexadecimal digits.
-func Hex(p []byte) string {
+func Hex(p []byte) string { return Digits(Sum(p)) }
+
+// Digits writes a digest as Hex gives it.
+func Digits(sum [Size]byte) string {
 	const digits = "0123456789abcdef"
 	var out [2 * Size]byte
-	for i, b := range Sum(p) {
+	for i, b := range sum {
 		out[2*i], out[2*i+1] = digits[b>>4], digits[b&15]
 	}
 	return string(out[:])

@@ -45,20 +45,43 @@ func HMAC(key, p []byte) [Size]byte {
 // PBKDF2 derives a key of one digest's length with HMAC (RFC 8018 §5.2). It is
 // what RFC 5802 §2.2 calls Hi(password, salt, iterations).
 func PBKDF2(password, salt []byte, iterations int) [Size]byte {
-	inner, outer := pads(password)
-	// U1 := HMAC(str, salt + INT(1))
-	d := inner.sum(blockSize, append(salt[:len(salt):len(salt)], 0, 0, 0, 1))
-	u := outer.sum(blockSize, d[:])
-	out := u
-	for range iterations - 1 {
-		d = inner.sum(blockSize, u[:])
-		u = outer.sum(blockSize, d[:])
-		for i := range out {
-			out[i] ^= u[i]
-		}
-	}
-	return out
+	d := Derive(password, salt, iterations)
+	d.Run(iterations)
+	return d.key
 }
+
+// Derivation is PBKDF2 under way, for who has something else to do meanwhile.
+type Derivation struct {
+	inner, outer state
+	u, key       [Size]byte
+	left         int // iterations
+}
+
+// Derive begins a derivation, and does the first of its iterations.
+func Derive(password, salt []byte, iterations int) *Derivation {
+	d := &Derivation{left: iterations - 1}
+	d.inner, d.outer = pads(password)
+	// U1 := HMAC(str, salt + INT(1))
+	sum := d.inner.sum(blockSize, append(salt[:len(salt):len(salt)], 0, 0, 0, 1))
+	d.u = d.outer.sum(blockSize, sum[:])
+	d.key = d.u
+	return d
+}
+
+// Run does up to n iterations more.
+func (d *Derivation) Run(n int) {
+	for ; n > 0 && d.left > 0; n-- {
+		sum := d.inner.sum(blockSize, d.u[:])
+		d.u = d.outer.sum(blockSize, sum[:])
+		for i := range d.key {
+			d.key[i] ^= d.u[i]
+		}
+		d.left--
+	}
+}
+
+// Key is what was derived, once no iteration is left.
+func (d *Derivation) Key() (key [Size]byte, done bool) { return d.key, d.left <= 0 }
 
 // pads gives the two states that HMAC begins with: after the key combined with
 // ipad, and with opad.

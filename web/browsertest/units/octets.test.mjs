@@ -41,4 +41,5 @@ test('a transcript writes what is no text as escapes', () => {
 test('hex rows', () => {
   assert.deepEqual(hexRows(bytes('+OK\r\n'), 8), [{ hex: '2b 4f 4b 0d 0a         ', ascii: '+OK··' }]);
   assert.equal(hexRows(new Uint8Array(33), 16).length, 3);
+  assert.deepEqual(hexRows(bytes('abcdef'), 4, { from: 3, to: 5 }), [{ hex: '61 62 63 ••', ascii: 'abc•' }, { hex: '•• 66      ', ascii: '•f' }]);
 });

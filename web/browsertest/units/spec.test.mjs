@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFragment, readSpec, writeFragment, writeSpec } from '../../static/spec.js';
+import { joinTail, partAt, readFragment, readSpec, splitTail, writeFragment, writeSpec } from '../../static/spec.js';
 
 const isProfile = (/** @type {string} */ n) => n === 'strict' || n === 'classic';
 
@@ -38,4 +38,22 @@ test('further uses of a quirk are kept as they were written', () => {
   assert.deepEqual([...choice.quirks.keys()], ['drop-retr', 'x']);
   assert.equal(writeSpec(choice), 'strict,drop-retr=1@4,x=a%2Cb,drop-retr=3@5,drop-retr=2%2C');
   assert.deepEqual(readSpec(writeSpec(choice), isProfile), choice);
+});
+
+test('values and aims come apart, and together again', () => {
+  for (const tail of ['', '7', '1/5ms', '@4096', '2@verb:RETR@4096', '1/5ms@user:a%40b%2Cc@p:0.1#42']) {
+    const { values, aims } = splitTail(tail);
+    assert.equal(joinTail(values, aims), tail);
+  }
+  const { values, aims } = splitTail('1/5ms@user:a%40b@octet:7');
+  assert.deepEqual([values, aims.get('user'), aims.get('octet')], [['1', '5ms'], 'a@b', '7']);
+  assert.equal(joinTail([], new Map([['user', 'a,b =@:/#&%'], ['verb', '']])), '@user:a%2Cb%20%3D%40%3A%2F%23%26%25');
+  assert.deepEqual(splitTail('x@user:%').aims.get('user'), '%');
+});
+
+test('an offset is found in its part', () => {
+  const item = 'trickle=1/5ms@user:al@nth:0';
+  for (const [at, part] of /** @type {const} */ ([[8, 0], [10, 1], [14, 'user'], [22, 'nth']])) assert.equal(partAt(item, at), part);
+  assert.equal(partAt('drop-retr@x', 10), 'octet');
+  assert.equal(partAt('trickle=0', 8), 0);
 });

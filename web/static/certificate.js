@@ -1,0 +1,71 @@
+// The certificate that a server showed, and the question that comes with a
+// wrong one.
+
+import { byId, clone, findAll } from './dom.js';
+
+/** @typedef {import('./place.js').Place} Place */
+
+export class CertificateDialog {
+  /** @param {(sha256: string) => void} accept connects to a server that shows just this certificate */
+  constructor(accept) {
+    this.dialog = byId('certificate', HTMLDialogElement);
+    this.chip = byId('certificate-open', HTMLElement);
+    /** @type {Place | null} */
+    this.place = null;
+    this.chip.addEventListener('click', () => this.open());
+    byId('certificate-accept', HTMLElement).addEventListener('click', () => {
+      this.dialog.close();
+      if (this.place?.certificate) accept(this.place.certificate.sha256);
+    });
+  }
+
+  /**
+   * Follows a place. A certificate that was refused is asked about once.
+   * @param {Place} place
+   */
+  update(place) {
+    this.place = place;
+    const c = place.certificate;
+    this.chip.hidden = !c;
+    if (!c) return;
+    const text = c.faults ? 'wrong certificate' : c.version;
+    if (this.chip.textContent !== text) this.chip.textContent = text;
+    this.chip.classList.toggle('is-wrong', !!c.faults);
+    if (place.asks && place.status === 'failed') {
+      place.asks = false;
+      this.open();
+    }
+  }
+
+  open() {
+    const c = this.place?.certificate;
+    if (!c || this.dialog.open) return;
+    byId('certificate-title', HTMLElement).textContent = `Certificate of ${c.server}`;
+    const verdict = byId('certificate-verdict', HTMLElement);
+    verdict.textContent = c.faults ? (c.accepted ? 'It does not hold, and is accepted for this connection because you said so.' : 'It does not hold.') : `It holds, signed under ${c.trust}.`;
+    verdict.classList.toggle('is-wrong', !!c.faults);
+    byId('certificate-faults', HTMLElement).replaceChildren(...(c.faults ?? []).map((text) => {
+      const row = clone('row-fault');
+      row.textContent = text;
+      return row;
+    }));
+    /** @type {Record<string, string>} */
+    const facts = {
+      subject: c.subject || '(empty)',
+      names: c.names?.join(', ') || '(none)',
+      issuer: c.issuer,
+      valid: `${day(c.from)} to ${day(c.until)}`,
+      sha256: c.sha256.match(/../g)?.join(':') ?? '',
+      tls: `${c.version}, ${c.cipher}`,
+    };
+    for (const e of findAll(this.dialog, '[data-certificate]')) e.textContent = facts[e.dataset.certificate ?? ''];
+    byId('certificate-ask', HTMLElement).hidden = !c.faults || !!c.accepted;
+    this.dialog.showModal();
+  }
+}
+
+/**
+ * A moment as its day and minute in UTC, as certificates have it.
+ * @param {string} time
+ */
+function day(time) { return time.slice(0, 16).replace('T', ' ') + ' UTC'; }

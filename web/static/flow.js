@@ -1,0 +1,46 @@
+// The response that is on its way.
+
+import { Kind, Part } from './events.js';
+
+/** Responses to these go on after their status line. */
+const long = new Set(['RETR', 'TOP']);
+
+export class Flow {
+  constructor() {
+    this.running = false;
+    this.verb = '';
+    this.msg = 0;
+    this.since = 0; // milliseconds of the page's clock
+    this.octets = 0; // of the response's lines
+    this.status = ''; // its status line, as far as it came
+    this.answered = false;
+  }
+
+  /** How many octets the status line announces, or 0. */
+  get announced() { return Number(this.status.match(/^\+OK\b\D*(\d+) octets/i)?.[1] ?? 0); }
+
+  /** @param {import('./events.js').WireEvent} e */
+  add(e) {
+    const ends = e.data.at(-1) === 10;
+    switch (e.kind) {
+      case Kind.lineIn:
+        this.running = true;
+        if (e.cont) break;
+        Object.assign(this, { verb: e.verb, msg: 0, since: performance.now(), octets: 0, status: '', answered: false });
+        break;
+      case Kind.reply:
+        this.answered = true;
+        this.msg = e.msg;
+        if (this.status.length < 512) this.status += String.fromCharCode(...e.data.subarray(0, 512));
+        if (ends) this.running &&= !e.err && long.has(e.verb);
+        break;
+      case Kind.body:
+        this.octets += e.data.length;
+        this.running = !(ends && e.n === Part.final);
+        break;
+      case Kind.open:
+      case Kind.close:
+        this.running = false;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// The hint of a first visit: three steps, each ticked off when the session shows
+// that it was done. It goes for good when it is dismissed, or was followed.
+
+import { byId, findAll, remember } from './dom.js';
+
+const steps = ['user', 'pass', 'mail'];
+
+export class Hint {
+  constructor() {
+    this.box = byId('hint', HTMLElement);
+    this.items = findAll(this.box, 'li');
+    this.wanted = remember('hint') !== 'seen';
+    /** @type {Set<string>} */
+    this.done = new Set();
+    byId('hint-close', HTMLElement).addEventListener('click', () => {
+      this.end();
+      byId('command', HTMLElement).focus();
+    });
+    this.mark();
+  }
+
+  /** @param {import('./transcript.js').Line} line */
+  hear(line) {
+    if (this.done.size === steps.length && line.dir === 'C') this.end();
+    if (line.dir !== 'S' || line.part !== 'status' || line.err) return;
+    if (line.verb === 'USER') this.tick('user');
+    if (line.verb === 'LIST' || line.verb === 'RETR') this.tick('mail');
+  }
+
+  /**
+   * @param {boolean} fits whether the session is one that it is about
+   * @param {string} state
+   */
+  show(fits, state) {
+    if (this.wanted && fits && state === 'TRANSACTION') {
+      this.tick('user'); // or whatever else it took
+      this.tick('pass');
+    }
+    this.box.hidden = !(this.wanted && fits);
+  }
+
+  /** @param {string} step */
+  tick(step) {
+    if (!this.wanted || this.done.has(step)) return;
+    this.done.add(step);
+    if (this.done.size === steps.length) remember('hint', 'seen');
+    this.mark();
+  }
+
+  /** Marks the steps that were done, and the next one. */
+  mark() {
+    const next = steps.find((s) => !this.done.has(s)) ?? steps[steps.length - 1];
+    for (const item of this.items) {
+      const { step = '' } = item.dataset;
+      item.classList.toggle('is-done', this.done.has(step));
+      if (step === next) item.setAttribute('aria-current', 'step');
+      else item.removeAttribute('aria-current');
+    }
+  }
+
+  end() {
+    this.box.hidden = true;
+    if (this.wanted) remember('hint', 'seen');
+    this.wanted = false;
+  }
+}

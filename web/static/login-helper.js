@@ -1,0 +1,286 @@
+// Works out a login step by step: what goes into each message, what comes out,
+// and what the server really says to it.
+
+import { byId, clone, find, grouped, toast } from './dom.js';
+import { addPieces } from './line-view.js';
+import { mask } from './secrets.js';
+import { lineOctets } from './transcript.js';
+
+/** The ways to log in that the WASM can work out, as they are offered. */
+const ways = ['APOP', 'PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'];
+const tokens = ['XOAUTH2', 'OAUTHBEARER'];
+const plaintext = ['PLAIN', 'LOGIN', ...tokens];
+
+const encoder = new TextEncoder(), decoder = new TextDecoder();
+
+/**
+ * @typedef {import('./machine.js').Step} Step
+ * @typedef {import('./transcript.js').Line} Line
+ *
+ * What the helper needs to know of the page.
+ * @typedef {object} Page
+ * @property {() => import('./machine.js').Machine | null} machine
+ * @property {() => string} missing why there is no machine; "" while it is on its way
+ * @property {() => import('./place.js').Place} place
+ * @property {() => boolean} open whether it takes commands
+ * @property {() => {user: string, password: string}} account
+ * @property {(octets: Uint8Array) => void} send
+ * @property {() => void} reconnect
+ */
+
+export class LoginHelper {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.dialog = byId('login', HTMLDialogElement);
+    this.form = byId('login-form', HTMLFormElement);
+    this.way = byId('login-mechanism', HTMLSelectElement);
+    this.user = byId('login-user', HTMLInputElement);
+    this.secret = byId('login-secret', HTMLInputElement);
+    this.show = byId('login-show', HTMLInputElement);
+    this.hex = byId('login-hex', HTMLInputElement);
+    this.steps = byId('login-steps', HTMLElement);
+    this.button = byId('login-send', HTMLButtonElement);
+    /** What the server said to the steps that were sent. @type {Uint8Array[]} */
+    this.heard = [];
+    /** Each with its row. @type {{step: Step, row: HTMLElement}[]} */
+    this.done = [];
+    this.nonce = '';
+    /** @type {'ready' | 'waiting' | 'over'} */
+    this.phase = 'ready';
+    this.turn = 0; // of what is worked out; an older one is not wanted any more
+    this.form.addEventListener('submit', (e) => {
+      e.preventDefault();
+      this.send();
+    });
+    this.way.addEventListener('change', () => {
+      if (this.isToken !== (this.secret.dataset.kind === 'token')) this.fillSecret();
+      this.begin();
+    });
+    for (const field of [this.user, this.secret]) field.addEventListener('input', () => this.begin());
+    for (const box of [this.show, this.hex]) box.addEventListener('change', () => this.done.forEach((d) => this.fill(d)));
+    byId('login-again', HTMLElement).addEventListener('click', () => this.again());
+    this.dialog.addEventListener('close', () => this.closed());
+  }
+
+  get isToken() { return tokens.includes(this.way.value); }
+
+  /** @param {string} verb APOP or AUTH */
+  open(verb) {
+    const place = this.page.place(), { user } = this.page.account();
+    this.offer(verb);
+    this.user.value = user;
+    this.fillSecret();
+    this.show.checked = place.name === 'page'; // everybody knows it
+    this.begin();
+    this.dialog.showModal();
+    (this.form.hidden || this.user.value && this.secret.value ? this.button : this.user.value ? this.secret : this.user).focus();
+  }
+
+  /** Fills in what the page knows: a password, but no token. */
+  fillSecret() {
+    this.secret.dataset.kind = this.isToken ? 'token' : 'password';
+    this.secret.value = this.isToken ? '' : this.page.account().password;
+    byId('login-secret-label', HTMLElement).textContent = this.isToken ? 'Token' : 'Password';
+  }
+
+  /**
+   * Offers what the server has, as far as that is known.
+   * @param {string} verb
+   */
+  offer(verb) {
+    const { mechanisms } = this.page.place(), known = (byId('verbs', HTMLElement).dataset.mechanisms ?? '').split(' ');
+    const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
+    this.way.replaceChildren(...list.map((w) => {
+      const option = /** @type {HTMLOptionElement} */ (clone('row-way'));
+      option.value = w;
+      option.textContent = w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`;
+      return option;
+    }));
+    const sasl = list.filter((w) => w !== 'APOP' && (!mechanisms || mechanisms.includes(w)));
+    this.way.value = verb === 'APOP' || !sasl.length ? 'APOP' : sasl.includes('SCRAM-SHA-256') ? 'SCRAM-SHA-256' : sasl[0];
+  }
+
+  /** Begins anew, with what the fields say. */
+  begin() {
+    this.heard = [];
+    this.done = [];
+    this.steps.replaceChildren();
+    this.nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
+    this.phase = 'ready';
+    byId('login-note', HTMLElement).textContent = this.note();
+    void this.next();
+  }
+
+  /** Who can read what is sent. */
+  note() {
+    const place = this.page.place();
+    if (place.name === 'page') return 'The server runs in this page, so nothing leaves it.';
+    const off = [];
+    if (location.protocol !== 'https:' && !/^(localhost|127\..*|\[::1\])$/.test(location.hostname)) off.push('between this page and the bridge');
+    if (place.name === 'proxy' && !place.tls) off.push(`between the bridge and ${place.spec}`);
+    const what = plaintext.includes(this.way.value) ? 'reads what it takes to log in' : 'reads all but the password itself';
+    return 'What you type here goes over the bridge and is kept nowhere.' + (off.length ? ` TLS is off ${off.join(', and ')}: whoever listens there ${what}.` : '');
+  }
+
+  /** Works out the next step, and shows it. */
+  async next() {
+    const turn = ++this.turn, machine = this.page.machine(), place = this.page.place();
+    const missing = byId('login-missing', HTMLElement);
+    missing.hidden = machine !== null;
+    this.form.hidden = machine === null;
+    if (!machine) {
+      missing.textContent = this.page.missing() ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
+      return;
+    }
+    const heard = this.way.value === 'APOP' ? [place.greeting] : this.heard;
+    const given = [this.way.value, this.user.value, this.secret.value, this.nonce, ...heard];
+    this.button.disabled = true;
+    let step = machine.answer(given);
+    while (step?.again) { // in parts, as the page has other things to do
+      await new Promise((resolve) => { setTimeout(resolve, 0); });
+      if (turn !== this.turn) return;
+      step = machine.answer(given);
+    }
+    const ready = this.page.open() && place.state === 'AUTHORIZATION';
+    const wrong = !step ? this.page.missing() : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
+    this.complain(wrong);
+    byId('login-who', HTMLFieldSetElement).disabled = this.heard.length > 0;
+    this.button.disabled = wrong !== '';
+    if (!step || step.wrong) return;
+    const row = clone('row-step'), item = { step, row };
+    this.done.push(item);
+    this.fill(item);
+    this.steps.append(row);
+    if (this.done.length > 1) {
+      this.say(`Step ${this.done.length}. ${step.about}`);
+      row.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  /** @param {string} wrong */
+  complain(wrong) {
+    const p = byId('login-wrong', HTMLElement);
+    p.hidden = !wrong;
+    p.textContent = wrong;
+  }
+
+  /** @param {string} words */
+  say(words) { byId('login-said', HTMLElement).textContent = words; }
+
+  /** @param {{step: Step, row: HTMLElement}} item */
+  fill({ step, row }) {
+    find(row, '.about').textContent = step.about;
+    find(row, '.values').replaceChildren(...step.values.map((v) => {
+      const worth = clone('row-worth'), colon = v.what.indexOf(': ');
+      find(worth, 'b').textContent = v.what.slice(0, colon);
+      find(worth, 'dt span').textContent = v.what.slice(colon + 1);
+      find(worth, 'small').textContent = v.data.length === 1 ? '1 octet' : `${grouped(v.data.length)} octets`;
+      this.fillOctets(find(worth, '.data'), v.data, v.secret, v.octets);
+      return worth;
+    }));
+    const out = find(row, '.out'), { line } = step;
+    const from = step.secret ? line.lastIndexOf(32) + 1 : 0;
+    out.replaceChildren();
+    if (step.secret && !this.show.checked) {
+      addPieces(out, line.subarray(0, from));
+      out.append(mask);
+    } else {
+      addPieces(out, line);
+    }
+    addPieces(out, encoder.encode('\r\n'));
+  }
+
+  /**
+   * @param {HTMLElement} into
+   * @param {Uint8Array} p
+   * @param {boolean} secret
+   * @param {boolean} binary
+   */
+  fillOctets(into, p, secret, binary) {
+    into.replaceChildren();
+    if (secret && !this.show.checked) into.textContent = mask;
+    else if (binary || this.hex.checked) into.textContent = [...p].map((b) => b.toString(16).padStart(2, '0')).join(' ');
+    else addPieces(into, p);
+  }
+
+  send() {
+    const item = this.done.at(-1);
+    if (this.phase !== 'ready' || this.button.disabled || !item) return;
+    this.phase = 'waiting';
+    this.button.disabled = true;
+    byId('login-who', HTMLFieldSetElement).disabled = true;
+    this.page.send(Uint8Array.from([...item.step.line, 13, 10]));
+  }
+
+  /**
+   * Hears what is said in the place that is looked at.
+   * @param {Line} line
+   */
+  hear(line) {
+    if (!this.dialog.open) return;
+    const item = this.done.at(-1);
+    if (this.phase !== 'waiting') {
+      // Perhaps another session, with another greeting.
+      if (this.phase === 'ready' && (line.dir === 'note' || !this.heard.length)) queueMicrotask(() => this.begin());
+      return;
+    }
+    if (line.dir === 'note') this.end('The connection ended.');
+    if (line.dir !== 'S' || line.part !== 'status' || !item) return;
+    const p = lineOctets(line), words = decoder.decode(p).trim();
+    const into = find(item.row, '.in');
+    addPieces(into, p);
+    /** @type {HTMLElement} */ (into.parentElement).hidden = false;
+    if (/^\+( |$)/.test(words)) {
+      let to = p.length;
+      while (p[to - 1] === 10 || p[to - 1] === 13) to--;
+      this.heard.push(p.slice(2, Math.max(to, 2)));
+      this.phase = 'ready';
+      void this.next();
+      return;
+    }
+    const ok = words.startsWith('+OK');
+    const unproven = ok && this.way.value === 'SCRAM-SHA-256' && this.done.length < 3;
+    this.end(!ok ? 'The server did not take it.' : unproven ? 'Logged in, but the server did not prove that it knows the password.' : 'Logged in.', ok);
+  }
+
+  /**
+   * @param {string} words
+   * @param {boolean} [ok]
+   */
+  end(words, ok = false) {
+    this.phase = 'over';
+    const item = this.done.at(-1);
+    if (item) {
+      const p = find(item.row, '.outcome');
+      p.hidden = false;
+      p.className = `outcome ${ok ? 'ok-word' : 'err-word'}`;
+      p.textContent = words;
+      p.scrollIntoView({ block: 'nearest' });
+    }
+    this.say(words);
+    byId('login-again', HTMLElement).focus();
+  }
+
+  /** Begins anew, on a new connection where this one takes no login any more. */
+  again() {
+    const place = this.page.place(), midway = this.heard.length > 0 && this.phase !== 'over';
+    this.phase = 'over';
+    if (midway || !place.isOpen || place.state !== 'AUTHORIZATION') this.page.reconnect();
+    this.begin();
+    this.button.focus();
+  }
+
+  closed() {
+    this.turn++;
+    if (this.heard.length && this.phase !== 'over') toast('The server still waits for an answer; a line with * alone cancels.');
+    this.phase = 'over';
+    this.secret.value = '';
+    this.heard = [];
+    this.done = [];
+    this.steps.replaceChildren();
+  }
+}
+
+/** @param {string} words */
+function sentence(words) { return words.slice(0, 1).toUpperCase() + words.slice(1) + '.'; }

@@ -1,0 +1,166 @@
+// A row of the quirks: what a quirk does, its values and its aim, and what it
+// cannot go along with.
+
+import { clone, find, findAll } from './dom.js';
+import { Fields } from './quirk-fields.js';
+
+/**
+ * What is known of a quirk; see quirkfacts.go.
+ * @typedef {object} Facts
+ * @property {string} name
+ * @property {import('./quirk-fields.js').Param[]} [params]
+ * @property {boolean} [octet]
+ * @property {string} [seen]
+ * @property {string} [evidence]
+ * @property {string} [breaks]
+ * @property {string} [ref]
+ * @property {boolean} [conforms]
+ * @property {string} [oneOf]
+ * @property {Record<string, string>} [against]
+ *
+ * @typedef {(spec: string) => import('./machine.js').Wrong | null} Check
+ */
+
+export class QuirkRow {
+  /**
+   * @param {HTMLElement} element
+   * @param {string} group
+   * @param {Check} check
+   * @param {() => void} changed
+   */
+  constructor(element, group, check, changed) {
+    this.element = element;
+    this.group = group;
+    this.check = check;
+    this.changed = changed;
+    this.box = /** @type {HTMLInputElement} */ (find(element, 'input'));
+    this.name = this.box.value;
+    /** What stands behind the name in a spec string, without "=". */
+    this.tail = '';
+    this.aliases = (element.dataset.aliases ?? '').split(' ').filter(Boolean);
+    this.severity = element.querySelector('.severity')?.textContent ?? '';
+    this.native = element.querySelector('.native') !== null;
+    this.search = [element.textContent, group, ...this.aliases].join(' ').toLowerCase();
+    /** @type {Facts | null} */
+    this.facts = null;
+    /** @type {Fields | null} */
+    this.fields = null;
+    /** @type {HTMLElement | null} */
+    this.about = null;
+    this.more = find(element, '.more');
+    this.more.addEventListener('click', () => this.open());
+  }
+
+  get on() { return this.box.checked; }
+
+  /** The quirk as a spec string has it. */
+  get item() { return this.tail === '' || this.tail.startsWith('@') ? this.name + this.tail : `${this.name}=${this.tail}`; }
+
+  /** @param {Facts} facts */
+  learn(facts) {
+    this.facts = facts;
+    this.search += ` ${facts.seen ?? ''}`.toLowerCase();
+    this.show();
+  }
+
+  /** Shows the controls of a quirk that is on, and hides them otherwise. */
+  show() {
+    if (this.on && this.facts && !this.fields) {
+      this.fields = new Fields(this.facts, (tail) => this.write(tail));
+      this.element.append(this.fields.element);
+    }
+    if (!this.fields) return;
+    this.fields.element.hidden = !this.on;
+    if (!this.on) return;
+    this.fields.show(this.tail);
+    this.fields.complain(this.check(this.item), this.item);
+  }
+
+  /**
+   * Takes what the fields say, unless it is out of bounds.
+   * @param {string} tail
+   */
+  write(tail) {
+    const before = this.tail;
+    this.tail = tail;
+    const { item } = this, wrong = this.check(item);
+    this.fields?.complain(wrong, item);
+    if (wrong) this.tail = before;
+    else this.changed();
+  }
+
+  /**
+   * Why the quirk cannot be on along with another; "" if it can.
+   * @param {QuirkRow} other
+   */
+  against(other) {
+    const a = this.facts, b = other.facts;
+    if (!a || !b) return '';
+    const why = a.oneOf && a.oneOf === b.oneOf ? a.oneOf : a.against?.[b.name] || b.against?.[a.name] || '';
+    // Aims may keep them apart: the core knows.
+    return why && this.check(`${this.item},${other.item}`) ? why : '';
+  }
+
+  /** @param {{name: string, why: string}[]} clashes */
+  clash(clashes) {
+    const old = this.element.querySelector(':scope > .conflict');
+    const text = clashes.map(({ name, why }) => `Not together with ${name}: ${why}.`).join(' ');
+    if (!text) old?.remove();
+    else if (old?.textContent !== text) {
+      const note = old ?? clone('row-conflict');
+      note.textContent = text;
+      if (!old) find(this.element, 'small').after(note);
+    }
+  }
+
+  /**
+   * Says that the profile brings the quirk along.
+   * @param {string} profile "" if it does not
+   */
+  belong(profile) {
+    const old = this.element.querySelector('.own');
+    if (!profile) {
+      old?.remove();
+      return;
+    }
+    const note = old ?? clone('row-own');
+    note.textContent = `Part of ${profile}.`;
+    if (!old) find(this.element, 'small').after(note);
+  }
+
+  /** Opens what is known of the quirk, or closes it. */
+  open() {
+    const { facts } = this;
+    if (!facts) return;
+    const open = this.more.getAttribute('aria-expanded') !== 'true';
+    this.more.setAttribute('aria-expanded', String(open));
+    if (!this.about) {
+      this.about = clone('row-facts');
+      const link = /** @type {HTMLAnchorElement} */ (find(this.about, 'a'));
+      link.href = `quirks.html#${this.name}`;
+      fillFacts(find(this.about, 'dl'), [
+        ['Seen', facts.evidence ? `${facts.seen} (${facts.evidence})` : facts.seen],
+        ['Breaks', facts.breaks],
+        ['Reference', facts.conforms ? `${facts.ref}: conforms, or is left open, and trips clients all the same` : facts.ref],
+        ['Also called', this.aliases.join(', ')],
+        ['One of a kind', facts.oneOf && `${facts.oneOf}; no other quirk that says so can be on`],
+        ...Object.entries(facts.against ?? {}).map(([name, why]) => /** @type {[string, string]} */ (['Not with', `${name}: ${why}`])),
+      ]);
+      this.element.append(this.about);
+    }
+    this.about.hidden = !open;
+  }
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {[string, string | undefined][]} facts those without words are left out
+ */
+export function fillFacts(list, facts) {
+  list.replaceChildren(...facts.filter(([, text]) => text).map(([term, text]) => {
+    const row = clone('row-fact');
+    find(row, 'dt').textContent = term;
+    find(row, 'dd').textContent = text ?? '';
+    return row;
+  }));
+}

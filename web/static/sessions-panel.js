@@ -1,0 +1,162 @@
+// The sessions of this server, as they come and go.
+
+import { byId, clone, find } from './dom.js';
+import { shortTime } from './line-view.js';
+
+/**
+ * A session as the server tells of it.
+ * @typedef {object} Row
+ * @property {number} session
+ * @property {string} peer
+ * @property {boolean} [page] it runs in a page
+ * @property {string} [spec]
+ * @property {string} [user]
+ * @property {string} state
+ * @property {string} [tls]
+ * @property {number} commands
+ * @property {number} out octets
+ * @property {number} started
+ * @property {number} lasted
+ * @property {string} [reason]
+ */
+
+/** Why a session is over, in a word or two. @type {Record<string, string>} */
+const ends = {
+  quit: 'QUIT', eof: 'client left', reset: 'lost', idle: 'idle too long', break: 'cut by the command',
+  abort: 'cut by the server', shutdown: 'server stopped',
+};
+
+const nobody = 'No other client has connected yet.';
+
+export class SessionsPanel {
+  /**
+   * @param {(row: Row) => void} watch
+   * @param {() => number} own the number of this page's session
+   */
+  constructor(watch, own) {
+    this.watch = watch;
+    this.own = own;
+    this.panel = byId('sessions', HTMLElement);
+    this.list = byId('session-list', HTMLElement);
+    this.note = byId('sessions-note', HTMLElement);
+    this.on = false;
+    this.watched = 0;
+    /** @type {Map<number, {row: Row, li: HTMLElement}>} */
+    this.rows = new Map();
+    /** @type {EventSource | null} */
+    this.source = null;
+    this.said = 'Loading…';
+    document.addEventListener('visibilitychange', () => this.follow());
+  }
+
+  /**
+   * Shows the panel or not, and which session is watched.
+   * @param {boolean} on
+   * @param {number} watched 0 for none
+   */
+  show(on, watched) {
+    this.panel.hidden = !on;
+    this.on = on;
+    if (this.watched !== watched) {
+      this.watched = watched;
+      for (const [n, { li }] of this.rows) mark(li, n === watched);
+    }
+    this.follow();
+  }
+
+  /** Listens while somebody can see it: a server has room for so many only. */
+  follow() {
+    const wanted = this.on && !document.hidden;
+    if (wanted === (this.source !== null)) return;
+    this.source?.close();
+    this.source = null;
+    if (!wanted) return;
+    const source = this.source = new EventSource(new URL('live', document.baseURI));
+    source.onopen = () => {
+      this.list.replaceChildren();
+      this.rows.clear();
+    };
+    source.onmessage = (e) => this.take(JSON.parse(e.data));
+    source.onerror = () => this.say(source.readyState === EventSource.CLOSED
+      ? 'The server does not tell of its sessions: too many pages ask it.' : 'The list is not up to date: the server does not answer. Trying again…');
+  }
+
+  /** @param {Row & {gone?: number, all?: boolean, bye?: boolean}} news */
+  take(news) {
+    if (news.bye) {
+      this.source?.close(); // it stays here, so that nobody asks again at once
+      this.say('The server has stopped: this is how it was.');
+      return;
+    }
+    if (news.gone) {
+      this.rows.get(news.gone)?.li.remove();
+      this.rows.delete(news.gone);
+    } else if (!news.all) {
+      this.put(news);
+    }
+    let open = 0, others = 0;
+    for (const { row } of this.rows.values()) {
+      if (!row.reason) open++;
+      if (!row.page || row.session !== this.own()) others++;
+    }
+    byId('sessions-sum', HTMLElement).textContent = this.rows.size ? `${open} open` : '';
+    this.say(others ? '' : nobody);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    if (this.said === text) return;
+    // How a client gets here is shown while there is none.
+    const reach = document.getElementById('reach');
+    if (reach instanceof HTMLDetailsElement && (text === nobody || (!text && this.said === nobody))) reach.open = !!text;
+    this.said = this.note.textContent = text;
+    this.note.hidden = !text;
+  }
+
+  /** @param {Row} row */
+  put(row) {
+    const known = this.rows.get(row.session);
+    const li = known?.li ?? clone('row-session');
+    if (!known) {
+      const next = [...this.rows].filter(([n]) => n < row.session).sort((a, b) => b[0] - a[0])[0];
+      if (next) next[1].li.before(li);
+      else this.list.append(li);
+      find(li, 'button').addEventListener('click', () => this.watch(/** @type {{row: Row}} */ (this.rows.get(row.session)).row));
+      mark(li, row.session === this.watched);
+    }
+    this.rows.set(row.session, { row, li });
+    const button = find(li, 'button');
+    button.dataset.state = row.reason ? 'CLOSED' : row.state;
+    button.dataset.session = String(row.session);
+    const started = new Date(row.started).toTimeString().slice(0, 8);
+    const facts = [
+      row.reason ? `over: ${ends[row.reason] ?? row.reason}` : row.state,
+      row.commands === 1 ? '1 command' : `${row.commands} commands`,
+      row.tls ?? '',
+    ];
+    const peer = row.page && row.session === this.own() ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
+    put(li, '.who', row.user ?? 'not logged in');
+    put(li, '.number', `#${row.session}`);
+    put(li, '.peer', `${peer} · ${started}${row.reason ? `, ${shortTime(row.lasted)}` : ''}`);
+    put(li, '.facts', facts.filter(Boolean).join(' · '));
+  }
+}
+
+/**
+ * @param {HTMLElement} li
+ * @param {boolean} on
+ */
+function mark(li, on) {
+  if (on) find(li, 'button').setAttribute('aria-current', 'true');
+  else find(li, 'button').removeAttribute('aria-current');
+}
+
+/**
+ * @param {HTMLElement} li
+ * @param {string} selector
+ * @param {string} text
+ */
+function put(li, selector, text) {
+  const e = find(li, selector);
+  if (e.textContent !== text) e.textContent = text;
+}

@@ -1,0 +1,60 @@
+// Another's session on this server, which is looked at and not taken part in.
+
+import { byId } from './dom.js';
+import { Place } from './place.js';
+import { BridgeSession } from './session-bridge.js';
+
+/** @typedef {import('./sessions-panel.js').Row} Row */
+
+export class Watching {
+  /**
+   * @param {(watching: Watching) => void} changed
+   * @param {() => void} back goes to this page's own session
+   */
+  constructor(changed, back) {
+    this.place = new Place('watch', () => changed(this));
+    /** @type {Row | null} */
+    this.row = null;
+    this.shown = false; // passwords are
+    this.bar = byId('watching', HTMLElement);
+    this.text = byId('watching-text', HTMLElement);
+    byId('watching-back', HTMLElement).addEventListener('click', back);
+  }
+
+  /** Whether the server tells passwords to those that ask. */
+  get mayAsk() { return document.body.dataset.secrets !== undefined; }
+
+  /**
+   * @param {Row} row
+   * @param {boolean} unmasked
+   */
+  start(row, unmasked) {
+    const { place } = this;
+    this.row = row;
+    this.shown = unmasked && this.mayAsk;
+    place.transcript.clear();
+    place.transcript.sessions = 0;
+    place.maildrop.forget();
+    place.zero();
+    /** @type {Record<string, string>} */
+    const query = { place: 'watch', session: String(row.session) };
+    if (this.shown) query.secrets = '1';
+    place.connect(row.spec ?? '', (sink) => new BridgeSession(query, sink));
+  }
+
+  stop() { this.place.session?.stop(); }
+
+  /**
+   * Shows the bar, in the place of the command line.
+   * @param {boolean} on
+   */
+  show(on) {
+    byId('say', HTMLElement).hidden = byId('reconnect', HTMLElement).hidden = on;
+    this.bar.hidden = !on;
+    if (!on || !this.row) return;
+    const { place, row } = this;
+    const over = place.isOpen ? '' : ` ${place.reason || place.detail}.`;
+    const text = `Watching session ${row.session} of ${row.peer}; passwords ${this.shown ? 'shown' : 'masked'}.${over}`;
+    if (this.text.textContent !== text) this.text.textContent = text;
+  }
+}
