@@ -29,7 +29,8 @@ const (
 	// and quirkFactsName what its rows can tell besides.
 	quirkListName  = "quirk-list.html"
 	quirkFactsName = "quirk-facts.json"
-	styleName      = "page.css" // all style sheets
+	wordsName      = "explain.json" // for what core/explain tells
+	styleName      = "page.css"     // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -105,8 +106,8 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 	return a, nil
 }
 
-// staticFiles gives the embedded files by path, the sample mail, and the list
-// of quirks.
+// staticFiles gives the embedded files by path, the sample mail, the list of
+// quirks, and words.
 func staticFiles(o Options) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	err := fs.WalkDir(static, "static", func(p string, d fs.DirEntry, err error) error {
@@ -137,6 +138,9 @@ func staticFiles(o Options) (map[string][]byte, error) {
 		if files[quirkFactsName], err = factsJSON(o); err != nil {
 			return nil, err
 		}
+	}
+	if files[wordsName], err = explainWords(); err != nil {
+		return nil, err
 	}
 	for _, sheet := range styleSheets {
 		files[styleName] = append(files[styleName], files[sheet]...)

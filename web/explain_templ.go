@@ -8,8 +8,8 @@ package web
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// explainCards say what the selected line means.
-func explainCards() templ.Component {
+// explainCards say what the selected line means, or the newest reply.
+func explainCards(p *page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -30,7 +30,50 @@ func explainCards() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p id=\"explain-empty\" class=\"empty\">Select a line of the conversation, and this says what it means.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div id=\"explain-cards\" class=\"stack\" data-words=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var2 string
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(wordsName))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/explain.templ`, Line: 5, Col: 69}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\"><p id=\"explain-empty\" class=\"empty\">Send a command, or select a line of the conversation, and this says what it means.</p><article id=\"explain-card\" class=\"card\" aria-labelledby=\"explain-title\" hidden><div class=\"head\"><h3 id=\"explain-title\"></h3><button type=\"button\" class=\"quiet small\" id=\"explain-newest\" hidden>Newest reply</button></div><ul id=\"explain-parts\" class=\"spans\" aria-label=\"Parts of the line\"></ul><div id=\"explain-text\" class=\"said\"></div><dl id=\"explain-fields\" class=\"sasl-fields\"></dl><p id=\"explain-move\" class=\"moves\"></p><p id=\"explain-facts\" class=\"clauses\"></p></article><div id=\"explain-altered\" class=\"stack\"></div></div>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+// explainRows are what explain-panel.js clones.
+func explainRows() templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var3 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var3 == nil {
+			templ_7745c5c3_Var3 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<template id=\"row-span-part\"><li><span class=\"octets\"></span> <small></small></li></template><template id=\"row-said\"><p></p></template><template id=\"row-sasl-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-ref\"><a target=\"_blank\" rel=\"noreferrer\"></a></template><template id=\"row-differs\"><mark class=\"differs\"></mark></template><template id=\"row-quirk-note\"><article class=\"card quirk-note\"><h3></h3><div class=\"diff\" hidden><p class=\"came\"><span class=\"sr\">This server sent: </span><span class=\"octets\"></span></p><p class=\"ought\"><span class=\"sr\">A conforming server sends: </span><span class=\"octets\"></span> <span class=\"ought-mark\" aria-hidden=\"true\">← conforming</span></p></div><p class=\"summary\"></p><p class=\"breaks\"></p><p class=\"clauses\"></p></article></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -19,7 +19,7 @@ const (
 // lateScripts come when they are asked for.
 var lateScripts = []string{"share.js", "export-session.js", "offline.js"}
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "print.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "print.css"}
 
 // page is what the components show.
 type page struct {

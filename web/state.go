@@ -106,7 +106,7 @@ func (a arrow) path() string {
 func (a arrow) labelX() int {
 	f, t := boxOf(a.From), boxOf(a.To)
 	if f.X == t.X {
-		return f.cx() + 8
+		return f.cx() + 13
 	}
 	return (f.cx() + t.cx()) / 2
 }
@@ -116,7 +116,13 @@ func (a arrow) labelY() int {
 	if f.X == t.X {
 		return (f.cy()+t.cy())/2 + 4
 	}
-	return f.cy() - 7
+	return f.cy() - 11
+}
+
+// middle is where the arrow's order is drawn.
+func (a arrow) middle() (x, y int) {
+	f, t := boxOf(a.From), boxOf(a.To)
+	return (f.cx() + t.cx()) / 2, (f.cy() + t.cy()) / 2
 }
 
 func (a arrow) anchor() string {

@@ -25,6 +25,10 @@ func encode(p []byte) string {
 	return string(out)
 }
 
+// Decode reads what a line of an exchange carries: base64, in its only form for
+// each value.
+func Decode(line []byte) ([]byte, bool) { return decode(line) }
+
 // decode reads base64 in its only form for each value. RFC 5034 §4: "servers
 // and clients MUST reject (and not ignore) any character not explicitly allowed
 // by the BASE64 alphabet, and MUST reject any sequence of BASE64 characters that

@@ -65,9 +65,9 @@ func AppendString(dst []byte, s string) []byte {
 // ReadString takes a length and the octets from the front of p, which they
 // alias.
 func ReadString(p []byte) (s, rest []byte, ok bool) {
-	r := reader{p: p}
-	s = r.octets()
-	return s, r.p, !r.bad
+	r := Reader{Rest: p}
+	s = r.Octets()
+	return s, r.Rest, !r.Bad
 }
 
 // ErrRecord says that octets are no event record.
@@ -75,65 +75,69 @@ var ErrRecord = errors.New("trace: malformed event record")
 
 // ReadRecord takes one record from the front of p. The event's Data aliases p.
 func ReadRecord(p []byte) (e pop3.Event, rest []byte, err error) {
-	r := reader{p: p}
-	e.Kind, e.State = pop3.Kind(r.octet()), pop3.State(r.octet())
-	flags := r.octet()
+	r := Reader{Rest: p}
+	e.Kind, e.State = pop3.Kind(r.Octet()), pop3.State(r.Octet())
+	flags := r.Octet()
 	e.Err, e.Cont = flags&flagErr != 0, flags&flagCont != 0
-	e.Session, e.Seq = r.varint(), r.varint()
-	e.At, e.Msg = pop3.Time(r.varint()), int(r.varint())
-	n := r.varint()
+	e.Session, e.Seq = r.Varint(), r.Varint()
+	e.At, e.Msg = pop3.Time(r.Varint()), int(r.Varint())
+	n := r.Varint()
 	e.N = int64(n>>1) ^ -int64(n&1)
-	e.Verb, e.Code, e.Text = string(r.octets()), string(r.octets()), string(r.octets())
-	if data := r.octets(); len(data) > 0 {
+	e.Verb, e.Code, e.Text = string(r.Octets()), string(r.Octets()), string(r.Octets())
+	if data := r.Octets(); len(data) > 0 {
 		e.Data = data
 	}
-	names := r.varint()
-	if names > uint64(len(r.p)) { // each takes an octet at least
+	names := r.Varint()
+	if names > uint64(len(r.Rest)) { // each takes an octet at least
 		return pop3.Event{}, p, ErrRecord
 	}
 	for range names {
-		e.By = append(e.By, string(r.octets()))
+		e.By = append(e.By, string(r.Octets()))
 	}
-	if r.bad || e.Kind == 0 || e.Kind > pop3.KindClose {
+	if r.Bad || e.Kind == 0 || e.Kind > pop3.KindClose {
 		return pop3.Event{}, p, ErrRecord
 	}
-	return e, r.p, nil
+	return e, r.Rest, nil
 }
 
-type reader struct {
-	p   []byte
-	bad bool
+// Reader takes the fields of records off octets.
+type Reader struct {
+	Rest []byte
+	Bad  bool // a field was not there, or not whole
 }
 
-func (r *reader) octet() byte {
-	if len(r.p) == 0 {
-		r.bad = true
+// Octet takes one octet.
+func (r *Reader) Octet() byte {
+	if len(r.Rest) == 0 {
+		r.Bad = true
 		return 0
 	}
-	b := r.p[0]
-	r.p = r.p[1:]
+	b := r.Rest[0]
+	r.Rest = r.Rest[1:]
 	return b
 }
 
-func (r *reader) varint() (v uint64) {
+// Varint takes a number.
+func (r *Reader) Varint() (v uint64) {
 	for shift := 0; shift < 64; shift += 7 {
-		b := r.octet()
+		b := r.Octet()
 		v |= uint64(b&0x7f) << shift
 		if b < 0x80 {
 			return v
 		}
 	}
-	r.bad = true
+	r.Bad = true
 	return 0
 }
 
-func (r *reader) octets() []byte {
-	n := r.varint()
-	if n > uint64(len(r.p)) {
-		r.bad = true
+// Octets takes a length and as many octets, which alias the record.
+func (r *Reader) Octets() []byte {
+	n := r.Varint()
+	if n > uint64(len(r.Rest)) {
+		r.Bad = true
 		return nil
 	}
-	s := r.p[:n]
-	r.p = r.p[n:]
+	s := r.Rest[:n]
+	r.Rest = r.Rest[n:]
 	return s
 }

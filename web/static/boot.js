@@ -25,7 +25,7 @@ async function text(url) {
   root.dataset.booting = '';
   setTimeout(() => delete root.dataset.booting, 120);
 
-  const { wasm, sample, quirks, facts } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   /**
    * Fetches and compiles the module. An exported page has it compressed, and a
    * host may or may not say so; the first octets tell.
@@ -50,6 +50,12 @@ async function text(url) {
     Object.assign(window, { quirkList: list, quirkFacts: about });
   }
   if (!module) return;
+  if (words) {
+    // Needed at the first command, and behind what that takes.
+    const said = module.then(() => text(words)).then(JSON.parse);
+    said.catch(() => {}); // explain-panel.js says what is wrong
+    Object.assign(window, { explainWords: said });
+  }
   const start = () => module.then(instantiate);
   const early = {
     start,

@@ -73,21 +73,6 @@ export function lamp(state, words) {
 }
 
 /**
- * Lights the current state in diagram and list.
- * @param {string} state
- */
-export function lightState(state) {
-  for (const e of document.querySelectorAll('.state-box')) e.classList.toggle('on', e instanceof SVGElement && e.dataset.state === state);
-  for (const e of findAll(byId('state-list', HTMLElement), 'li')) {
-    const on = e.dataset.state === state;
-    e.classList.toggle('on', on);
-    if (on) e.setAttribute('aria-current', 'step');
-    else e.removeAttribute('aria-current');
-    find(e, '.here').hidden = !on;
-  }
-}
-
-/**
  * Tabs as the WAI-ARIA pattern has them: arrows move, and what is moved to is
  * shown.
  * @param {string} id of the tablist

@@ -33,6 +33,8 @@ export class Conversation {
     this.items = new Map();
     /** @type {WeakMap<Element, Line>} */
     this.lineOf = new WeakMap();
+    /** @type {Line | null} the one that is lit */
+    this.lit = null;
     /** @type {Map<Body, {shown: number, item: Item | null}>} shown: lines that are not folded */
     this.folds = new Map();
     this.view = 'text';
@@ -185,7 +187,46 @@ export class Conversation {
     } else {
       fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time: item.time, by: item.by });
     }
+    if (line === this.lit) row.setAttribute('aria-current', 'true');
     this.onRow(row, line);
+  }
+
+  /**
+   * The line that something in the conversation shows.
+   * @param {EventTarget | null} at
+   */
+  lineAt(at) {
+    const row = at instanceof Element ? at.closest('.line, .note') : null;
+    const line = row && this.lineOf.get(row);
+    return line?.kind ? line : null;
+  }
+
+  /**
+   * The line beside another, unless it is folded or a remark of the page's own;
+   * beside null the first, or the last.
+   * @param {Line | null} line
+   * @param {1 | -1} step
+   */
+  beside(line, step) {
+    const { blocks } = this;
+    const from = line && this.items.get(line);
+    if (line && !from) return null;
+    let b = from ? blocks.findIndex((x) => x.items.includes(from)) : step > 0 ? 0 : blocks.length - 1;
+    for (let i = from ? blocks[b].items.indexOf(from) : undefined; blocks[b]; b += step, i = undefined) {
+      const { items } = blocks[b];
+      for (let j = i === undefined ? (step > 0 ? 0 : items.length - 1) : i + step; items[j]; j += step) {
+        const found = items[j].line;
+        if (found?.kind) return found;
+      }
+    }
+    return null;
+  }
+
+  /** @param {Line | null} line */
+  light(line) {
+    if (this.lit) this.row(this.lit)?.removeAttribute('aria-current');
+    this.lit = line;
+    if (line) this.bring(line)?.setAttribute('aria-current', 'true');
   }
 
   /**

@@ -143,7 +143,7 @@ function addDot(into, className, title) {
 }
 
 /**
- * Adds octets as text and tokens.
+ * Shows octets, with a token for each that has no glyph.
  * @param {HTMLElement} into
  * @param {Uint8Array} p
  */

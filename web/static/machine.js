@@ -28,6 +28,7 @@ import { Reader } from './events.js';
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
  * @property {(place: number, all: number) => void} stats_reset
+ * @property {(n: number) => bigint} explain
  * @property {(n: number) => bigint} check
  * @property {(n: number) => bigint} answer
  *
@@ -283,4 +284,10 @@ export class Machine {
     }
     return { secret: (flags & 1) !== 0, cancel: (flags & 4) !== 0, again: (flags & 8) !== 0, wrong: (flags & 16) !== 0, about, line, values };
   }
+
+  /**
+   * Tells what a line means.
+   * @param {Uint8Array} record
+   */
+  explain(record) { return this.run((x) => this.take(x.explain(this.put(record))), new Uint8Array()); }
 }

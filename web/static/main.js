@@ -2,17 +2,19 @@
 
 import { Announcer } from './announcer.js';
 import { CertificateDialog } from './certificate.js';
-import { lamp, lightState, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
+import { lamp, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { byId, copy, find, findAll, soon, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { Example } from './example.js';
+import { ExplainPanel } from './explain-panel.js';
 import { Hint } from './hint.js';
 import { LoginHelper } from './login-helper.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
 import { Place } from './place.js';
+import { Selection } from './selection.js';
 import { Progress } from './progress.js';
 import { startPrint } from './print.js';
 import { ServerPanel } from './server-panel.js';
@@ -62,6 +64,15 @@ startDialogs();
 startTabs('insight-tabs');
 const hint = new Hint();
 const conversation = new Conversation();
+const chosen = new Selection(conversation, (line) => {
+  byId('to-explain', HTMLElement).hidden = !line;
+  const said = explainLine();
+  byId('selection-said', HTMLElement).textContent = line ? said : '';
+});
+const explanation = new ExplainPanel({
+  explain: (record) => (engine.running ? engine.machine?.explain(record) ?? null : null),
+  follow: () => chosen.select(null),
+});
 const certificate = new CertificateDialog((sha256) => connect({ insecure: '1', sha256 }));
 const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, () => places.get('server')?.number ?? 0) : null;
 const selection = new OctetSelection(conversation);
@@ -120,6 +131,7 @@ const example = new Example(composer, () => {
 /** @param {Uint8Array} octets */
 function send(octets) {
   conversation.followEnd();
+  chosen.select(null);
   if (current.name === 'page') listMail(current);
   byId('link-note', HTMLElement).hidden = true;
   current.send(octets);
@@ -203,6 +215,7 @@ function retell(place, timeline, past) {
   place.retell((sink) => PageSession.travel(timeline, past, { ...sink, zero: () => place.zero(), wrote: (p) => place.transcript.wrote(p) }));
   retelling = false;
   place.spec = timeline.spec;
+  chosen.select(null);
   conversation.show(place.transcript);
   refresh(place);
 }
@@ -228,6 +241,7 @@ function look(place) {
   current = place;
   for (const b of findAll(document, '#place button')) b.setAttribute('aria-pressed', String(b.dataset.place === home()));
   server.show(home());
+  chosen.select(null);
   conversation.show(place.transcript);
   address();
 }
@@ -239,6 +253,7 @@ function watch(row) {
   } else {
     if (current !== watched) look(watched);
     watching.start(row, conversation.unmasked);
+    chosen.select(null);
     conversation.show(watched.transcript);
   }
   refresh(current);
@@ -365,7 +380,6 @@ function refresh(place, scroll = true) {
   certificate.update(place);
   sessions?.show(settled && home() === 'server', place === watched ? watching.row?.session ?? 0 : 0);
   showBehaviour(place, server.profile?.value ?? '');
-  lightState(place.status === 'open' || place.status === 'ended' ? place.state : '');
   if (settled) showPanels(place);
 }
 
@@ -385,7 +399,11 @@ function showPanels(place) {
   mailPanel.show(place.maildrop, maildropWords(place));
   if (place.name === 'page') mailPanel.store();
   statistics.update();
+  explainLine();
 }
+
+/** Explains the selected line, or the newest reply; gives what it says first. */
+function explainLine() { return explanation.update(current.transcript, chosen.line, conversation.unmasked); }
 
 /** Shows what the start of the session did not wait for. */
 function settle() {
@@ -508,6 +526,7 @@ byId('copy-transcript', HTMLElement).addEventListener('click', () => void copy(c
 byId('login-open', HTMLElement).addEventListener('click', () => login.open('AUTH'));
 for (const id of ['example-open', 'hint-example']) byId(id, HTMLElement).addEventListener('click', () => example.toggle());
 byId('clear-log', HTMLElement).addEventListener('click', () => {
+  chosen.select(null);
   current.transcript.clear();
   conversation.show(current.transcript);
   refresh(current);
@@ -516,7 +535,13 @@ byId('toggle-mask', HTMLElement).addEventListener('click', () => {
   conversation.unmasked = !conversation.unmasked;
   byId('toggle-mask', HTMLElement).setAttribute('aria-pressed', String(conversation.unmasked));
   conversation.refill();
+  explainLine();
   if (current === watched && watching.row && watching.mayAsk) watch(watching.row);
+});
+byId('to-explain', HTMLElement).addEventListener('click', () => {
+  find(document, '.phone [data-panel=insight]').click();
+  byId('tab-explain', HTMLElement).click();
+  byId('insight', HTMLElement).scrollTop = 0;
 });
 for (const b of findAll(document, '#view button')) {
   b.addEventListener('click', () => {

@@ -19,8 +19,39 @@ import { Kind, Part } from './events.js';
  * @property {string} text a note's words
  * @property {boolean} joined it left in one write with the client's line before
  * @property {Body | null} body
+ * @property {number} kind of the event that brought it; 0: a note of the page's own
+ * @property {number} n a note's number
+ * @property {string} reason a note's: why, or who
+ * @property {string[]} by a note's: the quirks responsible
+ * @property {Exchange} exchange
+ * @property {boolean} asked whether something waited for it
+ * @property {number} step in a login, the client's answers before it
+ * @property {number} index lines of the response's body above it
+ * @property {number} sent octets of the message up to its end, without stuffing
+ * @property {number} dots stuffed dots among them
  *
- * @typedef {{lines: Line[], octets: number, done: boolean}} Body the lines of one multi-line response
+ * The lines of one multi-line response.
+ * @typedef {object} Body
+ * @property {Line[]} lines
+ * @property {number} octets
+ * @property {boolean} done
+ * @property {number} sent octets of whole lines, without stuffing
+ * @property {number} dots
+ * @property {number} blank index of the first empty line, -1 if there is none yet
+ *
+ * A command with its response; the greeting, and what ends a session, are one each.
+ * @typedef {object} Exchange
+ * @property {number} seq
+ * @property {Line | null} command
+ * @property {Line | null} status the status line that answered it
+ * @property {number} answers
+ * @property {Trail} trail
+ * @property {number} start index of the trail's step before it
+ * @property {number} end index of the step that it led to
+ *
+ * What a session went through: its states, each with the command that led
+ * there, and the scan listings that it showed.
+ * @typedef {{steps: {state: number, verb: string}[], lists: Line[][]}} Trail
  */
 
 /** Lines kept for copying; older ones are forgotten. */
@@ -42,6 +73,11 @@ export class Transcript {
     /** @type {Body | null} */
     this.body = null;
     this.sessions = 0;
+    /** @type {Trail} */
+    this.trail = { steps: [], lists: [] };
+    this.exchange = this.begin(0);
+    /** @type {Line | null} the newest status line, or how the session ended */
+    this.newest = null;
     /** Lines that are left of each write on its way. @type {number[]} */
     this.writes = [];
     this.inWrite = false;
@@ -50,7 +86,16 @@ export class Transcript {
   clear() {
     this.lines = [];
     this.changed.clear();
-    this.open = null;
+    this.open = this.newest = null;
+  }
+
+  /**
+   * @param {number} seq
+   * @returns {Exchange}
+   */
+  begin(seq) {
+    const at = Math.max(this.trail.steps.length - 1, 0);
+    return { seq, command: null, status: null, answers: 0, trail: this.trail, start: at, end: at };
   }
 
   /** @param {import('./events.js').WireEvent} e */
@@ -61,6 +106,8 @@ export class Transcript {
         this.writes = [];
         this.inWrite = false;
         this.open = this.body = null;
+        this.trail = { steps: [], lists: [] };
+        this.exchange = this.begin(0);
         if (this.sessions++ > 0 && this.lines.length) this.note('New connection');
         break;
       case Kind.greeting:
@@ -69,7 +116,9 @@ export class Transcript {
         break;
       case Kind.lineIn:
         this.open = this.body = null;
+        if (!e.cont) this.exchange = this.begin(e.seq);
         this.octets(e, 'C', e.cont ? 'answer' : 'command');
+        if (e.cont) this.exchange.answers++;
         this.open = null;
         this.countWrite();
         break;
@@ -79,24 +128,65 @@ export class Transcript {
         this.body = null;
         break;
       case Kind.body:
-        this.body ??= { lines: [], octets: 0, done: false };
+        this.body ??= this.beginBody(e);
         this.octets(e, 'S', e.n === Part.final ? 'final' : 'body');
         if (e.n === Part.final && !this.open) {
           this.body.done = true;
           this.body = null;
         }
         break;
+      case Kind.state:
+        this.trail.steps.push({ state: e.state, verb: this.exchange.command?.verb ?? '' });
+        this.exchange.end = this.trail.steps.length - 1;
+        break;
       case Kind.tls:
-        this.note(`TLS is up${e.text ? ': ' + e.text : ''}`);
+        this.tell(e, `TLS is up${e.text ? ': ' + e.text : ''}`);
         break;
       case Kind.update:
-        this.note(e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`, e.err);
+        this.tell(e, e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`);
         break;
       case Kind.close:
         this.open = this.body = null;
-        this.note(closing[e.text] ?? 'Connection closed');
+        this.close(e);
         break;
     }
+  }
+
+  /** @param {import('./events.js').WireEvent} e */
+  close(e) {
+    const said = closing[e.text] ?? 'Connection closed';
+    if (e.text === 'quit') {
+      this.tell(e, said);
+      return;
+    }
+    // The state changed just before, and no command made it.
+    const last = this.trail.steps.length - 1;
+    if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);
+    if (last > 0) this.trail.steps[last].verb = '';
+    const { command } = this.exchange;
+    this.exchange = { ...this.begin(e.seq), command, start: Math.max(last - 1, 0) };
+    this.newest = this.tell(e, said);
+  }
+
+  /**
+   * @param {import('./events.js').WireEvent} e
+   * @returns {Body}
+   */
+  beginBody(e) {
+    const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1 };
+    if (e.verb === 'LIST') this.trail.lists.push(body.lines);
+    return body;
+  }
+
+  /**
+   * Notes an event.
+   * @param {import('./events.js').WireEvent} e
+   * @param {string} text
+   */
+  tell(e, text) {
+    const line = this.push({ dir: 'note', part: 'note', text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
+    this.onLine(line);
+    return line;
   }
 
   /**
@@ -139,7 +229,8 @@ export class Transcript {
   line(l) {
     return {
       id: this.nextID++, session: this.sessions, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
-      runs: [], octets: 0, whole: false, text: '', joined: false, body: null, ...l,
+      runs: [], octets: 0, whole: false, text: '', joined: false, body: null, kind: 0, n: 0, reason: '', by: [],
+      exchange: this.exchange, asked: true, step: this.exchange.answers, index: 0, sent: 0, dots: 0, ...l,
     };
   }
 
@@ -177,8 +268,8 @@ export class Transcript {
       const data = p.subarray(i, end);
       let line = this.open;
       if (!line || line.dir !== dir) {
-        line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body: this.body });
-        if (this.body && part !== 'final') this.body.lines.push(line);
+        line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body: this.body, kind: e.kind });
+        this.begun(line);
       }
       const last = line.runs.at(-1);
       // A line without an end must not be copied over and over.
@@ -191,9 +282,40 @@ export class Transcript {
       if (lf >= 0) {
         line.whole = true;
         this.open = null;
+        this.ended(line);
         this.onLine(line);
       }
       i = end;
+    }
+  }
+
+  /** @param {Line} line */
+  begun(line) {
+    const { body, exchange } = line;
+    if (body) {
+      line.index = body.lines.length;
+      line.sent = body.sent;
+      line.dots = body.dots;
+      if (line.part !== 'final') body.lines.push(line);
+    } else if (line.dir === 'C' && line.part === 'command') {
+      exchange.command = line;
+    } else if (line.part === 'status') {
+      line.asked = !exchange.status;
+      this.newest = line;
+      if (line.verb === 'LIST' && !line.err) exchange.trail.lists.push([line]);
+    }
+  }
+
+  /** @param {Line} line */
+  ended(line) {
+    const { body } = line, p = lineOctets(line);
+    if (body && line.part === 'body') {
+      const stuffed = p[0] === 46 && p[1] === 46 ? 1 : 0;
+      if (line.octets <= 2 && body.blank < 0) body.blank = line.index;
+      line.sent = body.sent += line.octets - stuffed;
+      line.dots = body.dots += stuffed;
+    } else if (line.part === 'status' && line.asked && !(line.verb === 'AUTH' && p[0] === 43 && p[1] !== 79)) {
+      line.exchange.status = line; // a challenge is none yet
     }
   }
 

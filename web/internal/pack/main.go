@@ -2,8 +2,9 @@
 //
 //	pack in.wasm outdir
 //
-// It blanks in the file what serves tracebacks alone, and writes the file's name
-// with .br (quality 11) and .gz (best) into outdir.
+// In the file it blanks what serves tracebacks alone, and puts what fills the
+// memory into one piece; it writes the file's name with .br (quality 11) and .gz
+// (best) into outdir.
 package main
 
 import (
@@ -33,9 +34,14 @@ func pack(in, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := strip(raw); err != nil {
+	m, err := readModule(raw)
+	if err == nil {
+		err = m.strip()
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", in, err)
 	}
+	raw = m.octets()
 	if err := os.WriteFile(in, raw, 0o644); err != nil {
 		return err
 	}

@@ -1,0 +1,77 @@
+// What differs between the octets that came and those that a conforming server
+// would have sent.
+
+import { lineOctets } from './transcript.js';
+
+/** @typedef {[from: number, to: number][]} Ranges */
+
+/**
+ * The octets of each side that differ. Where both have as many words, words
+ * are compared one by one; else what stands between the same beginning and end.
+ * @param {Uint8Array} a
+ * @param {Uint8Array} b
+ * @returns {[Ranges, Ranges]}
+ */
+export function differing(a, b) {
+  const wa = fields(a), wb = fields(b);
+  if (wa.length !== wb.length) return between(a, [0, a.length], b, [0, b.length]);
+  /** @type {[Ranges, Ranges]} */
+  const all = [[], []];
+  wa.forEach((w, i) => between(a, w, b, wb[i]).forEach((r, side) => all[side].push(...r)));
+  return all;
+}
+
+/**
+ * Words, each with the space behind it; the line end is one, too.
+ * @param {Uint8Array} p
+ * @returns {Ranges}
+ */
+function fields(p) {
+  /** @type {Ranges} */
+  const all = [];
+  let from = 0;
+  p.forEach((c, i) => {
+    const end = c === 32 || p[i + 1] === 13 || (p[i + 1] === 10 && c !== 13);
+    if (!end && i + 1 < p.length) return;
+    all.push([from, i + 1]);
+    from = i + 1;
+  });
+  return all;
+}
+
+/**
+ * @param {Uint8Array} a
+ * @param {[number, number]} ra
+ * @param {Uint8Array} b
+ * @param {[number, number]} rb
+ * @returns {[Ranges, Ranges]}
+ */
+function between(a, [af, at], b, [bf, bt]) {
+  while (af < at && bf < bt && a[af] === b[bf]) [af, bf] = [af + 1, bf + 1];
+  while (at > af && bt > bf && a[at - 1] === b[bt - 1]) [at, bt] = [at - 1, bt - 1];
+  // No character is cut in two.
+  while (af > 0 && (inside(a[af]) || inside(b[bf])) && a[af - 1] === b[bf - 1]) [af, bf] = [af - 1, bf - 1];
+  while (at < a.length && bt < b.length && inside(a[at]) && a[at] === b[bt]) [at, bt] = [at + 1, bt + 1];
+  return [af < at ? [[af, at]] : [], bf < bt ? [[bf, bt]] : []];
+}
+
+/** @param {number} c */
+function inside(c) { return (c & 0xc0) === 0x80; }
+
+/**
+ * The line of a conforming response that stands for this one, or null if it
+ * has none. Rows of listings go by their message number, others by their place.
+ * @param {import('./transcript.js').Line} line
+ * @param {Uint8Array[]} lines
+ */
+export function counterpart(line, lines) {
+  if (line.part === 'final') return lines.length > 1 ? lines[lines.length - 1] : null;
+  if (line.part !== 'body') return lines[0] ?? null;
+  const rows = lines.slice(1, -1);
+  if (line.verb !== 'LIST' && line.verb !== 'UIDL') return rows[line.index] ?? null;
+  const number = firstWord(lineOctets(line));
+  return rows.find((r) => firstWord(r) === number) ?? null;
+}
+
+/** @param {Uint8Array} p */
+function firstWord(p) { return String.fromCharCode(...p.subarray(0, 16)).split(' ')[0]; }

@@ -1,0 +1,266 @@
+// Says what a line means: the selected one, or the newest reply.
+
+import { byId, clone, find, span } from './dom.js';
+import { counterpart, differing } from './diff.js';
+import { Kind, stateNames } from './events.js';
+import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
+import { addPieces, alteredBy } from './line-view.js';
+import { mask } from './secrets.js';
+import { showTrail } from './state-diagram.js';
+import { lineOctets } from './transcript.js';
+
+/**
+ * @typedef {import('./transcript.js').Line} Line
+ * @typedef {import('./transcript.js').Transcript} Transcript
+ * @typedef {import('./explain.js').Words} Words
+ * @typedef {import('./explain.js').Explanation} Explanation
+ *
+ * @typedef {{name: string, breaks?: string, ref?: string}} QuirkFacts what quirkfacts.go has, in part
+ *
+ * @typedef {object} How
+ * @property {(record: Uint8Array) => Uint8Array | null} explain null: nobody can
+ * @property {() => void} follow called when the newest reply is asked for
+ * @property {(line: Line) => Promise<Uint8Array[] | null>} [conforming] the lines with which a conforming server answers
+ * the line's command; null where that cannot be known
+ */
+
+/** Octets of a part that are shown, and lines of a whole response. */
+const mostOctets = 240, mostLines = 6;
+
+export class ExplainPanel {
+  /** @param {How} how */
+  constructor(how) {
+    this.how = how;
+    this.root = byId('explain-cards', HTMLElement);
+    this.card = byId('explain-card', HTMLElement);
+    this.empty = byId('explain-empty', HTMLElement);
+    this.altered = byId('explain-altered', HTMLElement);
+    /** @type {Words | null} */
+    this.words = null;
+    this.waiting = false; // words are on their way
+    /** @type {Line | null} */
+    this.missed = null; // the words for it did not come
+    /** @type {Line | null} */
+    this.line = null; // that the card shows
+    this.shown = ''; // how much of it
+    this.turn = 0; // counts what the card showed
+    /** @type {() => void} */
+    this.again = () => {};
+    byId('explain-newest', HTMLElement).addEventListener('click', how.follow);
+  }
+
+  /**
+   * @param {Transcript} transcript
+   * @param {Line | null} selected
+   * @param {boolean} unmasked
+   * @returns {string} what was said, in short
+   */
+  update(transcript, selected, unmasked) {
+    const line = selected ?? transcript.newest;
+    const { trail } = line && selected ? line.exchange : transcript.exchange;
+    showTrail(trail, selected ? selected.exchange.end : trail.steps.length - 1, selected ? 'this line' : 'now');
+    byId('explain-newest', HTMLElement).hidden = !selected;
+    if (!line || (!selected && !transcript.exchange.seq && line.kind !== Kind.close)) {
+      this.blank('Send a command, or select a line of the conversation, and this says what it means.');
+      return '';
+    }
+    this.again = () => this.update(transcript, selected, unmasked);
+    if (!this.words) {
+      void this.load(line);
+      return '';
+    }
+    const key = [line.octets, line.exchange.end, unmasked].join();
+    if (line !== this.line || key !== this.shown) {
+      const record = this.how.explain(lineRecord(line));
+      if (!record?.length) {
+        this.blank('The WASM module explains lines, and it does not run here.');
+        return '';
+      }
+      this.show(line, readExplanation(record), this.words, unmasked);
+      this.line = line;
+      this.shown = key;
+    }
+    return `${byId('explain-title', HTMLElement).textContent}. ${find(byId('explain-text', HTMLElement), 'p').textContent}`;
+  }
+
+  /** @param {string} why */
+  blank(why) {
+    this.line = null;
+    this.turn++;
+    this.card.hidden = true;
+    this.altered.replaceChildren();
+    this.empty.hidden = false;
+    this.empty.textContent = why;
+  }
+
+  /**
+   * Takes the words that boot.js sent for. If they did not come, the next line
+   * asks for them again.
+   * @param {Line} line
+   */
+  async load(line) {
+    if (this.waiting || line === this.missed) return;
+    const { explainWords } = /** @type {{explainWords?: Promise<Words>}} */ (/** @type {unknown} */ (window));
+    this.waiting = true;
+    if (!this.missed) this.blank('Loading…');
+    try {
+      this.words = await (this.missed ? fetchJSON(this.root.dataset.words ?? '') : explainWords ?? fetchJSON(this.root.dataset.words ?? ''));
+    } catch (e) {
+      this.missed = line;
+      this.blank(`The explanations did not come: ${e instanceof Error ? e.message : e}`);
+    }
+    this.waiting = false;
+    if (this.words) this.again();
+  }
+
+  /**
+   * @param {Line} line
+   * @param {Explanation} e
+   * @param {Words} words
+   * @param {boolean} unmasked
+   */
+  show(line, e, words, unmasked) {
+    this.turn++;
+    this.empty.hidden = true;
+    this.card.hidden = false;
+    const said = e.topics.map((t) => ({ ...t, words: wordsFor(words, t.key) }));
+    byId('explain-title', HTMLElement).textContent = render(said[0].words[0], said[0].args);
+    const facts = said.filter((t) => t.key.startsWith('octets.'));
+    byId('explain-text', HTMLElement).replaceChildren(...said.filter((t) => !facts.includes(t)).map((t) => {
+      const p = clone('row-said');
+      p.textContent = render(t.words[1], t.args);
+      return p;
+    }));
+
+    const p = lineOctets(line);
+    const isSecret = (/** @type {number} */ label) => !unmasked && words.secret.includes(label);
+    fill('explain-parts', e.spans.map((s) => {
+      const part = clone('row-span-part'), octets = find(part, '.octets');
+      if (isSecret(s.label)) octets.textContent = mask;
+      else addPieces(octets, p.subarray(s.from, Math.min(s.to, s.from + mostOctets)));
+      if (s.to - s.from > mostOctets && !isSecret(s.label)) octets.append('…');
+      find(part, 'small').textContent = part.dataset.label = words.labels[s.label];
+      return part;
+    }));
+    fill('explain-fields', e.fields.map((f) => {
+      const row = clone('row-sasl-field');
+      find(row, 'dt').textContent = words.labels[f.label];
+      find(row, 'dd').textContent = isSecret(f.label) ? mask : f.text || '(empty)';
+      return row;
+    }));
+    this.showMoves(line);
+    const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
+    fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args)))]);
+    void this.showAltered(line, this.turn);
+  }
+
+  /**
+   * The states before and after, if the line belongs to what changed them.
+   * @param {Line} line
+   */
+  showMoves({ exchange }) {
+    const states = exchange.trail.steps.slice(exchange.start, exchange.end + 1).map((s) => stateNames[s.state] ?? '');
+    const moves = byId('explain-move', HTMLElement);
+    moves.hidden = !states.length;
+    moves.replaceChildren(...(states.length === 1 ? ['stays in ', span('state-name', states[0])]
+      : states.flatMap((s, i) => (i ? [span('to', '→'), span('state-name', s)] : [span('state-name', s)]))));
+  }
+
+  /**
+   * The quirks that altered the line, and what it would have been.
+   * @param {Line} line
+   * @param {number} turn
+   */
+  async showAltered(line, turn) {
+    const names = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean);
+    const cards = names.map((name) => {
+      const card = clone('row-quirk-note');
+      find(card, 'h3').textContent = `Altered: ${name}`;
+      return card;
+    });
+    this.altered.replaceChildren(...cards);
+    if (!cards.length) return;
+    const { quirkFacts } = /** @type {{quirkFacts?: Promise<{quirks: QuirkFacts[]}>}} */ (/** @type {unknown} */ (window));
+    const [lines, facts] = await Promise.all([this.how.conforming?.(line) ?? null, quirkFacts?.catch(() => null)]);
+    if (turn !== this.turn) return;
+    cards.forEach((card, i) => {
+      const about = facts?.quirks.find((q) => q.name === names[i]);
+      // Its row in the list of quirks says in a sentence what it does.
+      find(card, '.summary').textContent = document.getElementById(`qs-${names[i]}`)?.firstChild?.textContent?.trim() ?? '';
+      find(card, '.breaks').textContent = about ? about.breaks ?? '' : 'The facts about this quirk did not come.';
+      find(card, '.clauses').replaceChildren(...(about?.ref ? [reference(about.ref)] : []));
+    });
+    if (lines && line.dir !== 'C') showDiff(find(cards[0], '.diff'), line, lines);
+  }
+}
+
+/**
+ * What came, above what a conforming server would have sent, each with what
+ * differs marked.
+ * @param {HTMLElement} into
+ * @param {Line} line
+ * @param {Uint8Array[]} lines
+ */
+function showDiff(into, line, lines) {
+  const came = find(into, '.came .octets'), ought = find(into, '.ought .octets');
+  if (line.dir === 'note') {
+    came.textContent = line.text;
+    lines.slice(0, mostLines).forEach((p) => addPieces(ought, p));
+    if (lines.length > mostLines) ought.append('…');
+  } else {
+    const p = lineOctets(line), other = counterpart(line, lines);
+    const [a, b] = differing(p, other ?? new Uint8Array());
+    addMarked(came, p, a);
+    if (other) addMarked(ought, other, b);
+    else ought.textContent = '(no such line)';
+  }
+  into.hidden = false;
+}
+
+/**
+ * @param {HTMLElement} into
+ * @param {Uint8Array} p
+ * @param {import('./diff.js').Ranges} marked
+ */
+function addMarked(into, p, marked) {
+  let at = 0;
+  for (const [from, to] of [...marked, /** @type {[number, number]} */ ([p.length, p.length])]) {
+    addPieces(into, p.subarray(Math.max(at, from - mostOctets), from));
+    if (from < to) {
+      const mark = clone('row-differs');
+      addPieces(mark, p.subarray(from, Math.min(to, from + mostOctets)));
+      into.append(mark);
+    }
+    at = to;
+  }
+}
+
+/**
+ * A clause, linked to the text of the RFC.
+ * @param {string} ref
+ */
+function reference(ref) {
+  const m = ref.match(/^RFC (\d+) §([\d.]+)/);
+  if (!m) return span('', ref);
+  const a = /** @type {HTMLAnchorElement} */ (clone('row-ref'));
+  a.href = `https://www.rfc-editor.org/rfc/rfc${m[1]}#section-${m[2]}`;
+  a.textContent = ref;
+  return a;
+}
+
+/**
+ * @param {string} id
+ * @param {HTMLElement[]} children
+ */
+function fill(id, children) {
+  const e = byId(id, HTMLElement);
+  e.replaceChildren(...children);
+  e.hidden = !children.length;
+}
+
+/** @param {string} url */
+async function fetchJSON(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.json();
+}

@@ -1,0 +1,104 @@
+// Asks the WASM module what a line means, and finds the words for its answer.
+
+import { Part, Reader } from './events.js';
+import { grouped } from './dom.js';
+import { lineOctets } from './transcript.js';
+
+/**
+ * @typedef {import('./transcript.js').Line} Line
+ *
+ * @typedef {object} Explanation
+ * @property {{key: string, args: string[]}[]} topics
+ * @property {{from: number, to: number, label: number}[]} spans
+ * @property {{label: number, text: string}[]} fields
+ *
+ * Title, text and clauses of each topic, what labels are called, and which are secret.
+ * @typedef {{topics: Record<string, [string, string, string]>, labels: string[], secret: number[]}} Words
+ */
+
+/** Octets of a line that are looked at. */
+const most = 4096;
+
+const toUTF8 = new TextEncoder();
+const parts = { status: Part.status, body: Part.body, final: Part.final, command: 0, answer: 0, note: 0 };
+
+/**
+ * The record of a line, as core/explain reads it.
+ * @param {Line} line
+ */
+export function lineRecord(line) {
+  const { exchange, body } = line, { steps } = exchange.trail;
+  const data = lineOctets(line).subarray(0, most);
+  const header = body !== null && (body.blank < 0 || line.index <= body.blank);
+  const answers = line.dir === 'S' || line.part === 'answer';
+  /** @type {number[]} */
+  const out = [
+    line.kind, parts[line.part], (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
+    steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
+  ];
+  const lines = line.index + (line.part === 'body' ? 1 : 0);
+  for (const n of [line.n, line.msg, line.octets - data.length, line.step, line.sent, lines, line.dots]) {
+    let v = n;
+    for (; v > 127; v = Math.floor(v / 128)) out.push(v % 128 + 128);
+    out.push(v);
+  }
+  const command = answers && line.asked && exchange.command ? lineOctets(exchange.command).subarray(0, 512) : [];
+  const status = exchange.status && exchange.status !== line ? lineOctets(exchange.status).subarray(0, 512) : [];
+  for (const p of [toUTF8.encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : []]) {
+    out.push(p.length % 128 + (p.length > 127 ? 128 : 0));
+    if (p.length > 127) out.push(p.length >> 7);
+    out.push(...p);
+  }
+  return Uint8Array.from(out);
+}
+
+/**
+ * The row of the newest scan listing about the same message.
+ * @param {Line} line
+ */
+function listed(line) {
+  for (const rows of line.exchange.trail.lists.toReversed()) {
+    for (const row of rows) {
+      const p = lineOctets(row).subarray(0, 64);
+      if (new RegExp(`^(\\+OK )?${line.msg} \\d`).test(String.fromCharCode(...p.subarray(0, 24)))) return p;
+    }
+  }
+  return [];
+}
+
+/**
+ * @param {Uint8Array} record
+ * @returns {Explanation}
+ */
+export function readExplanation(record) {
+  const r = new Reader(record);
+  /** @template T @param {() => T} read @returns {T[]} */
+  const all = (read) => Array.from({ length: r.varint() }, read);
+  return {
+    topics: all(() => ({ key: r.text(), args: [r.text(), r.text()] })),
+    spans: all(() => ({ from: r.varint(), to: r.varint(), label: r.varint() })),
+    fields: all(() => ({ label: r.varint(), text: r.text() })),
+  };
+}
+
+/**
+ * The words for a topic; a group's stand for those that have none.
+ * @param {Words} words
+ * @param {string} key
+ */
+export function wordsFor(words, key) {
+  return words.topics[key] ?? words.topics[key.replace(/\..*/, '.*')] ?? ['', '', ''];
+}
+
+/**
+ * Puts arguments into a text: {1}, and {1:octet:octets} for a number with its noun.
+ * @param {string} text
+ * @param {string[]} args
+ */
+export function render(text, args) {
+  return text.replace(/\{(\d)(?::([^:}]*):([^}]*))?\}/g, (_, i, one, many) => {
+    const arg = args[i - 1];
+    if (one === undefined) return arg;
+    return `${/^\d+$/.test(arg) ? grouped(Number(arg)) : arg} ${arg === '1' ? one : many}`;
+  });
+}

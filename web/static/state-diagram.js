@@ -1,0 +1,42 @@
+// The states of a session, drawn and listed: where it is, and how it got there.
+
+import { byId, find, findAll } from './dom.js';
+import { stateNames } from './events.js';
+
+/**
+ * @param {import('./transcript.js').Trail} trail
+ * @param {number} end index of the step up to which the trail is shown, -1 for none
+ * @param {string} here what the last state is called
+ */
+export function showTrail(trail, end, here) {
+  const steps = trail.steps.slice(0, end + 1).map((s) => ({ name: stateNames[s.state] ?? '', verb: s.verb }));
+  const list = byId('state-list', HTMLElement), drawing = byId('diagram', SVGSVGElement);
+  const key = `${here} ${steps.map((s) => `${s.name} ${s.verb}`).join()}`;
+  if (list.dataset.shows === key) return;
+  list.dataset.shows = key;
+  const last = steps.at(-1)?.name;
+  for (const box of drawing.querySelectorAll('.state-box')) {
+    const name = /** @type {SVGElement} */ (box).dataset.state;
+    box.classList.toggle('on', name === last);
+    box.classList.toggle('been', steps.some((s) => s.name === name));
+  }
+  for (const move of drawing.querySelectorAll('.move')) {
+    const { from, to, lost } = /** @type {SVGElement} */ (move).dataset;
+    const i = steps.findIndex((s, n) => n > 0 && s.name === to && steps[n - 1].name === from && (lost === undefined || !s.verb));
+    move.classList.toggle('walked', i > 0);
+    const order = move.querySelector('.order text');
+    if (order) order.textContent = i > 0 ? String(i) : '';
+  }
+  for (const item of findAll(list, 'li')) {
+    const i = steps.findIndex((s) => s.name === item.dataset.state);
+    const on = item.dataset.state === last;
+    item.classList.toggle('on', on);
+    if (on) item.setAttribute('aria-current', 'step');
+    else item.removeAttribute('aria-current');
+    const now = find(item, '.here'), walked = find(item, '.walked');
+    now.hidden = !on;
+    now.textContent = here;
+    walked.hidden = i < 0;
+    if (i >= 0) walked.textContent = i === 0 ? 'Begins here' : `Step ${i}: ${steps[i].verb ? `by ${steps[i].verb}` : 'without QUIT'}`;
+  }
+}
