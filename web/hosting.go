@@ -57,12 +57,12 @@ func apache(origins []string) []byte {
 
 func nginx(origins []string) []byte {
 	var b bytes.Buffer
-	add := func(headers ...header) {
+	add := func(indent string, headers ...header) {
 		for _, h := range headers {
-			fmt.Fprintf(&b, "    add_header %s \"%s\" always;\n", h.Name, h.Value)
+			fmt.Fprintf(&b, "%sadd_header %s \"%s\" always;\n", indent, h.Name, h.Value)
 		}
 	}
-	b.WriteString("# Headers for nginx. The maps stand in http, the locations in a server; change\n# /playground/ and /srv/www to where the page is.\n" + embedNote)
+	b.WriteString("# Headers for nginx. The maps stand in http, the location in a server; change\n# /playground/ and /srv/www to where the page is.\n" + embedNote)
 	open, closed := framing(true, origins), framing(false, nil)
 	for i, h := range closed {
 		value := ""
@@ -74,10 +74,10 @@ func nginx(origins []string) []byte {
 	shown := append(securityHeaders(), header{closed[0].Name, "$pop3play_" + variable(closed[0].Name)}, header{closed[1].Name, "$pop3play_" + variable(closed[1].Name)})
 	b.WriteString("location /playground/ {\n    root /srv/www;\n    index index.html;\n")
 	fmt.Fprintf(&b, "    types {\n        text/html html;\n        text/css css;\n        text/javascript js;\n        image/svg+xml svg;\n        image/png png;\n        %s webmanifest;\n        application/octet-stream mail gz;\n    }\n", types[".webmanifest"])
-	add(append(shown, header{"Cache-Control", "no-cache"})...)
-	b.WriteString("}\nlocation /playground/assets/ {\n    root /srv/www;\n")
-	add(append(shown, header{"Cache-Control", immutable})...)
-	b.WriteString("}\n")
+	add("    ", append(shown, header{"Cache-Control", "no-cache"})...)
+	b.WriteString("    location /playground/assets/ {\n")
+	add("        ", append(shown, header{"Cache-Control", immutable})...)
+	b.WriteString("    }\n}\n")
 	return b.Bytes()
 }
 

@@ -178,6 +178,10 @@ func TestManifest(t *testing.T) {
 	}
 	found := map[string]bool{}
 	for _, i := range m.Icons {
+		found[i.Sizes+" "+i.Purpose] = true
+		if strings.HasPrefix(i.Src, "data:") { // as a browser may fetch it late
+			continue
+		}
 		res := get(t, h, "/"+i.Src, "localhost", nil)
 		body := read(t, res)
 		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != i.Type {
@@ -189,7 +193,6 @@ func TestManifest(t *testing.T) {
 				t.Errorf("%s, which is to be %s, is %d×%d: %v", i.Src, i.Sizes, c.Width, c.Height, err)
 			}
 		}
-		found[i.Sizes+" "+i.Purpose] = true
 	}
 	for _, want := range []string{"any any", "192x192 any", "512x512 any", "512x512 maskable"} {
 		if !found[want] {

@@ -83,9 +83,7 @@ func (p *page) manifest() ([]byte, error) {
 		Ground      string `json:"background_color"`
 		Icons       []icon `json:"icons"`
 	}{"./", "POP3 Playground", "POP3", "Type POP3 in the browser and see every octet that goes over the wire.", "./", "./", "standalone", "en", "#0b5d7d", "#f6f4ef", nil}
-	if at := p.href("icon.svg"); at != "" {
-		m.Icons = append(m.Icons, icon{at, "any", types[".svg"], "any"})
-	}
+	m.Icons = append(m.Icons, icon{p.icon(), "any", types[".svg"], "any"})
 	for _, name := range slices.Sorted(maps.Keys(icons)) {
 		if at := p.href(name); at != "" {
 			m.Icons = append(m.Icons, icon{at, icons[name], types[".png"], "any"}, icon{at, icons[name], types[".png"], "maskable"})

@@ -99,6 +99,7 @@ func TestProcesses(t *testing.T) {
 		b.resize(1280, 860, false)
 		b.load(url)
 		b.heard(1, "ready")
+		b.expect("ERR_CONNECTION_REFUSED") // there is no time to keep the page
 		p.interrupt()
 		if got := p.rest(); got != "0\n" {
 			t.Errorf("the server counted %q", got)

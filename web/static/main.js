@@ -290,10 +290,10 @@ function goOrRefuse(place) {
 
 /** Does what a link of version 2 says. */
 async function open() {
-  const { hash } = location;
+  const { hash } = location, coming = reading;
+  reading = null;
   try {
-    const part = await reading;
-    reading = null;
+    const part = await coming;
     if (part instanceof Error) throw part;
     /** @type {Awaited<ReturnType<typeof import('./share.js').readLink>>} */
     const link = await part.readLink(hash, engine);
@@ -568,7 +568,7 @@ window.addEventListener('hashchange', () => {
   const before = current, connections = current.connections;
   adopt(location.hash);
   if (reading) {
-    void open();
+    if (data.ready) void open();
     return;
   }
   if (current === before && current.connections === connections && current !== watched && current.name !== 'proxy' && current.spec !== server.spec) connect();
