@@ -36,11 +36,12 @@ const (
 // asset is one file as the page fetches it. Its name has a hash of its
 // content, so that it never changes under that name.
 type asset struct {
-	name  string // NAME.HASH.EXT
-	ctype string
-	plain func() ([]byte, error)
-	br    func() ([]byte, error)
-	gz    func() ([]byte, error)
+	name   string // NAME.HASH.EXT
+	ctype  string
+	source []byte // before it was made smaller
+	plain  func() ([]byte, error)
+	br     func() ([]byte, error)
+	gz     func() ([]byte, error)
 }
 
 var types = map[string]string{
@@ -192,14 +193,21 @@ func (a *assets) putModule(p string, l *linker, body []byte) error {
 }
 
 func (a *assets) putFile(p string, body []byte) *asset {
-	as := &asset{
-		name:  hashed(p, body),
-		plain: func() ([]byte, error) { return body, nil },
-		br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(body) }),
-		gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(body) }),
-	}
+	plain := sync.OnceValues(func() ([]byte, error) { return smaller(p, body) })
+	as := &asset{name: hashed(p, body), source: body, plain: plain, br: packed(plain, packBrotli), gz: packed(plain, packGzip)}
 	a.put(p, as)
 	return as
+}
+
+// packed packs what plain gives, once.
+func packed(plain func() ([]byte, error), pack func([]byte) ([]byte, error)) func() ([]byte, error) {
+	return sync.OnceValues(func() ([]byte, error) {
+		p, err := plain()
+		if err != nil {
+			return nil, err
+		}
+		return pack(p)
+	})
 }
 
 func (a *assets) put(p string, as *asset) {

@@ -17,10 +17,6 @@ var (
 	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
 	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
 	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
-	// Comments are a third of what would travel. In the scripts, nothing that
-	// begins a line like one is anything else.
-	wholeComment = regexp.MustCompile(`(?m)^[ \t]*(?:/\*\*(?:[^*]|\*+[^*/])*\*+/[ \t]*|//.*)(?:\n|\z)`)
-	typeComment  = regexp.MustCompile(`/\*\* @(?:type|param) [^*]*\*/ ?`)
 )
 
 // linker puts a module behind all that it imports. Each becomes a function
@@ -59,7 +55,7 @@ func (l *linker) add(p string, entry bool) error {
 	l.using = l.using[:len(l.using)-1]
 	l.done[p] = true
 
-	text := rewrite(p, uncommented(string(body)))
+	text := rewrite(p, string(body))
 	var exports []string
 	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
 		m := exportLine.FindStringSubmatch(s)
@@ -131,10 +127,6 @@ func (a *assets) linkLate(entry string, late []string) error {
 		}
 	}
 	return nil
-}
-
-func uncommented(text string) string {
-	return typeComment.ReplaceAllString(wholeComment.ReplaceAllString(text, ""), "")
 }
 
 func scopes(modules map[string]bool) string {

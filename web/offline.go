@@ -59,7 +59,10 @@ func (p *page) beside() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files[keeperScript] = slices.Concat([]byte("self.kept = "), list, []byte(";\n"+uncommented(string(worker))))
+	if worker, err = smaller(keeperScript, worker); err != nil {
+		return nil, err
+	}
+	files[keeperScript] = slices.Concat([]byte("self.kept = "), list, []byte(";\n"), worker)
 	return files, nil
 }
 

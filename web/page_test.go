@@ -1,10 +1,15 @@
 package web
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -195,15 +200,14 @@ func TestLinkedModules(t *testing.T) {
 		t.Errorf("a strange import is taken for %v", a.href("a.js"))
 	}
 	a, err = loadAssets(map[string][]byte{
-		"a.js": []byte("import { b as c } from './d/b.js';\nimport x from './x.js';\nconst own = 1;\nuse(c, x);\n"),
-		"d/b.js": []byte("import x from '../x.js';\nconst own = 2;\nexport const b = x + own;\nexport async function f() {}\n" +
-			"//# sourceMappingURL=b.js.map\n"),
-		"x.js": []byte("const own = 3;\nexport default own;\n"),
+		"a.js":   []byte("import { b as c } from './d/b.js';\nimport x from './x.js';\nconst own = 1;\nuse(c, x);\n"),
+		"d/b.js": []byte("import x from '../x.js';\nconst own = 2;\nexport const b = x + own;\nexport async function f() {}\n"),
+		"x.js":   []byte("const own = 3;\nexport default own;\n"),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := a.byPath["a.js"].plain()
+	got := a.byPath["a.js"].source
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +228,7 @@ func TestLinkedExports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := a.byPath["a.js"].plain()
+	got := a.byPath["a.js"].source
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,16 +255,19 @@ func TestWorkerStandsAlone(t *testing.T) {
 	}
 }
 
-// Comments stay at home, and nothing else does.
-func TestComments(t *testing.T) {
-	a, err := loadAssets(map[string][]byte{"a.js": []byte("// One.\n/**\n * Two.\n * @type {string} */\nconst a = 'http://x'; // three\n  /** @type {number} */\n" +
-		"const b = /** @type {string} */ (a) + `${a} /* four */`;\n/** @type {number} */ (b).c = 1;\n/** Five. **/\n// six")})
-	if err != nil {
-		t.Fatal(err)
+// What travels has no comments and short names, and does the same.
+func TestSmaller(t *testing.T) {
+	for name, c := range map[string]struct{ from, want string }{
+		"a.js":  {"// One.\n/** @type {string} */\nexport const a = (long) => { const other = long + ` /* two */`; return other; };\n", "export const a=e=>{const t=e+` /* two */`;return t}"},
+		"a.css": {"/* One. */\n@layer base {\n  p { color: light-dark(#fff, #000); }\n}\n", "@layer base{p{color:light-dark(#fff,#000)}}"},
+		"a.svg": {"<svg> </svg>", "<svg> </svg>"},
+	} {
+		if got, err := smaller(name, []byte(c.from)); err != nil || string(got) != c.want {
+			t.Errorf("%s: %v, %s", name, err, got)
+		}
 	}
-	got, err := a.byPath["a.js"].plain()
-	if want := "const a = 'http://x'; // three\nconst b = (a) + `${a} /* four */`;\n(b).c = 1;\n"; err != nil || string(got) != want {
-		t.Errorf("%v, %q", err, got)
+	if _, err := smaller("b.js", []byte("const = 1")); err == nil {
+		t.Error("a script that is none is taken")
 	}
 }
 
@@ -276,11 +283,11 @@ func TestLateModules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	main, _ := a.byPath["main.js"].plain()
+	main := a.byPath["main.js"].source
 	if want := "const $x = (() => {\nconst x = 1;\nreturn { x };\n})();\nconst { x } = $x;\nuse(x);\nexport { $x };\n"; string(main) != want {
 		t.Errorf("the page has\n%s\nwant\n%s", main, want)
 	}
-	late, _ := a.byPath["share.js"].plain()
+	late := a.byPath["share.js"].source
 	want := "import { $x } from './" + a.byPath["main.js"].name + "';\nconst $y = (() => {\nconst { x } = $x;\nconst y = x;\nreturn { y };\n})();\n" +
 		"const { x } = $x;\nconst { y } = $y;\nfunction f() { return x + y; }\nexport { f };\n"
 	if string(late) != want {
@@ -304,4 +311,62 @@ func TestHashesFollowImports(t *testing.T) {
 	if name("export const b = 1;") == name("export const b = 2;") {
 		t.Error("a.js keeps its name while b.js changes")
 	}
+}
+
+// The scripts and styles that the page begins with are no more than 60 kB on
+// their way, without what is vendored.
+func TestScriptBudget(t *testing.T) {
+	const budget = 60_000
+	files, err := staticFiles(testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := range files {
+		if strings.HasPrefix(p, "vendor/") && strings.HasSuffix(p, ".js") {
+			files[p] = vendorStub(files[p])
+		}
+	}
+	a, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, later := 0, 0
+	for _, p := range slices.Sorted(maps.Keys(a.byPath)) {
+		if ext := path.Ext(p); ext != ".js" && ext != ".css" || strings.HasPrefix(p, "vendor/") {
+			continue
+		}
+		packed, err := a.byPath[p].br()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d octets packed", p, len(packed))
+		switch p {
+		case entryScript, bootScript, styleName:
+			sum += len(packed)
+		default:
+			later += len(packed)
+		}
+	}
+	t.Logf("%d octets, and %d when they are asked for", sum, later)
+	if sum > budget {
+		t.Errorf("%d octets, %d over the budget", sum, sum-budget)
+	}
+}
+
+// vendorStub is a module with the same exports and nothing in them.
+func vendorStub(body []byte) []byte {
+	var b bytes.Buffer
+	for _, m := range exportLine.FindAllStringSubmatch(string(body), -1) {
+		switch {
+		case m[1] != "", m[3] != "":
+			b.WriteString("const only = 0;\nexport default only;\n")
+		case m[2] != "":
+			for _, name := range strings.Split(m[2], ", ") {
+				fmt.Fprintf(&b, "export const %s = 0;\n", name)
+			}
+		default:
+			fmt.Fprintf(&b, "export const %s = 0;\n", m[5])
+		}
+	}
+	return b.Bytes()
 }

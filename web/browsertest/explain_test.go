@@ -141,8 +141,13 @@ func TestAlteredIsExplained(t *testing.T) {
 	b.click("#to-explain")
 	b.wait(`document.querySelector('#insight').checkVisibility() && document.querySelector('#explain').checkVisibility()`)
 	b.wait(`document.querySelector('.quirk-note h3').textContent === 'Altered: list-size-lf-counted' && document.querySelector('.quirk-note .breaks').textContent.length > 20`)
-	if got := b.eval(`String(document.querySelector('.quirk-note .diff').hidden)`); got != "true" {
-		t.Error("a conforming answer is shown that nobody knows")
+	// Beside it stands what a conforming server says to the same, with what differs marked.
+	b.wait(`!document.querySelector('.quirk-note .diff').hidden`)
+	for where, want := range map[string]string{".came": "+OK 3 592 592", ".ought": "+OK 3 614 614"} {
+		got := b.eval(fmt.Sprintf(`(() => { const o = document.querySelector('.quirk-note .diff %s .octets'); return o.textContent.trim() + ' ' + [...o.querySelectorAll('mark, .differs')].map((m) => m.textContent).join(); })()`, where))
+		if got != want {
+			t.Errorf("%s says %q, want %q", where, got, want)
+		}
 	}
 	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('#explain-newest').click()`))
 	b.wait(`document.querySelector('#explain-newest').hidden`)

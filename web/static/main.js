@@ -22,6 +22,7 @@ import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
 import { SessionsPanel } from './sessions-panel.js';
 import { readFragment, writeFragment } from './spec.js';
+import { conforming } from './shadow.js';
 import { Statistics } from './statistics.js';
 import { showBehaviour, showBlank } from './status.js';
 import { Watching } from './watching.js';
@@ -72,6 +73,7 @@ const chosen = new Selection(conversation, (line) => {
 const explanation = new ExplainPanel({
   explain: (record) => (engine.running ? engine.machine?.explain(record) ?? null : null),
   follow: () => chosen.select(null),
+  conforming: async (line) => (current.name === 'page' ? conforming(engine, line) : null),
 });
 const certificate = new CertificateDialog((sha256) => connect({ insecure: '1', sha256 }));
 const sessions = document.getElementById('sessions') ? new SessionsPanel(watch, () => places.get('server')?.number ?? 0) : null;

@@ -1,0 +1,30 @@
+// What a conforming server would have answered: the strict one, to whom the same
+// was said, with the same mail, at the same moments.
+
+import { answerOf } from './timeline.js';
+import { lineOctets } from './transcript.js';
+
+/**
+ * The lines of a conforming answer to the command that a line belongs to; null
+ * where a conforming server would not have got there.
+ * @param {import('./engine.js').Engine} engine
+ * @param {import('./transcript.js').Line} line of the place in the page
+ * @returns {Promise<Uint8Array[] | null>}
+ */
+export async function conforming(engine, line) {
+  if (!engine.timeline) return null;
+  const { command, seq, trail, start } = line.exchange;
+  const { sent, said, state } = answerOf(await engine.lab(), engine.timeline.actions, line.session, seq, 'strict');
+  if (seq) {
+    const asked = command && lineOctets(command);
+    if (!sent || !asked || sent.length !== asked.length || sent.some((b, i) => b !== asked[i])) return null;
+    if (trail.steps[start]?.state !== state) return null;
+  }
+  const lines = [];
+  for (let i = 0; i < said.length;) {
+    const lf = said.indexOf(10, i), end = lf < 0 ? said.length : lf + 1;
+    lines.push(said.subarray(i, end));
+    i = end;
+  }
+  return lines;
+}
