@@ -55,7 +55,7 @@ func (l *linker) add(p string, entry bool) error {
 	l.using = l.using[:len(l.using)-1]
 	l.done[p] = true
 
-	text := rewrite(p, string(body))
+	text := rewrite(p, strings.TrimRight(string(body), "\n")+"\n") // it may end with a comment, and without a line end
 	var exports []string
 	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
 		m := exportLine.FindStringSubmatch(s)

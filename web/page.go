@@ -17,9 +17,9 @@ const (
 )
 
 // lateScripts come when they are asked for.
-var lateScripts = []string{"share.js", "export-session.js", "offline.js"}
+var lateScripts = []string{"share.js", "export-session.js", "compare.js", "offline.js"}
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "print.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "compare.css", "print.css"}
 
 // page is what the components show.
 type page struct {

@@ -39,7 +39,7 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"example-open\">Play an example session</button> <button type=\"button\" id=\"login-open\" aria-haspopup=\"dialog\">Work out a login…</button> <button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"copy-as\">Copy as a test, or as code…</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet icon\" id=\"back\" aria-label=\"Step back\" title=\"Step back: undo the last command (Alt+Z)\"><span aria-hidden=\"true\">↶</span></button> <button type=\"button\" class=\"quiet icon\" id=\"forward\" aria-label=\"Step forward\" title=\"Step forward again (Alt+Shift+Z)\"><span aria-hidden=\"true\">↷</span></button> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"off\" aria-label=\"Conversation\" tabindex=\"0\"><div class=\"gap above\" aria-hidden=\"true\"></div><div class=\"gap below\" aria-hidden=\"true\"></div></div><div id=\"heard\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><div id=\"blank\" class=\"blank\" hidden><p id=\"blank-title\" class=\"blank-title\"></p><p id=\"blank-text\"></p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><p id=\"octets-selected\" class=\"selected\" role=\"status\" hidden></p><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"example-open\">Play an example session</button> <button type=\"button\" id=\"login-open\" aria-haspopup=\"dialog\">Work out a login…</button> <button type=\"button\" id=\"compare-open\">Compare two behaviours…</button> <button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"copy-as\">Copy as a test, or as code…</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet icon\" id=\"back\" aria-label=\"Step back\" title=\"Step back: undo the last command (Alt+Z)\"><span aria-hidden=\"true\">↶</span></button> <button type=\"button\" class=\"quiet icon\" id=\"forward\" aria-label=\"Step forward\" title=\"Step forward again (Alt+Shift+Z)\"><span aria-hidden=\"true\">↷</span></button> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"off\" aria-label=\"Conversation\" tabindex=\"0\"><div class=\"gap above\" aria-hidden=\"true\"></div><div class=\"gap below\" aria-hidden=\"true\"></div></div><div id=\"heard\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><div id=\"blank\" class=\"blank\" hidden><p id=\"blank-title\" class=\"blank-title\"></p><p id=\"blank-text\"></p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><p id=\"octets-selected\" class=\"selected\" role=\"status\" hidden></p><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -62,7 +62,7 @@ func sessionPanel(p *page) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Mechanisms))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 128}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 69, Col: 128}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -75,7 +75,7 @@ func sessionPanel(p *page) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Languages))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 68, Col: 170}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 69, Col: 170}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -93,7 +93,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 70, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 71, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -106,7 +106,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 70, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 71, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -119,7 +119,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.States, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 70, Col: 125}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 71, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -132,7 +132,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.Places, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 70, Col: 169}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 71, Col: 169}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -145,7 +145,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 70, Col: 202}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 71, Col: 202}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -168,7 +168,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 70, Col: 287}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 71, Col: 287}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -217,6 +217,10 @@ func rows() templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = compareRows().Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

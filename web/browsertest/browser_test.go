@@ -61,7 +61,7 @@ func open(t *testing.T) *browser {
 	err := chromedp.Listen(ctx, func(ev any) {
 		switch e := ev.(type) {
 		case *runtime.EventExceptionThrown:
-			b.problem("exception: %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.URL)
+			b.problem("exception: %s %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.URL, e.ExceptionDetails.Exception.Description)
 		case *runtime.EventConsoleAPICalled:
 			if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 				b.problem("console: %s", consoleText(e))

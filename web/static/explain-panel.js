@@ -4,7 +4,7 @@ import { byId, clone, find, span } from './dom.js';
 import { counterpart, differing } from './diff.js';
 import { Kind, stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
-import { addPieces, alteredBy } from './line-view.js';
+import { addMarked, addPieces, alteredBy } from './line-view.js';
 import { mask } from './secrets.js';
 import { showTrail } from './state-diagram.js';
 import { lineOctets } from './transcript.js';
@@ -24,8 +24,9 @@ import { lineOctets } from './transcript.js';
  * the line's command; null where that cannot be known
  */
 
-/** Octets of a part that are shown, and lines of a whole response. */
 const mostOctets = 240, mostLines = 6;
+
+/** Octets of a part that are shown, and lines of a whole response. */
 
 export class ExplainPanel {
   /** @param {How} how */
@@ -215,24 +216,6 @@ function showDiff(into, line, lines) {
     else ought.textContent = '(no such line)';
   }
   into.hidden = false;
-}
-
-/**
- * @param {HTMLElement} into
- * @param {Uint8Array} p
- * @param {import('./diff.js').Ranges} marked
- */
-function addMarked(into, p, marked) {
-  let at = 0;
-  for (const [from, to] of [...marked, /** @type {[number, number]} */ ([p.length, p.length])]) {
-    addPieces(into, p.subarray(Math.max(at, from - mostOctets), from));
-    if (from < to) {
-      const mark = clone('row-differs');
-      addPieces(mark, p.subarray(from, Math.min(to, from + mostOctets)));
-      into.append(mark);
-    }
-    at = to;
-  }
 }
 
 /**

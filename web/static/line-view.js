@@ -213,3 +213,24 @@ export function shortTime(ms) {
   const s = Math.round(ms / 1000);
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')} min`;
 }
+
+const mostOctets = 240;
+
+/**
+ * Octets with some of them marked; of long runs the beginning or the end is shown.
+ * @param {HTMLElement} into
+ * @param {Uint8Array} p
+ * @param {import('./diff.js').Ranges} marked
+ */
+export function addMarked(into, p, marked) {
+  let at = 0;
+  for (const [from, to] of [...marked, /** @type {[number, number]} */ ([p.length, p.length])]) {
+    addPieces(into, p.subarray(Math.max(at, from - mostOctets), from));
+    if (from < to) {
+      const mark = clone('row-differs');
+      addPieces(mark, p.subarray(from, Math.min(to, from + mostOctets)));
+      into.append(mark);
+    }
+    at = to;
+  }
+}

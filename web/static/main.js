@@ -335,7 +335,7 @@ async function again({ done, until, typed, sample, mail }) {
 
 /**
  * Fetches a part of the page that comes when it is wanted.
- * @param {'share' | 'sessionCode' | 'offline'} part
+ * @param {'share' | 'sessionCode' | 'compare' | 'offline'} part
  */
 async function late(part) {
   try {
@@ -347,7 +347,7 @@ async function late(part) {
 
 /**
  * Opens a dialog that comes when it is wanted.
- * @param {'share' | 'sessionCode'} part
+ * @param {'share' | 'sessionCode' | 'compare'} part
  * @param {string} name of the function that opens it
  * @param {object} more what else it is to know
  */
@@ -512,6 +512,8 @@ byId('back', HTMLElement).addEventListener('click', () => travel('back'));
 byId('forward', HTMLElement).addEventListener('click', () => travel('forward'));
 byId('share', HTMLElement).addEventListener('click', () => dialog('share', 'openShare', { spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
 byId('copy-as', HTMLElement).addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: current.spec, over: current.status === 'ended' }));
+byId('compare-open', HTMLElement).addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec }));
+byId('compare-strict', HTMLElement).addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, run: true }));
 byId('link-back', HTMLElement).addEventListener('click', () => travel('back'));
 byId('link-close', HTMLElement).addEventListener('click', () => {
   byId('link-note', HTMLElement).hidden = true;

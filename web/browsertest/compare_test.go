@@ -1,0 +1,44 @@
+package browsertest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Two behaviours are told the same, and where they first differ is marked; what
+// is chosen against the strict server is one click.
+func TestCompare(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,stat-wrong")
+	b.heard(1, "ready")
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.say("STAT")
+	b.heard(4, "+OK 14 ")
+	b.say("NOOP")
+	b.heard(5, "+OK")
+	b.wait(`document.querySelector('#q-stat-wrong')`)
+	b.click("#compare-strict")
+	b.wait(`document.querySelector('#compare-said').textContent === 'They differ first in the answer to STAT.'`)
+	if got := b.eval(`[...document.querySelectorAll('#compare .pair h3')].map((h) => h.textContent).join(', ')`); got != "the greeting, USER user, PASS password, STAT, NOOP" {
+		t.Errorf("compared are %s", got)
+	}
+	if got := b.eval(`[...document.querySelectorAll('#compare .is-first .differs')].map((m) => m.textContent).join(' ')`); got != "4 30 3 120" && !strings.Contains(got, " ") {
+		t.Errorf("marked are %q", got)
+	}
+	if got := b.eval(`[...document.querySelectorAll('#compare .pair:not(.is-first) .differs')].length + ''`); got != "0" {
+		t.Errorf("%s places are marked where both say the same", got)
+	}
+	// The session itself goes on as it was.
+	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+
+	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('#compare-one').value = 'gmail-like'; document.querySelector('#compare-other').value = 'gmail-lik'; document.querySelector('#compare-form').requestSubmit()`))
+	b.wait(`!document.querySelector('#compare-wrong').hidden && document.querySelector('#compare-wrong').textContent.includes('gmail-like')`)
+	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('#compare-other').value = 'gmail-like'; document.querySelector('#compare-form').requestSubmit()`))
+	b.wait(`document.querySelector('#compare-said').textContent === 'Both say the same, octet for octet.'`)
+}

@@ -1,0 +1,176 @@
+// One script against two behaviours, side by side: both run on a machine of
+// their own, with the mail that the session in the page began with.
+
+import { differing } from './diff.js';
+import { byId, clone, find } from './dom.js';
+import { decodeEvents } from './events.js';
+import { addMarked } from './line-view.js';
+import { replay } from './timeline.js';
+import { lineOctets, Transcript } from './transcript.js';
+
+/**
+ * @typedef {import('./timeline.js').Action} Action
+ * @typedef {import('./transcript.js').Line} Line
+ * @typedef {{command: string, one: Line[], other: Line[]}} Pair a command, and what each said to it
+ */
+
+const mostLines = 14; // of an answer that are shown
+const patience = 60_000_000_000n; // nanoseconds that a server may take to finish
+const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', 'RETR 3', 'TOP 3 0', 'DELE 1', 'LIST', 'NOPE', 'QUIT'];
+
+/** @type {import('./engine.js').Engine} */
+let engine;
+let started = false;
+
+/**
+ * Opens the dialog; with run it compares at once.
+ * @param {{engine: import('./engine.js').Engine, spec: string, run?: boolean}} how
+ */
+export function openCompare(how) {
+  engine = how.engine;
+  if (!started) {
+    started = true;
+    byId('compare-form', HTMLFormElement).addEventListener('submit', (e) => {
+      e.preventDefault();
+      void compare();
+    });
+  }
+  byId('compare-one', HTMLInputElement).value = how.spec || 'strict';
+  const other = byId('compare-other', HTMLInputElement);
+  other.value ||= 'strict';
+  byId('compare-script', HTMLTextAreaElement).value = typed().join('\n');
+  byId('compare-result', HTMLElement).replaceChildren();
+  say('', '');
+  byId('compare', HTMLDialogElement).showModal();
+  if (how.run) void compare();
+}
+
+/** What was typed in the last session, or an example. */
+function typed() {
+  const actions = engine.timeline?.actions ?? [];
+  const last = actions.slice(actions.findLastIndex((a) => a.kind === 'open') + 1);
+  const text = last.map((a) => (a.kind === 'feed' ? new TextDecoder().decode(a.octets) : '')).join('');
+  const lines = text.split(/\r?\n/).filter(Boolean);
+  return lines.length ? lines : example;
+}
+
+async function compare() {
+  const specs = [byId('compare-one', HTMLInputElement).value.trim(), byId('compare-other', HTMLInputElement).value.trim()];
+  const result = byId('compare-result', HTMLElement);
+  result.replaceChildren();
+  try {
+    for (const spec of specs) {
+      const wrong = engine.machine?.check(spec);
+      if (wrong) throw new Error(wrong.text);
+    }
+    const script = byId('compare-script', HTMLTextAreaElement).value.split(/\r?\n/).filter(Boolean);
+    const lab = await engine.lab();
+    const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
+    const first = pairs.findIndex((p) => !alike(p.one, p.other));
+    result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
+    say('', first < 0 ? 'Both say the same, octet for octet.' : `They differ first in the answer to ${pairs[first].command}.`);
+    if (first > 0) result.children[first].scrollIntoView({ block: 'nearest' });
+  } catch (e) {
+    say(e instanceof Error ? e.message : String(e), '');
+  }
+}
+
+/**
+ * @param {string} wrong
+ * @param {string} said
+ */
+function say(wrong, said) {
+  const p = byId('compare-wrong', HTMLElement);
+  p.textContent = wrong;
+  p.hidden = !wrong;
+  byId('compare-said', HTMLElement).textContent = said;
+}
+
+/**
+ * What a server with a behaviour says to a script.
+ * @param {import('./machine.js').Machine} lab
+ * @param {string} spec
+ * @param {string[]} script
+ */
+export function play(lab, spec, script) {
+  const before = [...(engine.timeline?.actions ?? [])];
+  const last = before.findLastIndex((a) => a.kind === 'open');
+  /** @type {Action[]} what filled the maildrop of the last session */
+  const actions = before.slice(0, last < 0 ? before.length : last).filter((a, i, all) => a.kind !== 'lose' || i < all.length - 1);
+  const mail = before.slice(Math.max(last, 0)).filter((a) => a.kind === 'load');
+  if (!actions.some((a) => a.kind === 'load')) actions.push(...mail.slice(0, 1)); // it waited for the first command
+  let at = actions.at(-1)?.at ?? 1_000_000_000n;
+  actions.push({ kind: 'open', at, spec, seed: 1 });
+  const encoder = new TextEncoder();
+  for (const line of script) actions.push({ kind: 'feed', at: at += 1_000_000n, octets: encoder.encode(line + '\r\n') });
+  const session = actions.filter((a) => a.kind === 'open').length;
+  const t = new Transcript();
+  replay(lab, actions, {
+    ended() {}, halfClosed() {},
+    events(records) { for (const e of decodeEvents(records)) if (e.session === session) t.add(e); },
+  }, { until: at + patience });
+  return t.lines;
+}
+
+/**
+ * @param {Line[]} one
+ * @param {Line[]} other
+ * @returns {Pair[]}
+ */
+export function pair(one, other) {
+  /** @type {Map<number, Pair>} */
+  const pairs = new Map();
+  for (const side of /** @type {const} */ (['one', 'other'])) {
+    for (const line of side === 'one' ? one : other) {
+      const { seq, command } = line.exchange;
+      const p = pairs.get(seq) ?? { command: command ? text(command) : 'the greeting', one: [], other: [] };
+      pairs.set(seq, p);
+      if (line.dir !== 'C') p[side].push(line);
+    }
+  }
+  return [...pairs].sort((a, b) => a[0] - b[0]).map(([, p]) => p);
+}
+
+/** @param {Line} line */
+function text(line) { return new TextDecoder().decode(lineOctets(line)).trimEnd(); }
+
+/** @param {Line} line */
+function octets(line) { return line.dir === 'note' ? new TextEncoder().encode(line.text) : lineOctets(line); }
+
+/**
+ * @param {Line[]} a
+ * @param {Line[]} b
+ */
+function alike(a, b) {
+  return a.length === b.length && a.every((line, i) => {
+    const p = octets(line), q = octets(b[i]);
+    return p.length === q.length && p.every((c, k) => c === q[k]);
+  });
+}
+
+/**
+ * @param {Pair} p
+ * @param {boolean} first
+ */
+function show(p, first) {
+  const section = clone('row-pair');
+  section.classList.toggle('is-first', first);
+  find(section, 'h3').textContent = p.command;
+  for (const [side, own, others] of /** @type {const} */ ([['one', p.one, p.other], ['other', p.other, p.one]])) {
+    const box = find(section, `[data-side=${side}]`);
+    own.slice(0, mostLines).forEach((line, i) => {
+      const row = clone('row-told');
+      row.dataset.kind = line.dir === 'note' ? 'note' : 'line';
+      const mine = octets(line), theirs = others[i] ? octets(others[i]) : new Uint8Array();
+      addMarked(row, mine, side === 'one' ? differing(mine, theirs)[0] : differing(theirs, mine)[1]);
+      box.append(row);
+    });
+    if (own.length > mostLines || !own.length) {
+      const more = clone('row-told');
+      more.dataset.kind = 'note';
+      more.textContent = own.length ? `… ${own.length - mostLines} more lines` : 'nothing';
+      box.append(more);
+    }
+  }
+  return section;
+}
