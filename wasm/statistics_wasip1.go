@@ -8,10 +8,13 @@ import "github.com/pop3play/pop3play/core/trace"
 // another's session that is watched.
 const places = 4
 
-var counts [places]trace.Statistics
+var (
+	counts  [places]trace.Statistics
+	ladders [places]trace.Ladder
+)
 
-// statsFeed counts the event records in the buffer for a place. It answers 0
-// if they were malformed.
+// statsFeed counts the event records in the buffer for a place, and climbs its
+// ladder. It answers 0 if they were malformed.
 //
 //go:wasmexport stats_feed
 func statsFeed(place, n int32) int32 {
@@ -21,9 +24,19 @@ func statsFeed(place, n int32) int32 {
 			return 0
 		}
 		counts[place%places].Add(&e)
+		ladders[place%places].Add(&e)
 		p = rest
 	}
 	return 1
+}
+
+// ladder gives the newest session's commands, each with what a naive client
+// takes for its answer, as trace.AppendLadder writes them.
+//
+//go:wasmexport ladder
+func ladder(place int32) uint64 {
+	out = trace.AppendLadder(out[:0], &ladders[place%places])
+	return give(out)
 }
 
 // stats gives a place's statistics: format 0 is the original's, 1 JSON, 2 CSV.

@@ -176,3 +176,25 @@ func TestExplanationsMissing(t *testing.T) {
 	b.say("PASS password")
 	b.explained("+OK: logged in")
 }
+
+// Where a server says a line too many, what a naive client takes for its
+// answers is shown; as long as it says one for each command, nothing is.
+func TestLadder(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,rset-double-ok")
+	b.heard(1, "ready")
+	for i, line := range []string{"USER user", "PASS password", "STAT"} {
+		b.say(line)
+		b.heard(i+2, "+OK")
+	}
+	b.wait(`document.querySelector('#ladder').hidden && document.querySelector('#statistics [data-command=STAT]')`)
+	b.say("RSET")
+	b.say("STAT")
+	b.wait(`!document.querySelector('#ladder').hidden && document.querySelector('#ladder .is-off .verb').textContent === 'STAT'`)
+	if got := b.text("#ladder .is-off .really"); got != "the answer to RSET" {
+		t.Errorf("STAT takes %q", got)
+	}
+	b.click("#reconnect")
+	b.wait(`document.querySelector('#ladder').hidden`)
+}

@@ -27,6 +27,7 @@ import { Reader } from './events.js';
  * @property {(i: number) => bigint} maildrop_get
  * @property {(place: number, n: number) => void} stats_feed
  * @property {(place: number, format: number) => bigint} stats
+ * @property {(place: number) => bigint} ladder
  * @property {(place: number, all: number) => void} stats_reset
  * @property {(n: number) => bigint} explain
  * @property {(n: number) => bigint} check
@@ -233,6 +234,23 @@ export class Machine {
    * @param {Uint8Array} records
    */
   count(place, records) { this.run((x) => x.stats_feed(places[place], this.put(records)), undefined); }
+
+  /**
+   * The commands of a place's newest session, each with what a naive client
+   * takes for its answer.
+   * @param {string} place
+   * @returns {import('./ladder.js').Rung[]}
+   */
+  ladder(place) {
+    const r = new Reader(this.run((x) => this.take(x.ladder(places[place])), new Uint8Array()));
+    const all = [];
+    while (r.more) {
+      const rung = { seq: r.varint(), verb: r.text(), text: r.text(), from: r.varint(), lines: r.varint(), swallowed: r.varint(), open: r.varint() === 1 };
+      for (let by = r.varint(); by > 0; by--) r.text();
+      all.push(rung);
+    }
+    return all;
+  }
 
   /**
    * A place's statistics.

@@ -11,6 +11,7 @@ import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';
 import { Hint } from './hint.js';
 import { LoginHelper } from './login-helper.js';
+import { showLadder } from './ladder.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
 import { Place } from './place.js';
@@ -405,7 +406,10 @@ function showPanels(place) {
 }
 
 /** Explains the selected line, or the newest reply; gives what it says first. */
-function explainLine() { return explanation.update(current.transcript, chosen.line, conversation.unmasked); }
+function explainLine() {
+  if (settled && engine.running) showLadder(engine.machine?.ladder(current.name) ?? []);
+  return explanation.update(current.transcript, chosen.line, conversation.unmasked);
+}
 
 /** Shows what the start of the session did not wait for. */
 function settle() {
