@@ -171,7 +171,7 @@ func (x *explainer) flaw() string {
 		return "flaw.many"
 	case len(c.line) > c.words[c.args].to:
 		return "flaw.trailing"
-	case bytes.IndexByte(c.line, '\t') >= 0 || bytes.Index(c.line, []byte("  ")) >= 0:
+	case bytes.IndexByte(c.line, '\t') >= 0 || bytes.Contains(c.line, []byte("  ")):
 		return "flaw.blanks"
 	case !utf8.Valid(c.line):
 		return "flaw.8bit"

@@ -22,7 +22,7 @@ func clientSide() (all []*Mechanism) {
 }
 
 // attempt plays Attempt against the server's side.
-func attempt(t testing.TB, m *Mechanism, c Config, user, secret string) (done bool, err error, lines []string) {
+func attempt(t testing.TB, m *Mechanism, c Config, user, secret string) (done bool, lines []string, err error) {
 	t.Helper()
 	a := &Attempt{Mechanism: m.Name, User: user, Secret: secret, Nonce: testNonce, Salting: &Salting{}}
 	x := m.New(c)
@@ -49,7 +49,7 @@ func attempt(t testing.TB, m *Mechanism, c Config, user, secret string) (done bo
 		}
 		a.Heard = append(a.Heard, challenge)
 	}
-	return done, err, lines
+	return done, lines, err
 }
 
 func TestAttemptsLogIn(t *testing.T) {
@@ -62,10 +62,10 @@ func TestAttemptsLogIn(t *testing.T) {
 			if m == XOAuth2 || m == OAuthBearer {
 				secret = testToken
 			}
-			if done, err, lines := attempt(t, m, c, name, secret); !done || err != nil {
+			if done, lines, err := attempt(t, m, c, name, secret); !done || err != nil {
 				t.Errorf("%s as %q: %v, after %q", m.Name, name, err, lines)
 			}
-			if done, err, lines := attempt(t, m, c, name, "wrong"); done || err != ErrRefused {
+			if done, lines, err := attempt(t, m, c, name, "wrong"); done || err != ErrRefused {
 				t.Errorf("%s as %q with a wrong secret: %v %v, after %q", m.Name, name, done, err, lines)
 			}
 		}
@@ -79,7 +79,7 @@ func TestLongInitialResponse(t *testing.T) {
 		c.ChannelBinding = nil
 		c.Token = strings.Repeat("t", 300)
 		c.Check = book{testUser: c.Token}.check
-		done, err, lines := attempt(t, m, c, testUser, c.Token)
+		done, lines, err := attempt(t, m, c, testUser, c.Token)
 		if !done || err != nil {
 			t.Errorf("%s: %v, after %q", m.Name, err, lines)
 		}
