@@ -8,6 +8,7 @@ require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/pop3play/pop3play v0.0.0-00010101000000-000000000000
+	golang.org/x/image v0.47.0
 )
 
 require (

@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var update = flag.Bool("update", false, "write the icons anew")
+var update = flag.Bool("update", false, "write the pictures anew: the icons, or what TestLooks compares with")
 
 var rounded = regexp.MustCompile(` rx="\d+"`)
 

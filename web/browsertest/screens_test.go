@@ -10,43 +10,38 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Pictures of the page go to the folder that POP3PLAY_SCREENS names, else to
-// one that goes away; the test also checks that nothing is wider than its page.
+// Nothing is wider than its page. Pictures go to the folder that
+// POP3PLAY_SCREENS names.
 func TestScreens(t *testing.T) {
 	dir := os.Getenv("POP3PLAY_SCREENS")
-	if dir == "" {
-		dir = t.TempDir()
-	}
 	b := open(t)
 	url, _ := servePlaces(t)
 	for _, size := range []struct{ w, h int64 }{{1280, 860}, {390, 844}, {320, 640}, {820, 1100}} {
-		for _, dark := range []bool{false, true} {
-			shade := map[bool]string{false: "light", true: "dark"}[dark]
-			b.resize(size.w, size.h, dark)
-			b.run(chromedp.Navigate("about:blank"))
-			b.load(url)
-			b.heard(1, "ready")
-			b.shoot(dir, fmt.Sprintf("%d-%s-first.png", size.w, shade))
-			tour(b)
-			b.shoot(dir, fmt.Sprintf("%d-%s.png", size.w, shade))
-			if size.w < 1000 {
-				for _, panel := range []string{"maildrop", "server", "insight"} {
-					b.click(".phone [data-panel=" + panel + "]")
-					b.shoot(dir, fmt.Sprintf("%d-%s-%s.png", size.w, shade, panel))
-				}
-			} else {
-				b.click("#view [data-view=hex]")
-				b.shoot(dir, fmt.Sprintf("%d-%s-hex.png", size.w, shade))
-				b.click("#view [data-view=text]")
-				b.eval(`document.querySelector('#stats-text').scrollIntoView(); ''`)
-				b.shoot(dir, fmt.Sprintf("%d-%s-statistics.png", size.w, shade))
-				b.click("#help-open")
-				b.shoot(dir, fmt.Sprintf("%d-%s-help.png", size.w, shade))
+		name := fmt.Sprintf("%d-*", size.w)
+		b.resize(size.w, size.h, false)
+		b.run(chromedp.Navigate("about:blank"))
+		b.load(url)
+		b.heard(1, "ready")
+		b.shoot(dir, name+"-first.png")
+		tour(b)
+		b.shoot(dir, name+".png")
+		if size.w < 1000 {
+			for _, panel := range []string{"maildrop", "server", "insight"} {
+				b.click(".phone [data-panel=" + panel + "]")
+				b.shoot(dir, name+"-"+panel+".png")
 			}
-			b.sharing(dir, url, fmt.Sprintf("%d-%s", size.w, shade))
-			b.altered(dir, url, fmt.Sprintf("%d-%s", size.w, shade))
-			b.picture(dir, url, fmt.Sprintf("%d-%s-readme.png", size.w, shade))
+		} else {
+			b.click("#view [data-view=hex]")
+			b.shoot(dir, name+"-hex.png")
+			b.click("#view [data-view=text]")
+			b.eval(`document.querySelector('#stats-text').scrollIntoView(); ''`)
+			b.shoot(dir, name+"-statistics.png")
+			b.click("#help-open")
+			b.shoot(dir, name+"-help.png")
 		}
+		b.sharing(dir, url, name)
+		b.altered(dir, url, name)
+		b.picture(dir, url, name+"-readme.png")
 	}
 }
 
@@ -141,10 +136,28 @@ func (b *browser) picture(dir, url, name string) {
 	b.shoot(dir, name)
 }
 
+// shoot checks that nothing is wider than the page, and takes a picture of it for
+// a folder, if there is one; with a * in its name, in both themes.
 func (b *browser) shoot(dir, name string) {
+	b.t.Helper()
+	before, after, both := strings.Cut(name, "*")
+	if !both {
+		b.take(dir, name)
+		return
+	}
+	for _, dark := range []bool{true, false} {
+		b.dark(dark)
+		b.take(dir, before+map[bool]string{false: "light", true: "dark"}[dark]+after)
+	}
+}
+
+func (b *browser) take(dir, name string) {
 	b.t.Helper()
 	if w := b.eval(`String(document.documentElement.scrollWidth - innerWidth)`); w != "0" {
 		b.t.Errorf("%s: the page is %s pixels too wide", name, w)
+	}
+	if dir == "" {
+		return
 	}
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
