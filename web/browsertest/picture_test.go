@@ -134,7 +134,7 @@ func beside(a, b *image.RGBA) *image.RGBA {
 }
 
 // The measures say what they should of pictures that are made up.
-func TestCompare(t *testing.T) {
+func TestPictures(t *testing.T) {
 	paper, ink, amber := color.RGBA{246, 244, 239, 255}, color.RGBA{30, 35, 41, 255}, color.RGBA{253, 240, 216, 255}
 	// screen has three columns of text, whose letters are so much darker than usual.
 	screen := func(change func(*image.RGBA), darker uint8) *image.RGBA {
