@@ -5,12 +5,14 @@ SOURCES  := $(shell find core wasm web/internal/pack -name '*.go' ! -name '*_tes
 FUZZTIME ?= 2m
 ROUNDS   ?= 10
 ARGS     ?=
+CLIENTS  ?= .
+QUIRKS   ?= .*
 # What pop3play version says, unless the module has a version.
 REVISION := $(shell git describe --tags --always --dirty 2>/dev/null)
 DATE     := $(shell git log -1 --format=%cs 2>/dev/null)
 LDFLAGS  := -s -w -X main.revision=$(REVISION) -X main.date=$(DATE)
 
-.PHONY: help run test build wasm generate lint fuzz soak bench bench-compare size clean
+.PHONY: help run test build wasm generate lint fuzz soak client-matrix bench bench-compare size clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -43,6 +45,9 @@ fuzz: ## run each fuzz target for FUZZTIME, 2m; CI runs each for 5s
 soak: ## run the attack tests for longer and with more of everything, and look for races
 	POP3PLAY_SOAK=1 go test -count=1 -timeout 30m ./core/...
 	go test -race -shuffle=on -count=3 -timeout 30m ./...
+
+client-matrix: ## have mail programs meet quirks, for half an hour, and write testdata/clients-vs-quirks.*; CLIENTS and QUIRKS choose by regular expressions
+	cd core/interop && go test -count=1 -timeout 90m -parallel 3 -run '^TestClientsMeetQuirks$$/$(CLIENTS)/^($(QUIRKS))$$' -args -meet-quirks
 
 bench: wasm ## measure
 	go test -run '^$$' -bench . -benchmem ./...

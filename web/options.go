@@ -44,6 +44,11 @@ type Options struct {
 	// Mechanisms and Languages are suggestions for AUTH and LANG.
 	Mechanisms, Languages []string
 
+	// Clients are the mail programs that have met the quirks, and Outcomes what
+	// can come of that, from the best to the worst.
+	Clients  []ClientInfo
+	Outcomes []OutcomeInfo
+
 	// SampleMail is a bundle (package maildrop) that the page begins with, and
 	// Sample its name among Samples.
 	SampleMail []byte
@@ -88,12 +93,25 @@ type QuirkFacts struct {
 	// Transcript shows it: prose, an empty line, and lines C: and S:. Spec is
 	// the behaviour that it was made with.
 	Transcript, Spec string
-	// Clients are what mail programs made of it, by their names.
+	// Clients are what mail programs made of it, in the order of Options.Clients;
+	// none if it has not met them. Visit is the situation in which it did.
 	Clients []ClientResult
+	Visit   string
 }
 
 // ClientResult is what a mail program made of a quirk.
-type ClientResult struct{ Client, Result string }
+type ClientResult struct {
+	Client  string
+	Outcome string // a name of an OutcomeInfo
+	Unmet   bool   // the program never did what the quirk is about
+	Note    string // what else is known
+}
+
+// ClientInfo is a mail program that has met the quirks.
+type ClientInfo struct{ Name, Version string }
+
+// OutcomeInfo explains an outcome.
+type OutcomeInfo struct{ Name, Meaning string }
 
 // ParamInfo describes a value of a quirk; values are as a spec string has them.
 type ParamInfo struct {

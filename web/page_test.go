@@ -72,6 +72,10 @@ func TestReference(t *testing.T) {
 	o := testOptions()
 	o.Quirks[0].Transcript = "Slowly\nnow.\n\nS: +OK\nC: QUIT\nS: -ERR <no>\n"
 	o.Quirks[0].Spec = "strict,trickle=1/5ms"
+	o.Clients = []ClientInfo{{"fetcher", "1.2"}, {"getter", "3"}}
+	o.Outcomes = []OutcomeInfo{{"intact", "all is well"}, {"lost", "mail is gone"}}
+	o.Quirks[0].Visit = "fetch & delete"
+	o.Quirks[0].Clients = []ClientResult{{Client: "fetcher", Outcome: "lost", Note: "lost: 3"}, {Client: "getter", Outcome: "intact", Unmet: true}}
 	res := get(t, Handler(o), "/quirks.html", "localhost", nil)
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != 200 || !strings.Contains(res.Header.Get("Content-Security-Policy"), "default-src 'none'") {
@@ -80,6 +84,8 @@ func TestReference(t *testing.T) {
 	for _, want := range []string{
 		`<article id="trickle">`, `<article id="noextra">`, `<article id="classic">`, `href="./#v1&amp;place=page&amp;spec=strict,trickle=1/5ms"`,
 		"Slowly now.", `<span class="refused">S: -ERR &lt;no&gt;`, `<form class="filter" role="search" hidden>`, `<script type="module" src="assets/reference.`, `href="./#v1&amp;place=page&amp;spec=classic"`,
+		`<th scope="row">fetcher <span class="soft">1.2</span></th><td>0</td><td>1</td>`, `<td class="outcome-lost">lost</td><td class="outcome-intact">(intact)</td>`,
+		`<dd>mail is gone</dd>`, `<b>fetcher</b> <span class="outcome-lost">lost</span> <span class="soft">lost: 3</span>`, "fetch &amp; delete",
 	} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the reference lacks %s", want)

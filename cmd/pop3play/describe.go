@@ -57,6 +57,7 @@ func (p *pages) quirks(all []*quirk.Quirk, behind bool) {
 func (p *pages) entry(name string) (facts any) {
 	if q := quirk.Find(name); q != nil {
 		p.quirk(q)
+		describeClients(p.w, q)
 		fmt.Fprintln(p.w)
 		showTranscript(p.w, p.paint, "quirk/"+q.Name)
 		return factsOf(q)

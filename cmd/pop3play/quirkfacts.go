@@ -36,6 +36,7 @@ type quirkFacts struct {
 	Native    bool              `json:"native"`   // needs sockets
 	Octet     bool              `json:"octet"`    // strikes at the octet behind "@"
 	Profiles  []string          `json:"profiles,omitempty"`
+	Clients   []clientFacts     `json:"clients,omitempty"`
 }
 
 // paramFacts has its values as a spec string writes them.
@@ -72,7 +73,7 @@ func factsOf(q *quirk.Quirk) quirkFacts {
 		Name: q.Name, Aliases: q.Aliases, Syntax: q.Syntax(), Group: q.Group, Layer: q.Layer.String(),
 		Summary: q.Summary, Words: q.Words, Cancels: q.Cancels, Conflicts: conflictsOf(q),
 		Severity: string(q.Severity), Breaks: q.Breaks, Seen: q.Seen, Evidence: string(q.Evidence), Ref: q.Ref,
-		Conforms: q.Trap, Native: q.Native, Octet: q.Octet,
+		Conforms: q.Trap, Native: q.Native, Octet: q.Octet, Clients: clientFactsOf(q),
 	}
 	f.Profiles, _ = havingQuirk(q)
 	for _, p := range q.Params {

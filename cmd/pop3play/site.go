@@ -40,6 +40,12 @@ func siteOptions(sample string) web.Options {
 	for _, q := range quirk.All() {
 		o.Quirks = append(o.Quirks, quirkInfo(q))
 	}
+	for _, c := range testdata.Clients().Clients {
+		o.Clients = append(o.Clients, web.ClientInfo{Name: c.Name, Version: c.Version})
+	}
+	for _, name := range testdata.Outcomes {
+		o.Outcomes = append(o.Outcomes, web.OutcomeInfo{Name: name, Meaning: testdata.Meaning(name)})
+	}
 	o.Commands = commands(strict)
 	for _, r := range quirk.Grammar() {
 		o.Grammar = append(o.Grammar, web.GrammarRule(r))
@@ -87,6 +93,7 @@ func quirkInfo(q *quirk.Quirk) web.QuirkInfo {
 		info.Aim = "@OCTET: where it strikes"
 	}
 	info.Transcript, info.Spec = shownTranscript("quirk/" + q.Name)
+	info.Clients, info.Visit = clientsOf(q)
 	return info
 }
 

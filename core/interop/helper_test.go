@@ -3,12 +3,14 @@ package interop
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -36,7 +38,20 @@ func run(dir, program string, args ...string) ([]byte, error) {
 
 // runKeys runs a program that is given keys to read.
 func runKeys(dir, keys, program string, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
+	out, errs, err := launch(dir, keys, 2*patience, program, args...)
+	if err != nil {
+		return out, fmt.Errorf("%s: %w\n%s%s", filepath.Base(program), err, out, errs)
+	}
+	return out, nil
+}
+
+// errHung is what a program ends with that was killed after its time.
+var errHung = errors.New("it hangs")
+
+// launch runs a program to its end, or kills it and what it has started when
+// its time is over.
+func launch(dir, keys string, limit time.Duration, program string, args ...string) (out, errs []byte, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir, cmd.Stdin = dir, strings.NewReader(keys)
@@ -44,14 +59,15 @@ func runKeys(dir, keys, program string, args ...string) ([]byte, error) {
 		"HOME=" + dir, "XDG_CONFIG_HOME=" + dir, "XDG_CACHE_HOME=" + dir, "XDG_DATA_HOME=" + dir, "FETCHMAILHOME=" + dir,
 		"TMPDIR=" + dir, "PATH=" + os.Getenv("PATH"), "LC_ALL=C", "TERM=xterm", "USER=user", "LOGNAME=user",
 	}
-	cmd.WaitDelay = time.Second // for what a killed program has started
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		return out, fmt.Errorf("%s: %w\n%s%s", filepath.Base(program), err, out, errs.Bytes())
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second
+	var written, complaints bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &written, &complaints
+	if err = cmd.Run(); err != nil && ctx.Err() != nil {
+		err = errHung
 	}
-	return out, nil
+	return written.Bytes(), complaints.Bytes(), err
 }
 
 // numbered reads the messages that a script has written into files 1, 2, 3.
@@ -70,9 +86,16 @@ func numbered(dir string) (mail [][]byte, err error) {
 
 // deliveryAgent is a command that stores each message it is given in dir, in
 // files 1, 2, 3.
-func deliveryAgent(dir string) (path string, err error) {
+func deliveryAgent(dir string) (path string, err error) { return slowAgent(dir, "") }
+
+// slowAgent takes a while to end. getmail6 misses the end of a child that comes
+// before it waits for it, and then waits for that in vain.
+func slowAgent(dir, seconds string) (path string, err error) {
 	path = dir + "/agent"
-	const script = "#!/bin/sh\ncd \"${0%/*}\" || exit 1\nn=1\nwhile [ -e $n ]; do n=$((n + 1)); done\ncat >$n\n"
+	script := "#!/bin/sh\ncd \"${0%/*}\" || exit 1\nn=1\nwhile [ -e $n ]; do n=$((n + 1)); done\ncat >$n\n"
+	if seconds != "" {
+		script += "sleep " + seconds + "\n"
+	}
 	return path, os.WriteFile(path, []byte(script), 0o700)
 }
 

@@ -3,6 +3,7 @@ package interop
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,7 @@ func clients() []*client {
 	}
 	return []*client{
 		{
-			name: "curl", fetch: curl,
+			name: "curl", fetch: curl, forgets: true,
 			version: func(t testing.TB) string { return word(t, 1, lookPath(t, "curl", "curl"), "--version") },
 			ways: append([]way{{login: "USER", transport: "plain", alone: true}},
 				append(plainWays("APOP", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5", "AUTH OAUTHBEARER"),
@@ -24,7 +25,7 @@ func clients() []*client {
 					way{login: "AUTH OAUTHBEARER", transport: "POP3S"})...),
 		},
 		{
-			name: "fetchmail", fetch: fetchmail,
+			name: "fetchmail", fetch: fetchmail, noMail: 1, tells: regexp.MustCompile(`fetchmail: .*`),
 			version: func(t testing.TB) string {
 				version, _, _ := strings.Cut(word(t, 4, lookPath(t, "fetchmail", "fetchmail"), "--version"), "+")
 				return version // and not all that it was built with
@@ -54,18 +55,18 @@ func clients() []*client {
 				way{login: "USER", transport: "STLS"}, way{login: "USER", transport: "POP3S"}),
 		},
 		{
-			name: "Python poplib", fetch: scripted("python3", "python3", "fetch_poplib.py"),
+			name: "Python poplib", fetch: scripted("python3", "python3", "fetch_poplib.py"), forgets: true,
 			version: func(t testing.TB) string { return word(t, 1, lookPath(t, "python3", "python3"), "--version") },
 			says:    "octet for octet; it hands out lines without their ends, and CRLF was put back",
 			ways:    append(plainWays("USER", "APOP"), way{login: "USER", transport: "STLS"}, way{login: "USER", transport: "POP3S"}),
 		},
 		{
-			name: "Perl Net::POP3", fetch: scripted("perl", "perl", "fetch_netpop3.pl"), makes: unixLines, says: unixSays,
+			name: "Perl Net::POP3", fetch: scripted("perl", "perl", "fetch_netpop3.pl"), makes: unixLines, says: unixSays, forgets: true,
 			version: netPOP3Version,
 			ways:    plainWays("USER", "APOP", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5"),
 		},
 		{ // over TLS lines come from another Perl module, which leaves them alone
-			name: "Perl Net::POP3", fetch: scripted("perl", "perl", "fetch_netpop3.pl"), version: netPOP3Version,
+			name: "Perl Net::POP3", fetch: scripted("perl", "perl", "fetch_netpop3.pl"), forgets: true, version: netPOP3Version,
 			ways: []way{{login: "USER", transport: "STLS"}, {login: "AUTH PLAIN", transport: "POP3S"}},
 		},
 		{

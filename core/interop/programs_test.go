@@ -1,100 +1,18 @@
 package interop
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// client is a mail program under test.
-type client struct {
-	name    string
-	version func(t testing.TB) string
-	// fetch fetches all mail, in order, and deletes it where the visit says so.
-	fetch func(t testing.TB, v visit) ([][]byte, error)
-	// makes is what the client makes of a message on its way, if it is not
-	// faithful; says words that.
-	makes func(message []byte) []byte
-	// reads takes away from what was fetched what no one can foresee.
-	reads func(message []byte) []byte
-	says  string
-	ways  []way
-}
-
-// way is how a client logs in, and over what.
-type way struct {
-	login     string // "USER", "APOP", "AUTH x"
-	transport string // "plain", "STLS", "POP3S"
-	options   string // what else matters: "pipelining" for mpop
-	alone     bool   // the server offers no other login, for a client that would take it
-}
-
-// visit is one run of a client.
-type visit struct {
-	way
-	dir, host, port, authority string
-	remove                     bool
-}
-
-func (v visit) args() []string {
-	return []string{v.host, v.port, v.login, v.transport, v.authority, strconv.FormatBool(v.remove)}
-}
-
-// token is what XOAUTH2 and OAUTHBEARER show.
-const token = "a-token-for-tests"
-
-// unixLines is what a client makes of lines that stores mail as Unix does.
-func unixLines(m []byte) []byte { return bytes.ReplaceAll(m, []byte("\r\n"), []byte("\n")) }
-
-const unixSays = "line ends become LF"
-
-// textLines is what a client hands out that takes no byte-stuffing away, takes
-// the last line end for part of the terminator, and all mail for UTF-8.
-func textLines(m []byte) []byte {
-	text := strings.ReplaceAll("\n"+string(m), "\n.", "\n..")[1:]
-	return []byte(string([]rune(strings.TrimSuffix(text, "\r\n"))))
-}
-
-// returnPath is what a client makes of a message that puts Return-Path on top,
-// whether the message had one or not.
-func returnPath(m []byte) []byte {
-	path := "Return-Path: <unknown>\n"
-	text := string(unixLines(m))
-	header, body, _ := strings.Cut(text, "\n\n")
-	for line := range strings.Lines(header + "\n") {
-		if strings.HasPrefix(line, "Return-Path:") {
-			path = line
-			header = strings.Replace(header+"\n", line, "", 1)
-			header = strings.TrimSuffix(header, "\n")
-		}
-	}
-	return unfolded([]byte(path + header + "\n\n" + body))
-}
-
-// unfolded has each header field in one line.
-func unfolded(m []byte) []byte {
-	header, body, _ := bytes.Cut(m, []byte("\n\n"))
-	return slices.Concat(folding.ReplaceAll(header, []byte(" ")), []byte("\n\n"), body)
-}
-
-var folding = regexp.MustCompile(`\s*\n[ \t]+`)
-
-func plainWays(logins ...string) (all []way) {
-	for _, l := range logins {
-		all = append(all, way{login: l, transport: "plain"})
-	}
-	return all
-}
-
 func curl(t testing.TB, v visit) (mail [][]byte, err error) {
 	program := lookPath(t, "curl", "curl")
 	scheme := "pop3"
-	common := []string{"-sS", "--max-time", "20", "-u", "user:password"}
+	user, secret := v.account()
+	common := []string{"-sS", "--max-time", v.seconds(), "-u", user + ":" + secret}
 	switch v.transport {
 	case "POP3S":
 		scheme = "pop3s"
@@ -111,20 +29,28 @@ func curl(t testing.TB, v visit) (mail [][]byte, err error) {
 		common = append(common, "--login-options", "AUTH=+APOP")
 	}
 	url := scheme + "://" + v.host + ":" + v.port + "/"
-	listing, err := run(v.dir, program, append(common, url)...)
+	listing, err := v.run(program, append(common, url)...)
 	if err != nil {
 		return nil, err
 	}
-	get, dele := common, append(common[:len(common):len(common)], "-I", "-X", "DELE")
-	for n := 1; n <= bytes.Count(listing, []byte("\n")); n++ {
-		get = append(get, url+strconv.Itoa(n), "-o", strconv.Itoa(n))
-		dele = append(dele, url+strconv.Itoa(n))
+	common = append(common, "--fail-early", "--remove-on-error")
+	get, dele := common[:len(common):len(common)], append(common[:len(common):len(common)], "-I", "-X", "DELE")
+	for line := range strings.Lines(string(listing)) {
+		n, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if n == "" {
+			continue
+		}
+		get = append(get, url+n, "-o", n)
+		dele = append(dele, url+n)
 	}
-	if _, err := run(v.dir, program, get...); err != nil {
+	if len(get) == len(common) {
+		return nil, nil
+	}
+	if _, err := v.run(program, get...); err != nil {
 		return nil, err
 	}
 	if v.remove {
-		if _, err := run(v.dir, program, dele...); err != nil {
+		if _, err := v.run(program, dele...); err != nil {
 			return nil, err
 		}
 	}
@@ -136,6 +62,7 @@ func fetchmail(t testing.TB, v visit) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	user, secret := v.account()
 	protocol, auth, tls, keep := "pop3", "password", "sslproto ''", "keep"
 	if v.login == "APOP" {
 		protocol = "apop"
@@ -152,14 +79,20 @@ func fetchmail(t testing.TB, v visit) ([][]byte, error) {
 	if v.remove {
 		keep = "no keep"
 	}
+	all := " fetchall"
+	if v.usual != nil {
+		if all, auth = "", "any"; !v.remove {
+			keep, auth = "keep", "any uidl"
+		}
+	}
 	// Whatever would change the octets is off.
 	rc := "set invisible\nset no bouncemail\npoll " + v.host + " service " + v.port + " proto " + protocol + " auth " + auth +
-		` timeout 20 user "user" password "password" ` + keep + " fetchall norewrite nostripcr no mimedecode pass8bits " + tls +
+		" timeout " + v.seconds() + ` user "` + user + `" password "` + secret + `" ` + keep + all + " norewrite nostripcr no mimedecode pass8bits " + tls +
 		` mda "` + agent + "\"\n"
 	if err := os.WriteFile(v.dir+"/rc", []byte(rc), 0o600); err != nil {
 		return nil, err
 	}
-	if _, err := run(v.dir, lookPath(t, "fetchmail", "fetchmail"), "-f", v.dir+"/rc", "--pidfile", v.dir+"/pid"); err != nil {
+	if _, err := v.run(lookPath(t, "fetchmail", "fetchmail"), "-f", v.dir+"/rc", "--pidfile", v.dir+"/pid"); err != nil {
 		return nil, err
 	}
 	return numbered(v.dir)
@@ -170,7 +103,7 @@ func mpop(t testing.TB, v visit) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := "password"
+	user, secret := v.account()
 	if strings.Contains(v.login, "OAUTH") {
 		secret = token
 	}
@@ -182,9 +115,13 @@ func mpop(t testing.TB, v visit) ([][]byte, error) {
 		pipelining = "on"
 	}
 	args := []string{
-		"--host=" + v.host, "--port=" + v.port, "--timeout=20", "--user=user", "--passwordeval=echo " + secret,
-		"--auth=" + strings.ToLower(strings.TrimPrefix(v.login, "AUTH ")), "--received-header=off", "--pipelining=" + pipelining,
+		"--host=" + v.host, "--port=" + v.port, "--timeout=" + v.seconds(), "--user=" + user, "--passwordeval=echo '" + secret + "'", "--received-header=off",
 		"--delivery=mda," + agent, "--keep=" + keep, "--uidls-file=" + v.dir + "/uidls",
+	}
+	if v.usual == nil {
+		args = append(args, "--auth="+strings.ToLower(strings.TrimPrefix(v.login, "AUTH ")), "--pipelining="+pipelining)
+	} else {
+		args = append(args, "--auth=on")
 	}
 	switch v.transport {
 	case "plain":
@@ -194,17 +131,18 @@ func mpop(t testing.TB, v visit) ([][]byte, error) {
 	case "POP3S":
 		args = append(args, "--tls=on", "--tls-starttls=off", "--tls-trust-file="+v.authority)
 	}
-	if _, err := run(v.dir, lookPath(t, "mpop", "mpop"), args...); err != nil {
+	if _, err := v.run(lookPath(t, "mpop", "mpop"), args...); err != nil {
 		return nil, err
 	}
 	return numbered(v.dir)
 }
 
 func getmail(t testing.TB, v visit) ([][]byte, error) {
-	agent, err := deliveryAgent(v.dir)
+	agent, err := slowAgent(v.dir, "0.1")
 	if err != nil {
 		return nil, err
 	}
+	user, secret := v.account()
 	kind, trust := "SimplePOP3Retriever", ""
 	if v.transport == "POP3S" {
 		kind, trust = "SimplePOP3SSLRetriever", "ca_certs = "+v.authority+"\n"
@@ -213,14 +151,14 @@ func getmail(t testing.TB, v visit) ([][]byte, error) {
 	if v.login == "APOP" {
 		apop = "true"
 	}
-	rc := "[retriever]\ntype = " + kind + "\nserver = " + v.host + "\nport = " + v.port + "\nusername = user\npassword = password\ntimeout = 20\n" +
+	rc := "[retriever]\ntype = " + kind + "\nserver = " + v.host + "\nport = " + v.port + "\nusername = " + user + "\npassword = " + secret + "\ntimeout = " + v.seconds() + "\n" +
 		"use_apop = " + apop + "\n" + trust +
 		"[destination]\ntype = MDA_external\npath = " + agent + "\nallow_root_commands = true\n" +
-		"[options]\nread_all = true\ndelete = " + strconv.FormatBool(v.remove) + "\ndelivered_to = false\nreceived = false\nverbose = 0\n"
+		"[options]\nread_all = " + strconv.FormatBool(v.usual == nil) + "\ndelete = " + strconv.FormatBool(v.remove) + "\ndelivered_to = false\nreceived = false\nverbose = 0\n"
 	if err := os.WriteFile(v.dir+"/getmailrc", []byte(rc), 0o600); err != nil {
 		return nil, err
 	}
-	if _, err := run(v.dir, lookPath(t, "getmail", "getmail6"), "--getmaildir", v.dir, "--rcfile", v.dir+"/getmailrc"); err != nil {
+	if _, err := v.run(lookPath(t, "getmail", "getmail6"), "--getmaildir", v.dir, "--rcfile", v.dir+"/getmailrc"); err != nil {
 		return nil, err
 	}
 	return numbered(v.dir)
@@ -274,7 +212,7 @@ func scripted(program, pkg, script string, before ...string) func(testing.TB, vi
 			return nil, err
 		}
 		args := append([]string{path}, before...)
-		if _, err := run(v.dir, lookPath(t, program, pkg), append(args, v.args()...)...); err != nil {
+		if _, err := v.run(lookPath(t, program, pkg), append(args, v.args()...)...); err != nil {
 			return nil, err
 		}
 		return numbered(v.dir)
