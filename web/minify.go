@@ -1,27 +1,30 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"path"
 
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
-	"github.com/tdewolff/minify/v2/js"
+	"github.com/evanw/esbuild/pkg/api"
 )
+
+// loaders are of the files that can be smaller.
+var loaders = map[string]api.Loader{".js": api.LoaderJS, ".css": api.LoaderCSS}
 
 // smaller is a script or a style sheet as it travels: without comments and
 // blanks, and with short names. Other files stay as they are.
 func smaller(p string, body []byte) ([]byte, error) {
-	m := minify.New()
-	m.Add(".js", &js.Minifier{Version: 2022})
-	m.Add(".css", &css.Minifier{})
-	ext := path.Ext(p)
-	if _, _, does := m.Match(ext); does == nil {
+	loader, does := loaders[path.Ext(p)]
+	if !does {
 		return body, nil
 	}
-	out, err := m.Bytes(ext, body)
-	if err != nil {
-		return nil, fmt.Errorf("web: %s: %w", p, err)
+	r := api.Transform(string(body), api.TransformOptions{
+		Loader: loader, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+	})
+	var wrong []error
+	for _, m := range r.Errors {
+		wrong = append(wrong, fmt.Errorf("web: %s: %s", p, m.Text))
 	}
-	return out, nil
+	return r.Code, errors.Join(wrong...)
 }

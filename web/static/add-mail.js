@@ -36,6 +36,7 @@ export class AddMail {
       tell('');
       this.complain('');
       this.dialog.showModal();
+      byId('tab-add-write', HTMLElement).focus();
     });
     byId('mail-add-go', HTMLElement).addEventListener('click', () => void this.go());
     for (const b of findAll(this.dialog, '[data-case]')) b.addEventListener('click', () => this.insert(cases[b.dataset.case ?? '']));

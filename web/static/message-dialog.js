@@ -77,6 +77,7 @@ export class MessageDialog {
     this.from = this.to = 0;
     this.at = -1;
     this.dialog.showModal();
+    byId('tab-decoded', HTMLElement).focus();
     this.fill();
     void this.decode(octets);
   }
