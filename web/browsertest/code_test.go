@@ -257,11 +257,15 @@ func (b *browser) write(w string) {
 			b.wait(count + ` > ` + before)
 		}
 	case "mail":
+		mails := b.eval(`String(document.querySelectorAll('#mails li').length)`)
 		b.eval(fmt.Sprintf(`(() => {
+			document.querySelector('#mail-add').click();
+			document.querySelector('#tab-add-paste').click();
 			document.querySelector('#mail-text').value = %q;
 			document.querySelector('#mail-add-go').click();
 			return '';
 		})()`, text))
+		b.wait(`document.querySelectorAll('#mails li').length > ` + mails)
 	case "reconnect":
 		b.click("#ended-reconnect")
 		b.wait(`document.querySelector('#ended').hidden`)

@@ -28,6 +28,9 @@ export function showBlank(place, c) {
   action.textContent = label;
 }
 
+/** What the page says before anything runs. */
+const first = { title: byId('blank-title', HTMLElement).textContent, text: byId('blank-text', HTMLElement).textContent };
+
 /**
  * @param {Place} place
  * @param {Circumstances} c
@@ -38,7 +41,7 @@ function blank(place, c) {
   if (c.noMachine && c.dead) return say('The session core failed', c.missing, 'Restart');
   if (!c.first) return say();
   if (c.noMachine && c.missing) return say('Nothing runs in this page', c.missing);
-  if (c.noMachine) return say('Starting the server in this page…');
+  if (c.noMachine) return say(first.title, first.text);
   if (place.status === 'connecting') return say('Connecting…');
   if (place.name === 'proxy' && place.status === 'idle') {
     return c.target

@@ -12,7 +12,8 @@ try {
   const short = Object.values(lhr.categories).flatMap((c) => c.auditRefs.filter((r) => r.weight > 0).map((r) => lhr.audits[r.id]))
     .filter((a) => a.score !== null && a.score < 0.9)
     .map((a) => `${a.id}: ${a.displayValue ?? a.title} ${JSON.stringify((a.details?.items ?? []).slice(0, 3).map((i) => i.node?.snippet ?? i.url ?? i.description ?? ''))}`);
-  console.log(JSON.stringify({ scores, short, errors: lhr.runtimeError ?? null }));
+  const times = Object.fromEntries(['first-contentful-paint', 'largest-contentful-paint', 'speed-index', 'total-blocking-time', 'cumulative-layout-shift'].map((id) => [id, lhr.audits[id].displayValue]));
+  console.log(JSON.stringify({ scores, times, short, errors: lhr.runtimeError ?? null }));
 } finally {
   chrome.kill();
 }
