@@ -1,5 +1,10 @@
 package web
 
+import (
+	"slices"
+	"strings"
+)
+
 // mark is the outcome, in brackets if the quirk never showed.
 func (c ClientResult) mark() string {
 	if c.Unmet {
@@ -16,4 +21,30 @@ func (p *page) countOutcomes(client int, outcome string) (n int) {
 		}
 	}
 	return n
+}
+
+// resultGroup are the programs that a quirk came to the same with.
+type resultGroup struct {
+	outcome, names string
+	noted          []ClientResult // those of whom more is known
+}
+
+// results are the outcomes of a quirk, each with its programs.
+func (q QuirkInfo) results() (all []resultGroup) {
+	for _, c := range q.Clients {
+		i := slices.IndexFunc(all, func(g resultGroup) bool { return g.outcome == c.Outcome })
+		if i < 0 {
+			i, all = len(all), append(all, resultGroup{outcome: c.Outcome})
+		}
+		g := &all[i]
+		name := c.Client
+		if c.Unmet {
+			name = "(" + name + ")"
+		}
+		g.names = strings.TrimPrefix(g.names+", "+name, ", ")
+		if c.Note != "" {
+			g.noted = append(g.noted, c)
+		}
+	}
+	return all
 }

@@ -2,6 +2,7 @@ package interop
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -31,7 +32,6 @@ const timeLimit = 14 * time.Second
 // cell is a client that meets a quirk.
 type cell struct {
 	client *client
-	quirk  string
 	hazard *hazard
 
 	store   *maildrop.Memory
@@ -113,6 +113,7 @@ type result struct {
 	tlsWanted bool
 	failed    string   // how the client ended, if not well
 	crashed   bool     // a signal ended it
+	means     string   // of a command that should not be sent: what it means if it was
 	said      string   // its complaint
 	delivered [][]byte // what it has stored
 	mail      []known  // all that the maildrop has had
@@ -123,16 +124,14 @@ type result struct {
 // visit has the client come once.
 func (c *cell) visit(t testing.TB, home string, n int, st step) *result {
 	h := c.hazard
-	v := visit{way: way{login: "USER", transport: c.transport()}, dir: home, host: "127.0.0.1", port: c.port, authority: c.pem, remove: st.remove || c.client.forgets,
+	v := visit{way: way{login: cmp.Or(h.login, "USER"), transport: c.transport()}, dir: home, host: "127.0.0.1", port: c.port, authority: c.pem, remove: st.remove || c.client.forgets,
 		usual: &usual{user: "user", secret: c.account, limit: timeLimit}}
 	if h.transport != "" {
 		v.host = "localhost"
 	}
-	if st.quirky && h.user != "" {
-		v.usual.user = h.user
-	}
-	if st.quirky && h.secret != "" {
-		v.usual.secret = h.secret
+	if st.quirky {
+		v.usual.user, v.usual.secret = cmp.Or(h.user, "user"), cmp.Or(h.secret, c.account)
+		v.usual.slow = h.slow
 	}
 	if c.client.forgets { // where it puts things is for its user to say
 		if v.dir = filepath.Join(home, strconv.Itoa(n)); os.Mkdir(v.dir, 0o700) != nil {
@@ -148,6 +147,9 @@ func (c *cell) visit(t testing.TB, home string, n int, st step) *result {
 		c.heard.Store(&heard{deaf: 1})
 	}
 	r.heard = c.heard.Load()
+	if st.quirky {
+		r.heard.watch, r.means, _ = strings.Cut(h.watch, ": ")
+	}
 	v.usual.begun = time.Now()
 	_, err := c.client.fetch(t, v)
 	r.hung = errors.Is(err, errHung)

@@ -4,4 +4,7 @@
 // programs. It writes testdata/dovecot.md and testdata/clients.md:
 //
 //	go test -update ./...
+//
+// make client-matrix has the mail programs meet every quirk, and writes
+// testdata/clients-vs-quirks.json and .md.
 package interop

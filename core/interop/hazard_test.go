@@ -16,14 +16,17 @@ import (
 type hazard struct {
 	says      string // in the table
 	transport string // "STLS" and "POP3S" are offered by the server, and wanted by the client
+	login     string // "APOP"; the client's choice if empty
+	watch     string // a command that should not be sent, with what it means if it is
 	plain     string // the behaviour of the visits that are not quirky
 
 	user, secret string // what the client has, if not what the server has
 	password     string // of the account, if it is a special one
 	mail         []known
-	empty        bool // there is no mail
-	held         bool // somebody else has a session open meanwhile
-	distrust     bool // the client trusts another authority than the server's
+	slow         string // how many seconds it takes to store a message
+	empty        bool   // there is no mail
+	held         bool   // somebody else has a session open meanwhile
+	distrust     bool   // the client trusts another authority than the server's
 	visits       []step
 }
 
@@ -43,7 +46,7 @@ var (
 	// leave the mail there.
 	keeping = []step{{quirky: true}, {quirky: true, later: true}, {quirky: true, remove: true}}
 
-	usual_    = hazard{says: "fetch and delete", visits: usually}
+	ordinary  = hazard{says: "fetch and delete", visits: usually}
 	again     = hazard{says: "twice at once", visits: twice}
 	kept      = hazard{says: "keep, and come again", visits: keeping}
 	wrong     = hazard{says: "wrong password", secret: "guess", visits: usually}
@@ -51,6 +54,9 @@ var (
 	blank     = hazard{says: "password with a blank", password: "pass word", visits: usually}
 	umlaut    = hazard{says: "password beyond ASCII", password: "pässword", visits: usually}
 	held      = hazard{says: "somebody else is in", held: true, visits: usually}
+	apop      = hazard{says: "APOP", login: "APOP", visits: usually}
+	forged    = hazard{says: "APOP", login: "APOP", watch: "APOP: the digest was sent all the same", visits: usually}
+	slowly    = hazard{says: "slow delivery", slow: "1.5", visits: usually}
 	empty     = hazard{says: "no mail", empty: true, visits: usually}
 	stls      = hazard{says: "STLS", transport: "STLS", visits: usually}
 	stlsTwice = hazard{says: "STLS, twice", transport: "STLS", visits: twice}
@@ -59,8 +65,8 @@ var (
 	utf8Head  = hazard{says: "UTF-8 in a header", plain: "strict,eight-bit-headers", mail: []known{knownUTF8}, visits: usually}
 	dotFirst  = hazard{says: "a dot comes first", mail: []known{knownDotFirst}, visits: usually}
 	broken    = hazard{says: "cut off, and come again", visits: []step{{quirky: true, remove: true}, {quirky: true, remove: true, calm: true}, {remove: true}}}
-	swept     = hazard{says: "keep, and come again", visits: []step{{quirky: true}, {quirky: true, later: true, passing: 32 * 24 * time.Hour}, {quirky: true, remove: true}}}
-	hidden    = hazard{says: "fetch and delete", visits: []step{{quirky: true, remove: true}, {quirky: true, remove: true}}}
+	swept     = hazard{says: "keep, and come again after 32 days", visits: []step{{quirky: true}, {quirky: true, later: true, passing: 32 * 24 * time.Hour}, {quirky: true, remove: true}}}
+	hidden    = hazard{says: "fetch and delete, twice", visits: []step{{quirky: true, remove: true}, {quirky: true, remove: true}}}
 )
 
 // hazards of the quirks that ordinary fetching and deleting does not meet.
@@ -71,12 +77,16 @@ var hazards = map[string]*hazard{
 	"close-on-bad-password": &wrong, "signoff-line-after-auth-error": &wrong, "too-many-bad-logins": &wrong, "email-as-username": &wrong,
 	"auth-failure-delay": &wrong, "sasl-error-as-continuation": &wrong, "ok-to-everything": &wrong, "kpop-dummy-pass": &wrong,
 	"plus-err": &wrong, "respcodes-unadvertised": &wrong, "respcode-odd-case-or-in-ok": &wrong, "respcode-unknown-subcode": &wrong,
-	"snide-responses": &wrong, "ansi-escape-text": &wrong, "localised-8bit-text": &wrong, "status-lower-case": &usual_,
+	"snide-responses": &wrong, "ansi-escape-text": &wrong, "localised-8bit-text": &wrong,
 	"user-rejects-unknown-mailbox": &nobody, "spaces-in-password-rejected": &blank, "credentials-utf8-rejected": &umlaut,
 
 	"lock-error-looks-like-auth": &held, "auth-error-wrong-respcode": &held, "no-exclusive-lock": &held, "second-session-readonly": &held,
 	"too-many-connections": &held,
 	"commit-on-drop":       &broken, "mailbox-lost-on-drop": &broken, "lock-lingers-after-drop": &broken, "delayed-restore-after-drop": &broken,
+
+	"apop-timestamp-no-at": &forged, "apop-timestamp-nonascii": &forged, "apop-timestamp-reused": &apop, "apop-refused-banner-present": &apop,
+	"apop-fail-drops-connection": &apop, "apoponly": &apop,
+	"idle-drop-with-line": &slowly, "short-idle-timeout": &slowly,
 
 	"list-empty-mailbox-err": &empty, "list-empty-bare-terminator": &empty,
 	"eight-bit-headers": &utf8Head, "utf8-message-wrapped": &utf8Head, "utf8-required-err": &utf8Head,
@@ -102,6 +112,7 @@ var specs = map[string]string{
 	"endless-multiline":           "endless-multiline",
 	"expunged-elsewhere":          "expunged-elsewhere=4",
 	"first-n-considered-read":     "first-n-considered-read=3",
+	"idle-drop-with-line":         "idle-drop-with-line=1s",
 	"imap-bye-on-pop3":            "imap-bye-on-pop3=900ms,latency=100ms",
 	"large-message-hang":          "large-message-hang=3000/10m",
 	"line-truncated-1024":         "line-truncated-1024",
@@ -118,6 +129,7 @@ var specs = map[string]string{
 	"retr-err-for-listed-message": "retr-err-for-listed-message=4",
 	"rst-mid-retr":                "rst-mid-retr=4@200",
 	"server-shutdown-mid-session": "server-shutdown-mid-session=900ms,latency=100ms",
+	"short-idle-timeout":          "short-idle-timeout=1s",
 	"stall":                       "stall=500ms@verb:LIST@octet:12",
 	"stall-mid-retr":              "stall-mid-retr=200ms@20",
 	"status-line-alone":           "status-line-alone=100ms",
@@ -125,6 +137,8 @@ var specs = map[string]string{
 	"utf8-required-err":           "utf8-required-err",
 	"stray-err-after-dot":         "stray-err-after-dot",
 	"tls-slow-handshake":          "tls-slow-handshake=500ms",
+	"too-many-bad-commands":       "too-many-bad-commands=1",
+	"too-many-bad-logins":         "too-many-bad-logins=1",
 	"top-truncated-64k":           "top-truncated-64k=1000",
 	"trickle":                     "trickle=40/2ms",
 	"unfolded-continuation":       "unfolded-continuation",
@@ -139,7 +153,7 @@ func hazardOf(q *quirk.Quirk) *hazard {
 	case strings.HasPrefix(q.Name, "uidl-"):
 		return &kept
 	}
-	return &usual_
+	return &ordinary
 }
 
 // behaviours are that with the quirk, as its transcript or the list above has it,

@@ -23,6 +23,8 @@ type heard struct {
 	count   int  // messages that the server claimed to have; the most that it said
 	claimed bool // it said so
 	inClear bool // a password was sent outside TLS
+	watch   string
+	seen    bool // the command that begins with watch
 
 	tls    map[uint64]bool   // sessions with TLS
 	asked  map[string]string // commands, by session and number
@@ -60,6 +62,7 @@ func (h *heard) hear(e *pop3.Event) {
 	case pop3.KindLineIn:
 		command := strings.ToUpper(strings.TrimSpace(string(e.Data)))
 		h.asked[key] = command
+		h.seen = h.seen || h.watch != "" && e.Verb == h.watch
 		if e.Verb == "RETR" || e.Verb == "TOP" {
 			h.bodies[key] = []byte{}
 		}
@@ -97,12 +100,11 @@ func (h *heard) claim(n int) {
 func (h *heard) sent() (all [][]byte) {
 	for _, body := range h.bodies {
 		text, _, _ := bytes.Cut(slices.Concat([]byte("\r\n"), body), []byte("\r\n.\r\n"))
-		text = append(bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n")), "\r\n"...)
-		text = text[min(2, len(text)-2):]
-		all = append(all, text)
-		if !bytes.HasSuffix(body, []byte("\r\n")) { // it breaks off
-			all = append(all, text[:max(0, len(text)-2)])
+		text = bytes.TrimPrefix(bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n")), []byte("\r\n"))
+		if len(text) == 0 || !bytes.HasSuffix(body, []byte("\r\n")) { // it has no line, or breaks off in one
+			all = append(all, text)
 		}
+		all = append(all, slices.Concat(text, []byte("\r\n")))
 	}
 	return all
 }

@@ -85,12 +85,8 @@ func numbered(dir string) (mail [][]byte, err error) {
 }
 
 // deliveryAgent is a command that stores each message it is given in dir, in
-// files 1, 2, 3.
-func deliveryAgent(dir string) (path string, err error) { return slowAgent(dir, "") }
-
-// slowAgent takes a while to end. getmail6 misses the end of a child that comes
-// before it waits for it, and then waits for that in vain.
-func slowAgent(dir, seconds string) (path string, err error) {
+// files 1, 2, 3, and then takes its time.
+func deliveryAgent(dir, seconds string) (path string, err error) {
 	path = dir + "/agent"
 	script := "#!/bin/sh\ncd \"${0%/*}\" || exit 1\nn=1\nwhile [ -e $n ]; do n=$((n + 1)); done\ncat >$n\n"
 	if seconds != "" {

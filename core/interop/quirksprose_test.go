@@ -26,10 +26,13 @@ left. Where a quirk needs more than that to do harm, the column "visit" says wha
 | wrong password, unknown user | at first; and the right one afterwards |
 | somebody else is in | another session has the maildrop open |
 | STLS, POP3S | the program insists on TLS, and trusts the server's authority; getmail6 has no STLS and takes POP3S |
+| APOP | the program is told to log in with APOP |
+| slow delivery | fetchmail, getmail6 and mpop give messages to a program that takes 1.5 seconds for each |
 | UTF-8 in a header, a dot comes first | there is an eighth message |
 
 fetchmail, getmail6 and mpop have the files in which they remember what they had
-fetched, and log in as they like. curl lists, fetches all, and deletes when all is
+fetched, and log in as they like (mpop with nothing less safe than CRAM-MD5 outside
+TLS). curl lists, fetches all, and deletes when all is
 fetched, in three runs. The scripts for poplib and Net::POP3 are those in
 core/interop/testdata: they store a message, delete it, go on to the next, and
 stop at the first error. Each program waits four seconds for an answer, if it can

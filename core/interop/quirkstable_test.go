@@ -185,7 +185,7 @@ func finding(o testdata.Outcome) string {
 	case says != "":
 		comment += "; says `" + strings.ReplaceAll(says, "`", "'") + "`"
 	case o.Outcome != testdata.Hang:
-		comment += "; says nothing"
+		comment += "; it reports nothing"
 	}
 	if comment = strings.TrimPrefix(comment, "; "); comment == "" {
 		return "."

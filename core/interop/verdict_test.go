@@ -13,23 +13,24 @@ import (
 type verdict struct {
 	testdata.Outcome
 	shown, gone *result // the visits that a reader would like to see; the second, if any, has removed what is lost
-	seen        string  // what to look for in the first one, if not the end
-	removed     string  // what removed it
+	name        string  // of the message that is lost, or the first of them
+	number      int     // that it had when it was removed
 }
 
 // transcript shows them in twenty lines.
 func (v *verdict) transcript() []string {
-	find := func(text string) func(heardLine) bool {
-		return func(l heardLine) bool { return text != "" && strings.Contains(l.text, text) }
+	fetched := func(l heardLine) bool {
+		return v.name != "" && (l.text == "C: RETR "+v.name || strings.HasPrefix(l.text, "C: TOP "+v.name+" "))
 	}
 	if v.gone == nil {
-		return v.shown.excerpt(20, 3, 4, find(v.seen))
+		return v.shown.excerpt(20, 3, 4, fetched)
 	}
 	again := "# the program comes again"
 	if !v.gone.quirky {
 		again += ", and the server is strict"
 	}
-	return slices.Concat(v.shown.excerpt(13, 2, 1, find(v.seen)), []string{again}, v.gone.excerpt(6, 0, 2, find(v.removed)))
+	removed := func(l heardLine) bool { return l.text == fmt.Sprint("C: DELE ", v.number) }
+	return slices.Concat(v.shown.excerpt(13, 1, 1, fetched), []string{again}, v.gone.excerpt(6, 0, 2, removed))
 }
 
 // judge looks at what was delivered, what is left on the server, and what the
@@ -46,6 +47,7 @@ func judge(c *client, quirk string, visits []*result) verdict {
 			last = r
 		}
 	}
+	v := verdict{}
 	var lost, left []string
 	var gone *result // the visit that the first of these messages did not outlive
 	partly := false
@@ -56,7 +58,8 @@ func judge(c *client, quirk string, visits []*result) verdict {
 			left = append(left, k.name)
 		default:
 			if gone == nil {
-				gone = removal(visits, k)
+				gone, v.number = removal(visits, k)
+				v.name = k.name
 			}
 			lost = append(lost, k.name)
 			if n < len(k.marks) {
@@ -65,11 +68,10 @@ func judge(c *client, quirk string, visits []*result) verdict {
 			}
 		}
 	}
-	v := verdict{}
+	var remarks []string
 	shown := last
 	if len(lost) > 0 {
 		shown = visits[0]
-		v.seen, v.removed = "K"+lost[0][:1]+"x", "C: DELE "+lost[0][:1]
 	}
 	v.Unmet = true
 	hung, reported, short := false, false, overlooked(c, mail, visits, last)
@@ -98,6 +100,9 @@ func judge(c *client, quirk string, visits []*result) verdict {
 		if r.crashed && !v.Crashed {
 			v.Crashed, shown = true, r
 		}
+		if r.seen {
+			remarks = []string{r.means}
+		}
 		v.InClear = v.InClear || r.inClear && r.tlsWanted
 	}
 	if v.shown = shown; gone != shown {
@@ -121,19 +126,26 @@ func judge(c *client, quirk string, visits []*result) verdict {
 		v.Outcome.Outcome = testdata.Intact
 	}
 	v.AsSent = (len(altered) > 0 || besides > 0 || partly) && g.asSent(visits)
-	v.Note = notes(map[string][]string{"lost": lost, "twice": twice, "altered": altered, "on the server": left}, besides, hung && len(lost) > 0)
+	v.Note = notes(remarks, map[string][]string{"lost": lost, "twice": twice, "altered": altered, "on the server": left}, besides, hung && len(lost) > 0)
 	return v
 }
 
-// removal is the visit that a message did not outlive.
-func removal(visits []*result, k known) *result {
+// removal is the visit that a message did not outlive, and the number that it
+// had there.
+func removal(visits []*result, k known) (*result, int) {
+	var left [][]byte
 	for i, r := range visits {
-		had := i == 0 || slices.ContainsFunc(r.mail, func(o known) bool { return o.name == k.name })
-		if had && !holds(r.after, k.text) {
-			return r
+		for n, o := range r.mail { // what the visit before has not left is gone
+			if i == 0 || n >= len(visits[i-1].mail) {
+				left = append(left, o.text)
+			}
 		}
+		if at := slices.IndexFunc(left, func(m []byte) bool { return bytes.Equal(m, k.text) }); at >= 0 && !holds(r.after, k.text) {
+			return r, at + 1
+		}
+		left = slices.Clone(r.after)
 	}
-	return nil
+	return nil, 0
 }
 
 // judgement sorts what was delivered.
@@ -210,12 +222,24 @@ func (g *judgement) altered() (names []string) {
 func (g *judgement) asSent(visits []*result) bool {
 	for _, o := range g.odd {
 		if !slices.ContainsFunc(visits, func(r *result) bool {
-			return slices.ContainsFunc(r.sent(), func(m []byte) bool { return bytes.Equal(g.made(m), o.text) })
+			return slices.ContainsFunc(r.sent(), func(m []byte) bool { return g.same(g.made(m), o.text) })
 		}) {
 			return false
 		}
 	}
 	return true
+}
+
+// same compares what was sent with what was stored. Where a client writes headers
+// anew, even odd ones, blanks do not matter.
+func (g *judgement) same(sent, stored []byte) bool {
+	if g.client.reads == nil {
+		return bytes.Equal(sent, stored)
+	}
+	bare := func(m []byte) []byte {
+		return bytes.TrimPrefix(bytes.Join(bytes.Fields(m), nil), []byte("Return-Path:<unknown>"))
+	}
+	return bytes.Equal(bare(sent), bare(stored))
 }
 
 // overlooked counts messages that the server showed when the quirk was met last,
@@ -245,8 +269,7 @@ func holds(mail [][]byte, text []byte) bool {
 	return slices.ContainsFunc(mail, func(m []byte) bool { return bytes.Equal(m, text) })
 }
 
-func notes(lists map[string][]string, besides int, hung bool) string {
-	var all []string
+func notes(all []string, lists map[string][]string, besides int, hung bool) string {
 	for _, what := range []string{"lost", "twice", "altered", "on the server"} {
 		if names := lists[what]; len(names) > 0 {
 			all = append(all, what+": "+strings.Join(names, ", "))

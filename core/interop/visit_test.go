@@ -51,6 +51,7 @@ type usual struct {
 	user, secret string
 	limit        time.Duration // for all that the client does
 	begun        time.Time
+	slow         string // seconds that it takes to store a message, where another program does that
 	said         []byte // on its standard error
 	told         []byte // on its standard output
 }
@@ -63,6 +64,14 @@ func (v visit) seconds() string {
 		return impatient
 	}
 	return patient
+}
+
+// agent stores what it is given for the visit, in files 1, 2, 3 of its directory.
+func (v visit) agent(seconds string) (path string, err error) {
+	if v.usual != nil && v.slow != "" {
+		seconds = v.slow
+	}
+	return deliveryAgent(v.dir, seconds)
 }
 
 func (v visit) account() (user, secret string) {
