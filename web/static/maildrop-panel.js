@@ -162,9 +162,8 @@ export class MaildropPanel {
     if (this.shown.get(row) === key) return;
     this.shown.set(row, key);
     row.dataset.mark = mark;
-    const is = octets >= 0 || uid || from;
     find(row, '.n').textContent = n ? String(n) : '+';
-    find(row, '.subject').textContent = subject || (is ? '(no subject)' : 'message');
+    find(row, '.subject').textContent = subject || (from ? '(no subject)' : 'message');
     find(row, '.size').textContent = octets >= 0 ? grouped(octets) : '';
     find(row, '.from').textContent = from;
     find(row, '.state').textContent = markWords[mark] ?? '';
