@@ -19,13 +19,16 @@ async function text(url) {
 
   if (new URLSearchParams(location.search).get('embed') === '1') document.documentElement.dataset.embed = '';
 
+  const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+
   // The first layout takes as long as all the rest of the start together. It
   // waits for the session, but no longer than nobody would notice.
-  const root = document.documentElement;
-  root.dataset.booting = '';
-  setTimeout(() => delete root.dataset.booting, 120);
+  if (wasm) {
+    const root = document.documentElement;
+    root.dataset.booting = '';
+    setTimeout(() => delete root.dataset.booting, 120);
+  }
 
-  const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   /**
    * Fetches and compiles the module. An exported page has it compressed, and a
    * host may or may not say so; the first octets tell.
