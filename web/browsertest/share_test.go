@@ -103,6 +103,7 @@ func TestShareDialog(t *testing.T) {
 	b.run(chromedp.KeyEvent(kb.Escape))
 	add := func(text string) {
 		b.click("#mail-add")
+		b.click("#tab-add-paste")
 		b.eval(fmt.Sprintf(`document.querySelector('#mail-text').value = %s; ''`, text))
 		b.click("#mail-add-go")
 		b.wait(`!document.querySelector('#add-mail').open`)
