@@ -147,7 +147,7 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 		spec = append(spec, w)
 	}
 	if b, err = quirk.ParseWith(fallback, strings.Join(spec, ",")); err != nil {
-		return nil, false, specError("", err)
+		return nil, false, usagef("%v", err) // one line: words are no spec string to point into
 	}
 	return b, standard, nil
 }
