@@ -2,7 +2,9 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -32,31 +34,72 @@ type browser struct {
 	expected []string
 }
 
-func chromium(t *testing.T) string {
-	t.Helper()
+func chromium() (string, error) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {
-			return p
+			return p, nil
 		}
 	}
-	t.Fatal("no chromium, chromium-browser or google-chrome in PATH; this test needs a browser")
-	return ""
+	return "", errors.New("no chromium, chromium-browser or google-chrome in PATH; this test needs a browser")
 }
 
-// open starts a browser. When the test ends, anything that the page's console
-// complained about fails it: errors, warnings and CSP violations.
-func open(t *testing.T) *browser {
-	t.Helper()
+// engine is the browser that nearly all tests share: to start one takes as long
+// as many of them. It starts when the first asks for it; stopEngine ends it.
+var (
+	engine     = sync.OnceValues(func() (ctx context.Context, err error) { ctx, stopEngine, err = startEngine(); return })
+	stopEngine = func() {}
+)
+
+func startEngine() (context.Context, func(), error) {
+	name, err := chromium()
+	if err != nil {
+		return nil, func() {}, err
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(t)),
+		chromedp.ExecPath(name),
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true),
 	)
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
+	return ctx, func() { cancel(); stop() }, chromedp.Do(ctx)
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	stopEngine()
+	os.Exit(code)
+}
+
+// open gives a new tab that shares nothing with those of other tests: neither
+// what is stored, nor workers.
+func open(t *testing.T) *browser {
+	t.Helper()
+	parent, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
+	return watched(t, ctx)
+}
+
+// openAlone gives the tab of a browser of its own. It keeps compiled code, and
+// installs pages, which the private one of open does not.
+func openAlone(t *testing.T) *browser {
+	t.Helper()
+	ctx, stop, err := startEngine()
+	t.Cleanup(stop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return watched(t, ctx)
+}
+
+// watched is a tab. When the test ends, anything that the page's console
+// complained about fails it: errors, warnings and CSP violations.
+func watched(t *testing.T, ctx context.Context) *browser {
+	t.Helper()
 	b := &browser{t: t, ctx: ctx}
 	err := chromedp.Listen(ctx, func(ev any) {
 		switch e := ev.(type) {

@@ -71,12 +71,16 @@ func TestFirefox(t *testing.T) {
 func TestLighthouse(t *testing.T) {
 	const target, limit = 95, 50
 	url, _ := servePlaces(t)
+	name, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got struct {
 		Scores map[string]int
 		Times  map[string]string
 		Short  []string
 	}
-	node(t, &got, "engines/lighthouse.mjs", chromium(t), url)
+	node(t, &got, "engines/lighthouse.mjs", name, url)
 	t.Logf("scores %v, times %v; short of the best: %s", got.Scores, got.Times, strings.Join(got.Short, "; "))
 	for _, c := range []string{"accessibility", "best-practices", "seo"} {
 		if got.Scores[c] != 100 {

@@ -19,7 +19,7 @@ func TestExportedSite(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/demo/pop3/", http.StripPrefix("/demo/pop3/", http.FileServer(http.Dir(dir))))
 	host, at := plugged(t, mux)
-	b := open(t)
+	b := openAlone(t)
 	b.resize(1280, 860, false)
 	b.load(at + "/demo/pop3/")
 	if got := b.eval(`String(document.querySelectorAll('[data-place]').length)`); got != "0" {

@@ -37,7 +37,7 @@ const typeAtOnce = `(() => {
 func TestFirstCommand(t *testing.T) {
 	const target, limit = 100, 500
 	url, _ := servePlaces(t)
-	b := open(t)
+	b := openAlone(t)
 	b.resize(1280, 860, false)
 	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: typeAtOnce})
 	best := 1e9

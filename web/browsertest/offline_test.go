@@ -144,7 +144,7 @@ func TestNewVersionByReload(t *testing.T) {
 // Chromium would install the page like a program.
 func TestInstallable(t *testing.T) {
 	_, url := plugged(t, web.Handler(options()))
-	b := open(t)
+	b := openAlone(t)
 	b.load(url + "/")
 	b.kept()
 	b.installable()
