@@ -102,7 +102,7 @@ func TestEmbedded(t *testing.T) {
 
 	b.run(chromedp.Navigate(other.URL + "/?width=400"))
 	f = b.frame(site.URL + "/?embed=1#v1&place=server")
-	if got := b.within(f, until(`document.querySelector('#ended-text')?.innerText.includes('offers only: page')`)); got != "yes" {
+	if got := b.within(f, until(`document.querySelector('#ended-text')?.innerText.includes('offers only: page') && document.body.checkVisibility()`)); got != "yes" {
 		t.Errorf("in a frame a link runs elsewhere than in the page: %s", got)
 	}
 	if got := b.within(f, shown); got != "open-full,session" {
