@@ -416,7 +416,7 @@ function settle() {
   if (!settled) places.forEach((p) => { p.maildrop.stale = true; });
   settled = true;
   refresh(current);
-  void listQuirks();
+  whenIdle(() => void listQuirks());
 }
 
 /** The list may name in another order, or by other names, what is in force. */

@@ -115,6 +115,8 @@ export async function instantiate(module) {
   }
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi });
   memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+  // A touch has its turn between two long steps, where the browser knows how.
+  await /** @type {{scheduler?: {yield?(): Promise<void>}}} */ (globalThis).scheduler?.yield?.();
   /** @type {() => void} */ (instance.exports._initialize)();
   return { instance, words: () => words, host };
 }
