@@ -47,7 +47,17 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form id=\"say\" class=\"say\" autocomplete=\"off\"><div id=\"hint\" class=\"hint\" hidden><ol aria-label=\"A first session\"><li data-step=\"user\" data-n=\"1\">Type <code>USER user</code></li><li data-step=\"pass\" data-n=\"2\"><code>PASS password</code></li><li data-step=\"mail\" data-n=\"3\"><code>LIST</code> or <code>RETR 3</code></li></ol><button type=\"button\" id=\"hint-example\" class=\"plain\" title=\"Alt+E\">Show me</button> <button type=\"button\" id=\"hint-close\" class=\"plain\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"example\" class=\"hint\" hidden><p id=\"example-about\" role=\"status\"></p><button type=\"button\" id=\"example-stop\" class=\"plain\">Stop <kbd>Esc</kbd></button></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<form id=\"say\" class=\"say\" autocomplete=\"off\"><div id=\"hint\" class=\"hint\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if p.WASM == "" {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " hidden")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "><ol aria-label=\"A first session\"><li data-step=\"user\" data-n=\"1\" aria-current=\"step\">Type <code>USER user</code></li><li data-step=\"pass\" data-n=\"2\"><code>PASS password</code></li><li data-step=\"mail\" data-n=\"3\"><code>LIST</code> or <code>RETR 3</code></li></ol><button type=\"button\" id=\"hint-example\" class=\"plain\" title=\"Alt+E\">Show me</button> <button type=\"button\" id=\"hint-close\" class=\"plain\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"example\" class=\"hint\" hidden><p id=\"example-about\" role=\"status\"></p><button type=\"button\" id=\"example-stop\" class=\"plain\">Stop <kbd>Esc</kbd></button></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -55,7 +65,7 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div id=\"ended\" class=\"ended\" hidden><p id=\"ended-text\"></p><button type=\"button\" class=\"go\" id=\"ended-reconnect\">Reconnect</button></div><div class=\"chips\" id=\"verbs\" role=\"group\" aria-label=\"Commands that are legal now\" data-mechanisms=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<div id=\"ended\" class=\"ended\" hidden><p id=\"ended-text\"></p><button type=\"button\" class=\"go\" id=\"ended-reconnect\">Reconnect</button></div><div class=\"chips\" id=\"verbs\" role=\"group\" aria-label=\"Commands that are legal now\" data-mechanisms=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -68,7 +78,7 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\" data-languages=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\" data-languages=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -81,12 +91,12 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range p.Commands {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<button type=\"button\" class=\"chip\" data-verb=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<button type=\"button\" class=\"chip\" data-verb=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -99,7 +109,7 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" data-usage=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\" data-usage=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -112,7 +122,7 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\" data-states=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\" data-states=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -125,7 +135,7 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "\" data-places=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\" data-places=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -138,7 +148,7 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\" title=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "\" title=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -151,17 +161,17 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if c.Verb == "APOP" || c.Verb == "AUTH" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " aria-haspopup=\"dialog\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " aria-haspopup=\"dialog\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " hidden>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " hidden>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -174,12 +184,12 @@ func sessionPanel(p *page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</button>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -187,7 +197,7 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -221,7 +231,7 @@ func rows() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

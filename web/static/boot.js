@@ -15,6 +15,8 @@ async function text(url) {
   try {
     const theme = localStorage.getItem('pop3play.theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+    // Who has a place for the hint at once sees nothing jump.
+    if (localStorage.getItem('pop3play.hint') === 'seen' || /place=(server|proxy)/.test(location.hash)) document.documentElement.dataset.knows = '';
   } catch { /* storage may be forbidden; the system's theme is fine */ }
 
   if (new URLSearchParams(location.search).get('embed') === '1') document.documentElement.dataset.embed = '';

@@ -37,6 +37,7 @@ export class Hint {
       this.tick('pass');
     }
     this.box.hidden = !(this.wanted && fits);
+    delete document.documentElement.dataset.knows; // boot.js said so for the first layout
   }
 
   /** @param {string} step */

@@ -21,8 +21,10 @@ import { byId, clone } from './dom.js';
 export function showBlank(place, c) {
   const { title, text, label } = blank(place, c);
   byId('blank', HTMLElement).hidden = !title;
-  byId('blank-title', HTMLElement).textContent = title;
-  byId('blank-text', HTMLElement).textContent = text;
+  for (const [id, words] of [['blank-title', title], ['blank-text', text]]) {
+    const e = byId(id, HTMLElement);
+    if (e.textContent !== words) e.textContent = words;
+  }
   const action = byId('blank-action', HTMLButtonElement);
   action.hidden = !label;
   action.textContent = label;
