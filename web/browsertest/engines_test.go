@@ -69,7 +69,7 @@ func TestFirefox(t *testing.T) {
 // Lighthouse finds nothing to say, but for speed on a machine as busy as this
 // one: of that it is told, and only a page that is far too slow fails.
 func TestLighthouse(t *testing.T) {
-	const target, limit = 95, 50
+	const target, limit = 95, 75
 	url, _ := servePlaces(t)
 	name, err := chromium()
 	if err != nil {
