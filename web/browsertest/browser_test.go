@@ -179,11 +179,15 @@ func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// ready tells whether the page takes commands and shows itself; the first layout
+// may come a moment after the first command could.
+const ready = `document.body.dataset.ready === 'true' && document.body.checkVisibility()`
+
 // load opens the page and waits until it is ready to type.
 func (b *browser) load(url string) {
 	b.t.Helper()
 	b.run(chromedp.Navigate(url))
-	b.wait(`document.body.dataset.ready === "true"`)
+	b.wait(ready)
 }
 
 // resize makes the page as wide and high, in a theme.

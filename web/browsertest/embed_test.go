@@ -89,7 +89,7 @@ func TestEmbedded(t *testing.T) {
 	if f.Frame.UnreachableURL != "" {
 		t.Fatalf("the page for frames is not shown: %v", f.Frame)
 	}
-	if got := b.within(f, until(`document.querySelectorAll('.line').length === 3 && document.body.dataset.ready`)); got != "yes" {
+	if got := b.within(f, until(`document.querySelectorAll('.line').length === 3 && `+ready)); got != "yes" {
 		t.Errorf("in the frame is %s", got)
 	}
 	const shown = `[...document.querySelectorAll('#left, #place, #share, #session, #insight, #open-full, #link-note')].filter((e) => e.checkVisibility()).map((e) => e.id).join()`

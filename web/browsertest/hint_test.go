@@ -48,7 +48,7 @@ func TestHint(t *testing.T) {
 	b.say("NOOP")
 	b.wait("!(" + hintShown + ")")
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === "true"`)
+	b.wait(ready)
 	b.heard(1, "ready")
 	if got := b.eval(`String(` + hintShown + `)`); got != "false" {
 		t.Error("the hint comes again")
@@ -64,7 +64,7 @@ func TestHintDismissed(t *testing.T) {
 	b.click("#hint-close")
 	b.wait("!(" + hintShown + ")")
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === "true"`)
+	b.wait(ready)
 	b.heard(1, "ready")
 	if got := b.eval(`String(` + hintShown + `)`); got != "false" {
 		t.Error("the hint comes again")

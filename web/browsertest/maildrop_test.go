@@ -322,7 +322,7 @@ func TestKeepMaildrop(t *testing.T) {
 	b.mails(11)
 	kept(11)
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === "true"`)
+	b.wait(ready)
 	b.login(1)
 	b.heard(3, "11 messages")
 	b.mails(11)
@@ -335,7 +335,7 @@ func TestKeepMaildrop(t *testing.T) {
 		t.Errorf("after it was turned off, the browser keeps %s", got)
 	}
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === "true"`)
+	b.wait(ready)
 	b.mails(13)
 }
 
@@ -352,7 +352,7 @@ func TestKeepForbidden(t *testing.T) {
 	b.wait(`!document.querySelector('#mail-keep').checked`)
 	b.eval(`localStorage.setItem('pop3play.keep', 'on'); ''`) // as if it had been allowed before
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === "true"`)
+	b.wait(ready)
 	b.mails(13)
 	b.in("#mail-trouble", "could not be read")
 	b.login(1)

@@ -66,7 +66,7 @@ func TestOffline(t *testing.T) {
 	b.kept()
 	server.out.Store(true)
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === 'true'`)
+	b.wait(ready)
 	wholeSession(t, b)
 	b.wait(`document.querySelector('#quirks [data-quirk=trickle]')`)
 	b.click("#help-open")
@@ -116,7 +116,7 @@ func TestNewVersion(t *testing.T) {
 	}
 	server.out.Store(true)
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === 'true'`)
+	b.wait(ready)
 	b.heard(1, "ready")
 	if got := b.eval(`document.querySelector('#help').textContent`); !strings.Contains(got, "test 2") {
 		t.Error("the old version is kept")
@@ -133,7 +133,7 @@ func TestNewVersionByReload(t *testing.T) {
 	o.Version = "test 2"
 	server.Handler = web.Handler(o)
 	b.run(chromedp.Reload())
-	b.wait(`document.body.dataset.ready === 'true' && document.querySelector('#help').textContent.includes('test 2')`)
+	b.wait(ready + ` && document.querySelector('#help').textContent.includes('test 2')`)
 	b.kept()
 	b.wait(`caches.keys().then((all) => { window.all = all.join(); }), window.all === 'pop3play / ' + document.body.dataset.kept`)
 	if got := b.eval(`String(document.querySelector('#newer').hidden)`); got != "true" {
