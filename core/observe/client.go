@@ -63,7 +63,9 @@ func (d *Decoder) tellLine(p []byte, ends bool) {
 	case ends || l.octets > maxLine:
 		d.command(&e)
 	default:
-		e.Half = true
+		if e.Half = true; bytes.IndexByte(l.head, ' ') >= 0 {
+			e.Verb = verbOf(l.head)
+		}
 	}
 	d.emitOf(e)
 	if ends {
@@ -76,8 +78,7 @@ func (d *Decoder) command(e *pop3.Event) {
 	l := &d.line
 	d.seq++
 	d.waiting++
-	word, _, _ := bytes.Cut(trimEnd(l.head), []byte(" "))
-	e.Seq, e.Verb, e.Err = d.seq, upper(word), l.octets > maxCommand
+	e.Seq, e.Verb, e.Err = d.seq, verbOf(trimEnd(l.head)), l.octets > maxCommand
 	l.said, l.seq, l.verb = true, e.Seq, e.Verb
 	if keyOf(l.head) == "AUTH" {
 		d.auth = d.seq

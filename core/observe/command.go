@@ -46,6 +46,12 @@ func (c *command) parse(line []byte) {
 	}
 }
 
+// verbOf gives the word of a line as a session has it.
+func verbOf(line []byte) string {
+	word, _, _ := bytes.Cut(line, []byte(" "))
+	return upper(word)
+}
+
 // keyOf gives the first word of a line, whatever blanks stand before it.
 func keyOf(line []byte) string {
 	for word := range bytes.FieldsSeq(line[:min(len(line), pop3.HeadOctets)]) {

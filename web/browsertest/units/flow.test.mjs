@@ -5,7 +5,7 @@ import { Flow } from '../../static/flow.js';
 
 const octets = (/** @type {string} */ s) => new TextEncoder().encode(s);
 const event = (/** @type {object} */ e) => /** @type {import('../../static/events.js').WireEvent} */ (
-  { kind: 0, state: 2, err: false, cont: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: new Uint8Array(), by: [], ...e });
+  { kind: 0, state: 2, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: new Uint8Array(), by: [], ...e });
 
 test('the record of a lost session is read as one', () => {
   for (const session of [1, 127, 128, 300, 2 ** 40]) {
