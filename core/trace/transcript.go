@@ -14,7 +14,8 @@ import (
 //	S: <close>
 //
 // CRLF at the end of a line is implied; other control and 8-bit octets are
-// escaped, and what would be read as a mark of the format. The zero value is ready for one session or, with Numbered, for many.
+// escaped, and what would be read as a mark of the format. The zero value is
+// ready for one session or, with Numbered, for many.
 type Transcript struct {
 	Numbered bool // S2: and C2: say which session a line is of
 	Secrets  bool // show what PASS, APOP and AUTH carry
