@@ -63,8 +63,8 @@ type Bridge struct {
 	// always the server's store.
 	Store func(spec string) pop3.Store
 	// Targets are the only places, each "host:port" or "pop3s://host:port",
-	// that the proxy connects to. One that leads to a private address must be named by that address,
-	// or by a name that only the local network can give.
+	// that the proxy connects to. One that leads to a private address must be
+	// named by that address, or by a name that only the local network can give.
 	Targets []string
 	// Authorities are trusted to sign the targets' certificates, besides those
 	// of the system.

@@ -155,3 +155,31 @@ func TestFindSTLS(t *testing.T) {
 		}
 	}
 }
+
+// A server that hangs in the middle of an answer is the one that people debug:
+// what came of it is shown, and what they type meanwhile.
+func TestProxyShowsAtOnce(t *testing.T) {
+	goOn := make(chan struct{})
+	query, rig := script(t, func(c net.Conn, r *bufio.Reader) {
+		io.WriteString(c, "+OK\r\n")
+		r.ReadString('\n')
+		io.WriteString(c, "+OK\r\na\r\n.\r")
+		r.ReadString('\n')
+		<-goOn
+		io.WriteString(c, "\n+OK\r\n")
+	})
+	b := rig.dial(t, BridgeEvents, query)
+	b.say("CAPA\r\n")
+	b.expect("a\r\n.\r")
+	b.say("NOOP\r\n")
+	for !strings.HasSuffix(b.said.String(), "NOOP\r\n") {
+		if err := b.hear(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(goOn)
+	b.end(websocket.StatusNormalClosure, "eof")
+	if got := b.octets.String(); got != "+OK\r\n+OK\r\na\r\n.\r\n+OK\r\n" {
+		t.Errorf("the browser heard %q", got)
+	}
+}

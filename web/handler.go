@@ -13,9 +13,9 @@ import (
 )
 
 // Handler serves the page at /, beside it what has a name of its own, its other
-// files under /assets/ and, if there are such, the
-// bridge at /bridge and the list of sessions at /live. It panics if the page's own files are broken,
-// which a test of this package rules out.
+// files under /assets/ and, if there are such, the bridge at /bridge and the list
+// of sessions at /live. It panics if the page's own files are broken, which a
+// test of this package rules out.
 func Handler(o Options) http.Handler {
 	s, err := newSite(o)
 	if err != nil {

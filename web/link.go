@@ -16,6 +16,7 @@ import (
 var (
 	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
 	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
+	notWord    = regexp.MustCompile(`\W`)
 	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
 )
 
@@ -155,5 +156,5 @@ func rewrite(p, text string) string {
 
 // scope names what a module exports. No name in a module begins so.
 func scope(p string) string {
-	return "$" + regexp.MustCompile(`\W`).ReplaceAllString(strings.TrimSuffix(p, ".js"), "_")
+	return "$" + notWord.ReplaceAllString(strings.TrimSuffix(p, ".js"), "_")
 }

@@ -59,19 +59,19 @@ type Field struct {
 }
 
 type explainer struct {
-	*Line
+	Line // a copy, so that the caller's stays as it is
 	e    *Explanation
 	text []byte // Data without its line end
 	c    sent   // the command
 }
 
-// Explain tells what a line means. It keeps nothing of it.
+// Explain tells what a line means. It keeps nothing of it, and changes nothing.
 func Explain(l *Line) *Explanation {
-	x := &explainer{Line: l, text: trimEnd(l.Data), e: &Explanation{From: l.From, To: l.To}}
+	x := &explainer{Line: *l, text: trimEnd(l.Data), e: &Explanation{From: l.From, To: l.To}}
 	if l.Kind == pop3.KindLineIn && !l.Answer {
-		l.Command = l.Data
+		x.Command = l.Data
 	}
-	x.c.read(l.Command)
+	x.c.read(x.Command)
 	switch l.Kind {
 	case pop3.KindLineIn:
 		if l.Answer {

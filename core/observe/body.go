@@ -16,11 +16,11 @@ const (
 	sawCR          // behind that and a CR
 )
 
-// body takes octets of a multi-line response from p, up to its terminator. A
-// dot that may begin the terminator is held until that is sure. Lines may end
-// with a bare LF: clients read them so.
+// body takes octets of a multi-line response from p, up to its terminator. What
+// may become the terminator is reported as half of a line. Lines may end with a
+// bare LF: clients read them so.
 func (d *Decoder) body(p []byte) []byte {
-	dot, i := 0, 0 // p[dot:] may be the terminator, if nothing is held
+	dot, i := 0, 0 // p[dot:] may be the terminator, or go on with what is held of it
 	for i < len(p) {
 		switch d.dot {
 		case inLine:
@@ -44,53 +44,42 @@ func (d *Decoder) body(p []byte) []byte {
 		case sawDot, sawCR:
 			switch {
 			case p[i] == '\n':
-				d.terminator(p, dot, i+1)
+				d.bodyPiece(p[:dot], pop3.PartBody, false)
+				d.bodyPiece(p[dot:i+1], pop3.PartFinal, false)
+				d.phase = atIdle
+				d.take()
 				return p[i+1:]
 			case p[i] == '\r' && d.dot == sawDot:
 				i++
 				d.dot = sawCR
 			default:
 				d.dot = inLine
-				if len(d.held) > 0 {
-					d.bodyPiece(d.held, pop3.PartBody)
-					d.held = d.held[:0]
-				}
+				d.held = d.held[:0]
 			}
 		}
 	}
 	if d.dot == sawDot || d.dot == sawCR {
-		if len(d.held) > 0 {
-			dot = 0
-		}
-		if dot > 0 {
-			d.bodyPiece(p[:dot], pop3.PartBody)
-		}
+		d.bodyPiece(p[:dot], pop3.PartBody, false)
+		d.bodyPiece(p[dot:], pop3.PartBody, true)
 		d.held = append(d.held, p[dot:]...)
 		return nil
 	}
-	d.bodyPiece(p, pop3.PartBody)
+	d.bodyPiece(p, pop3.PartBody, false)
 	return nil
 }
 
-// terminator reports the end of the response, p[dot:end] or what is held and
-// p[:end], and what stood before it.
-func (d *Decoder) terminator(p []byte, dot, end int) {
-	if len(d.held) > 0 {
-		d.held = append(d.held, p[:end]...)
-		d.bodyPiece(d.held, pop3.PartFinal)
-	} else {
-		if dot > 0 {
-			d.bodyPiece(p[:dot], pop3.PartBody)
-		}
-		d.bodyPiece(p[dot:end], pop3.PartFinal)
+// bodyPiece reports octets of a response. The terminator has in its text what
+// was reported of it before.
+func (d *Decoder) bodyPiece(data []byte, part pop3.Part, half bool) {
+	if len(data) == 0 {
+		return
 	}
-	d.held = d.held[:0]
-	d.phase = atIdle
-	d.take()
-}
-
-func (d *Decoder) bodyPiece(data []byte, part pop3.Part) {
-	d.emit(pop3.Event{Kind: pop3.KindBody, Verb: d.cmd.verb, Msg: d.cmd.msg, N: int64(part),
-		Cont: part == pop3.PartBody && d.inBody, Data: data})
+	e := pop3.Event{Kind: pop3.KindBody, Verb: d.cmd.verb, Msg: d.cmd.msg, N: int64(part), Half: half,
+		Cont: part == pop3.PartBody && d.inBody, Data: data}
+	if part == pop3.PartFinal {
+		e.Text = string(d.held)
+		d.held = d.held[:0]
+	}
+	d.emit(e)
 	d.inBody = true
 }

@@ -32,10 +32,9 @@ func (c *command) parse(line []byte) {
 		}
 	}
 	fields := bytes.Fields(line[:min(len(line), maxArg)])
-	if len(fields) == 0 {
+	if c.key = keyOf(line); c.key == "" {
 		return
 	}
-	c.key = upper(fields[0])
 	c.args = len(fields) - 1
 	c.arg = string(bytes.TrimSpace(bytes.TrimLeft(line[:min(len(line), maxArg)], " \t")[len(fields[0]):]))
 	if c.args == 0 {
@@ -45,6 +44,20 @@ func (c *command) parse(line []byte) {
 	case "LIST", "UIDL", "RETR", "TOP", "DELE":
 		c.msg = number(fields[1])
 	}
+}
+
+// verbOf gives the word of a line as a session has it.
+func verbOf(line []byte) string {
+	word, _, _ := bytes.Cut(line, []byte(" "))
+	return upper(word)
+}
+
+// keyOf gives the first word of a line, whatever blanks stand before it.
+func keyOf(line []byte) string {
+	for word := range bytes.FieldsSeq(line[:min(len(line), pop3.HeadOctets)]) {
+		return upper(word)
+	}
+	return ""
 }
 
 // upper gives a keyword in upper case. Only ASCII has cases here.
@@ -90,11 +103,11 @@ func (d *Decoder) act(code string) {
 	switch c.key {
 	case "USER":
 		if ok && c.args > 0 {
-			d.user, d.userSeq = c.arg, d.seq
+			d.user, d.userSeq = c.arg, d.cur
 		}
 	case "PASS":
 		// A session takes PASS for an attempt only behind USER.
-		d.login(ok, d.user, c.args > 0 && c.plain && d.user != "" && d.userSeq+1 == d.seq, code)
+		d.login(ok, d.user, c.args > 0 && c.plain && d.user != "" && d.userSeq+1 == d.cur, code)
 	case "APOP":
 		user, _, _ := bytes.Cut([]byte(c.arg), []byte(" "))
 		d.login(ok, string(user), c.args == 2 && c.plain && d.stamp == offered, code)

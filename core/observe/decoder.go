@@ -23,7 +23,7 @@ const (
 	atAnswer                // a challenge waits for the client's next line
 	atBody                  // a multi-line response goes on
 	atEnd                   // QUIT was answered
-	atLost                  // the client went too far ahead: octets are only passed on
+	atLost                  // the client went too far ahead: answers are only passed on
 	atTLS                   // STLS was granted: the handshake is next
 	atOpaque                // TLS that somebody else speaks
 	atClosed
@@ -38,15 +38,21 @@ type Decoder struct {
 
 	now   pop3.Time
 	state pop3.State
-	seq   uint64
 	phase phase
 
-	// From the client.
-	in     []byte // in[pos:] waits for its turn
+	// From the client, as it comes.
+	seq     uint64 // of the newest command
+	waiting uint64 // commands that were reported and not taken up
+	auth    uint64 // the AUTH that may have answers behind it, or 0
+	line    telling
+
+	// From the client, when it has its turn.
+	in     []byte // in[pos:] waits
 	pos    int
-	search int  // in[:search] holds no line end
-	long   bool // the line that goes on was reported in part
-	early  bool // it was answered before it ended
+	search int    // in[:search] holds no line end
+	cur    uint64 // number of the command that was taken up last
+	long   bool   // the line that goes on was taken up in part
+	early  bool   // it was answered before it ended
 	cmd    command
 	sasl   exchange
 
@@ -57,8 +63,8 @@ type Decoder struct {
 	more    int64 // marks beyond maxMarks
 
 	// From the server.
-	held    []byte     // a status line not understood yet, or what may become a terminator
-	told    bool       // the status line that goes on was reported in part
+	held    []byte     // reported, but not understood yet: of a status line, or what may become a terminator
+	told    bool       // the status line that goes on is understood
 	asked   bool       // it answers a command
 	verdict verdict    // what it said
 	reply   pop3.Event // its event, without octets
@@ -89,9 +95,8 @@ func (d *Decoder) Close(now pop3.Time, why pop3.Reason) {
 	if d.phase == atEnd {
 		why = pop3.ReasonQuit
 	}
-	d.flush()
 	d.phase = atClosed
-	d.in, d.held, d.marks = nil, nil, nil
+	d.in, d.held, d.marks, d.line = nil, nil, nil, telling{}
 	d.enter(pop3.Closed)
 	d.emit(pop3.Event{Kind: pop3.KindClose, Text: string(why)})
 }
@@ -126,27 +131,15 @@ func (d *Decoder) opaque() {
 	d.phase = atOpaque
 }
 
-// flush reports what was held back, without acting on it: a line without its
-// end is no command, and half a status line no answer.
-func (d *Decoder) flush() {
-	if held := d.held; len(held) > 0 {
-		if d.phase == atBody {
-			d.bodyPiece(held, pop3.PartBody)
-		} else {
-			d.firstPiece(held, d.understand(held))
-		}
-		d.held = d.held[:0]
-	}
-	if rest := d.in[d.pos:]; len(rest) > 0 {
-		d.emit(pop3.Event{Kind: pop3.KindLineIn, Verb: d.cmd.verb, Cont: true, Data: rest})
-	}
-	d.in, d.pos, d.search = nil, 0, 0
+// forget drops what waits for its turn.
+func (d *Decoder) forget() {
+	d.in, d.pos, d.search, d.waiting = nil, 0, 0, 0
 }
 
 // lose gives up: the client sent more than is kept ahead of the server's
-// answers, and nothing can be told apart any more.
+// answers, and those cannot be told apart any more.
 func (d *Decoder) lose() {
-	d.flush()
+	d.forget()
 	d.phase = atLost
 }
 
@@ -159,11 +152,17 @@ func (d *Decoder) enter(st pop3.State) {
 	d.emit(pop3.Event{Kind: pop3.KindState, N: int64(old)})
 }
 
+// emit reports what belongs to the command that was taken up last.
 func (d *Decoder) emit(e pop3.Event) {
+	e.Seq = d.cur
+	d.emitOf(e)
+}
+
+func (d *Decoder) emitOf(e pop3.Event) {
 	if d.observe == nil {
 		return
 	}
-	e.Session, e.Seq, e.At, e.State = d.session, d.seq, d.now, d.state
+	e.Session, e.At, e.State = d.session, d.now, d.state
 	d.event = e
 	d.observe(&d.event)
 }

@@ -15,9 +15,19 @@ func checkPlay(t *testing.T, w []wire) *record {
 	r := &record{}
 	var in, out strings.Builder
 	opens, closes, tls, after := 0, 0, false, false
+	said := map[uint64]bool{0: true}
 	d := New(1, func(e *pop3.Event) {
 		if after {
 			t.Fatalf("%v after close", e.Kind)
+		}
+		switch {
+		case e.Kind == pop3.KindLineIn && !e.Half && !e.Cont:
+			if said[e.Seq] || !said[e.Seq-1] {
+				t.Fatalf("command %d in a row of %d", e.Seq, len(said)-1)
+			}
+			said[e.Seq] = true
+		case !e.Half && !said[e.Seq]:
+			t.Fatalf("%v of command %d, which nobody said", e.Kind, e.Seq)
 		}
 		switch e.Kind {
 		case pop3.KindOpen:
@@ -44,7 +54,14 @@ func checkPlay(t *testing.T, w []wire) *record {
 			p[i] = '!'
 		}
 		tls = tls || d.WantsTLS()
-		if cap(d.in) > 2*maxHeld || cap(d.held) > 2*maxStatus || len(d.marks) > maxMarks {
+		// Nothing is held back.
+		if !tls && (r.in.String() != in.String() || r.out.String() != out.String()) {
+			t.Fatalf("behind %.200q: reported %.200q and %.200q, sent %.200q and %.200q", x.data, r.in.String(), r.out.String(), in.String(), out.String())
+		}
+		if d.waiting > d.seq || d.auth > d.seq {
+			t.Fatalf("%d of %d commands wait; AUTH is %d", d.waiting, d.seq, d.auth)
+		}
+		if cap(d.in) > 2*maxHeld || cap(d.held) > 2*maxStatus || cap(d.line.head) > 2*pop3.HeadOctets || len(d.marks) > maxMarks {
 			t.Fatalf("memory grows: in %d, held %d, marks %d", cap(d.in), cap(d.held), len(d.marks))
 		}
 	}

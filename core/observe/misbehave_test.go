@@ -47,7 +47,7 @@ func TestMisbehavingServers(t *testing.T) {
 			"greeting#0 +OK\\r\\n\nreply#0! -ERR idle too long\\r\\n\nclose #0 CLOSED 0 err=false eof\n"},
 		{"octets before the greeting", false,
 			[]wire{c("NOOP\r\n"), s("+OK\r\n"), s("-ERR\r\n")},
-			"greeting#0 +OK\\r\\n\nline-in#1 NOOP\\r\\n\nreply#1! -ERR\\r\\n\nclose #1 CLOSED 0 err=false eof\n"},
+			"line-in#1 NOOP\\r\\n\ngreeting#0 +OK\\r\\n\nreply#1! -ERR\\r\\n\nclose #1 CLOSED 0 err=false eof\n"},
 		{"a greeting that refuses", false,
 			[]wire{s("-ERR go away\r\n")},
 			"greeting#0! -ERR go away\\r\\n\nclose #0 CLOSED 0 err=false eof\n"},
@@ -56,13 +56,13 @@ func TestMisbehavingServers(t *testing.T) {
 			loggedIn + "line-in#3 RETR 1\\r\\n\nreply#3 +OK\\n\nbody#3 a\\n..\\n\nbody#3 .\\n\nline-in#4 NOOP\\n\nreply#4 +OK\\n\nclose #4 CLOSED 0 err=false eof\n"},
 		{"a body without its end", true,
 			[]wire{c("RETR 1\r\n"), s("+OK\r\nabc\r\n.\r")},
-			loggedIn + "line-in#3 RETR 1\\r\\n\nreply#3 +OK\\r\\n\nbody#3 abc\\r\\n.\\r\nclose #3 CLOSED 0 err=false eof\n"},
+			loggedIn + "line-in#3 RETR 1\\r\\n\nreply#3 +OK\\r\\n\nbody#3 abc\\r\\n\nbody#3 .\\r\nclose #3 CLOSED 0 err=false eof\n"},
 		{"a status line without its end", true,
 			[]wire{c("STAT\r\n"), s("+O")},
 			loggedIn + "line-in#3 STAT\\r\\n\nreply#3 +O\nclose #3 CLOSED 0 err=false eof\n"},
 		{"half a login is none", false,
 			[]wire{s("+OK\r\n"), c("USER u\r\nPASS p\r\n"), s("+OK\r\n+OK")},
-			"greeting#0 +OK\\r\\n\nline-in#1 USER u\\r\\n\nreply#1 +OK\\r\\n\nline-in#2 PASS p\\r\\n\nreply#2 +OK\nclose #2 CLOSED 0 err=false eof\n"},
+			"greeting#0 +OK\\r\\n\nline-in#1 USER u\\r\\n\nline-in#2 PASS p\\r\\n\nreply#1 +OK\\r\\n\nreply#2 +OK\nclose #2 CLOSED 0 err=false eof\n"},
 		{"no status at all", true,
 			[]wire{c("STAT\r\n"), s("* 1 2\r\n"), c("NOOP\r\n"), s("+OK\r\n")},
 			loggedIn + "line-in#3 STAT\\r\\n\nreply#3! * 1 2\\r\\n\nline-in#4 NOOP\\r\\n\nreply#4 +OK\\r\\n\nclose #4 CLOSED 0 err=false eof\n"},
@@ -71,20 +71,20 @@ func TestMisbehavingServers(t *testing.T) {
 			loggedIn + "line-in#3 HELP\\r\\n\nreply#3 +OK\\r\\nQUIT\\r\\n.\\r\\n\nline-in#4 NOOP\\r\\n\nreply#4 +OK\\r\\n\nclose #4 CLOSED 0 err=false eof\n"},
 		{"-ERR has no body", true,
 			[]wire{c("RETR 9\r\nLIST\r\n"), s("-ERR no\r\n+OK\r\n1 2\r\n.\r\n")},
-			loggedIn + "line-in#3 RETR 9\\r\\n\nreply#3! -ERR no\\r\\n\nline-in#4 LIST\\r\\n\nreply#4 +OK\\r\\n\nbody#4 1 2\\r\\n\nbody#4 .\\r\\n\nclose #4 CLOSED 0 err=false eof\n"},
+			loggedIn + "line-in#3 RETR 9\\r\\n\nline-in#4 LIST\\r\\n\nreply#3! -ERR no\\r\\n\nreply#4 +OK\\r\\n\nbody#4 1 2\\r\\n\nbody#4 .\\r\\n\nclose #4 CLOSED 0 err=false eof\n"},
 		{"the same mark twice, marks of nothing", true,
 			[]wire{c("DELE 2\r\nDELE 2\r\nDELE x\r\nDELE 0\r\nRSET\r\nDELE 1\r\nQUIT\r\nNOOP\r\n"), s(strings.Repeat("+OK\r\n", 6)), s("-ERR 1 stays\r\n")},
-			loggedIn + "line-in#3 DELE 2\\r\\n\nmark #3 TRANSACTION DELE 1 err=false msg=2\nreply#3 +OK\\r\\n\nline-in#4 DELE 2\\r\\n\nreply#4 +OK\\r\\n\n" +
-				"line-in#5 DELE x\\r\\n\nreply#5 +OK\\r\\n\nline-in#6 DELE 0\\r\\n\nreply#6 +OK\\r\\n\nline-in#7 RSET\\r\\n\nmark #7 TRANSACTION RSET 0 err=false msg=2\nreply#7 +OK\\r\\n\n" +
-				"line-in#8 DELE 1\\r\\n\nmark #8 TRANSACTION DELE 1 err=false msg=1\nreply#8 +OK\\r\\n\nline-in#9 QUIT\\r\\n\nupdate #9 UPDATE QUIT 0 err=true\n" +
-				"reply#9! -ERR 1 stays\\r\\n\nline-in#9 NOOP\\r\\n\nclose #9 CLOSED 0 err=false quit\n"},
+			loggedIn + "line-in#3 DELE 2\\r\\n\nline-in#4 DELE 2\\r\\n\nline-in#5 DELE x\\r\\n\nline-in#6 DELE 0\\r\\n\nline-in#7 RSET\\r\\n\nline-in#8 DELE 1\\r\\n\nline-in#9 QUIT\\r\\n\nline-in#10 NOOP\\r\\n\n" +
+				"mark #3 TRANSACTION DELE 1 err=false msg=2\nreply#3 +OK\\r\\n\nreply#4 +OK\\r\\n\nreply#5 +OK\\r\\n\nreply#6 +OK\\r\\n\nmark #7 TRANSACTION RSET 0 err=false msg=2\nreply#7 +OK\\r\\n\n" +
+				"mark #8 TRANSACTION DELE 1 err=false msg=1\nreply#8 +OK\\r\\n\nupdate #9 UPDATE QUIT 0 err=true\n" +
+				"reply#9! -ERR 1 stays\\r\\n\nclose #9 CLOSED 0 err=false quit\n"},
 		{"QUIT with an argument, refused", true,
 			[]wire{c("QUIT now\r\n"), s("-ERR\r\n"), c("QUIT\r\n"), s("+OK\r\n")},
 			loggedIn + "line-in#3 QUIT now\\r\\n\nreply#3! -ERR\\r\\n\nline-in#4 QUIT\\r\\n\nupdate #4 UPDATE QUIT 0 err=false\nreply#4 +OK\\r\\n\nclose #4 CLOSED 0 err=false quit\n"},
 		{"AUTH in steps, and a line ahead", false,
 			[]wire{s("+OK\r\n"), c("AUTH LOGIN\r\ndXNlcg==\r\ncGFzcw==\r\nSTAT\r\n"), s("+ VXNlcm5hbWU6\r\n+ UGFzc3dvcmQ6\r\n+OK\r\n+OK 0 0\r\n")},
-			"greeting#0 +OK\\r\\n\nline-in#1 AUTH LOGIN\\r\\n\nreply#1 + VXNlcm5hbWU6\\r\\n\nline-in#1 dXNlcg==\\r\\n\nreply#1 + UGFzc3dvcmQ6\\r\\n\nline-in#1 cGFzcw==\\r\\n\n" +
-				"login #1 AUTHORIZATION AUTH err=false user\nreply#1 +OK\\r\\n\nline-in#2 STAT\\r\\n\nreply#2 +OK 0 0\\r\\n\nclose #2 CLOSED 0 err=false eof\n"},
+			"greeting#0 +OK\\r\\n\nline-in#1 AUTH LOGIN\\r\\n\nline-in#1 dXNlcg==\\r\\n\nline-in#1 cGFzcw==\\r\\n\nline-in#2 STAT\\r\\n\nreply#1 + VXNlcm5hbWU6\\r\\n\nreply#1 + UGFzc3dvcmQ6\\r\\n\n" +
+				"login #1 AUTHORIZATION AUTH err=false user\nreply#1 +OK\\r\\n\nreply#2 +OK 0 0\\r\\n\nclose #2 CLOSED 0 err=false eof\n"},
 		{"AUTH cancelled, then refused", false,
 			[]wire{s("+OK\r\n"), c("AUTH PLAIN\r\n"), s("+ \r\n"), c("*\r\n"), s("-ERR\r\n"), c("AUTH PLAIN AHUAcA==\r\n"), s("-ERR [AUTH] no\r\n")},
 			"greeting#0 +OK\\r\\n\nline-in#1 AUTH PLAIN\\r\\n\nreply#1 + \\r\\n\nline-in#1 *\\r\\n\nreply#1! -ERR\\r\\n\nline-in#2 AUTH PLAIN AHUAcA==\\r\\n\n" +
@@ -95,10 +95,10 @@ func TestMisbehavingServers(t *testing.T) {
 				"line-in#3 LANG en\\r\\n\nreply#3 +OK en\\r\\n\nline-in#4 NOOP\\r\\n\nreply#4 +OK\\r\\n\nclose #4 CLOSED 0 err=false eof\n"},
 		{"TLS, with a line ahead in the clear", false,
 			[]wire{s("+OK\r\n"), c("STLS\r\nCAPA\r\n"), s("+OK go\r\n\x16\x03"), c("\x16\x03\x01"), s("secret")},
-			"greeting#0 +OK\\r\\n\nline-in#1 STLS\\r\\n\nreply#1 +OK go\\r\\n\nline-in#1 CAPA\\r\\n\ntls #1 AUTHORIZATION 0 err=false\nclose #1 CLOSED 0 err=false eof\n"},
+			"greeting#0 +OK\\r\\n\nline-in#1 STLS\\r\\n\nline-in#2 CAPA\\r\\n\nreply#1 +OK go\\r\\n\ntls #1 AUTHORIZATION 0 err=false\nclose #1 CLOSED 0 err=false eof\n"},
 		{"a line without its end", true,
 			[]wire{c("QUIT")},
-			loggedIn + "line-in#2 QUIT\nclose #2 CLOSED 0 err=false eof\n"},
+			loggedIn + "line-in#3 QUIT\nclose #2 CLOSED 0 err=false eof\n"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			w := x.w

@@ -42,8 +42,8 @@ func (d *Decoder) Server(now pop3.Time, p []byte) (rest []byte) {
 	return nil
 }
 
-// status takes octets of a status line from p. The line is reported as soon as
-// it can be understood, so that a slow one is seen to grow.
+// status takes octets of a status line from p. They are reported at once, and
+// what the line says as soon as that is sure.
 func (d *Decoder) status(p []byte) []byte {
 	n := bytes.IndexByte(p, '\n') + 1
 	ends := n > 0
@@ -52,28 +52,29 @@ func (d *Decoder) status(p []byte) []byte {
 	}
 	if d.told {
 		e := d.reply
-		e.Cont, e.Data = true, p[:n]
-		d.emitStatus(e)
+		e.Cont = true
+		d.emitStatus(e, p[:n])
 	} else {
 		if room := maxStatus - len(d.held); n > room {
 			n, ends = room, false
 		}
-		line := p[:n]
-		if len(d.held) > 0 {
-			d.held = append(d.held, line...)
-			line = d.held
+		before := string(d.held[:min(len(d.held), pop3.HeadOctets)])
+		if before == "" {
+			d.asked = d.phase == atReply || d.phase == atAnswer || d.long && !d.early
 		}
-		if !ends && len(line) < maxStatus && !decided(line) {
-			if len(d.held) == 0 {
-				d.held = append(d.held, line...)
-			}
+		if d.held = append(d.held, p[:n]...); !ends && len(d.held) < maxStatus && !decided(d.held) {
+			d.emitStatus(d.statusEvent(true), p[:n])
 			return p[n:]
 		}
-		code := d.understand(line)
+		code := d.understand(d.held)
 		if d.asked {
 			d.act(code)
 		}
-		d.firstPiece(line, code)
+		d.reply = d.statusEvent(false)
+		d.reply.Code = code
+		e := d.reply
+		e.Text = before
+		d.emitStatus(e, p[:n])
 		d.told, d.held = true, d.held[:0]
 	}
 	if ends {
@@ -97,7 +98,6 @@ func decided(line []byte) bool {
 
 // understand reads a status line and gives its response code.
 func (d *Decoder) understand(line []byte) (code string) {
-	d.asked = d.phase == atReply || d.phase == atAnswer || d.long && !d.early
 	switch {
 	case line[0] == '-':
 		d.verdict = negative
@@ -129,12 +129,16 @@ func responseCode(line []byte) string {
 	return string(text[1:i])
 }
 
-// firstPiece reports a status line, or the beginning of one.
-func (d *Decoder) firstPiece(line []byte, code string) {
-	e := pop3.Event{Kind: pop3.KindReply, N: int64(pop3.PartStatus), Err: d.verdict == negative, Code: code}
+// statusEvent is the event of a status line; half: it is not understood yet.
+func (d *Decoder) statusEvent(half bool) pop3.Event {
+	e := pop3.Event{Kind: pop3.KindReply, N: int64(pop3.PartStatus), Half: half, Err: !half && d.verdict == negative}
 	switch {
 	case d.phase == atGreeting:
 		e.Kind, e.N = pop3.KindGreeting, int64(pop3.PartGreeting)
+	case half:
+		if d.asked {
+			e.Verb, e.Msg = d.cmd.verb, d.cmd.msg
+		}
 	case d.asked:
 		// To a client that waits, a line that is no status is a failure.
 		e.Err = d.verdict == negative || d.verdict == noStatus
@@ -143,13 +147,11 @@ func (d *Decoder) firstPiece(line []byte, code string) {
 		// Nobody asked, and it is no status: it belongs to what went before.
 		e.Verb, e.Msg, e.Cont = d.cmd.verb, d.cmd.msg, true
 	}
-	d.reply = e
-	e.Data = line
-	d.emitStatus(e)
+	return e
 }
 
-func (d *Decoder) emitStatus(e pop3.Event) {
-	if e.Kind == pop3.KindGreeting {
+func (d *Decoder) emitStatus(e pop3.Event, data []byte) {
+	if e.Data = data; e.Kind == pop3.KindGreeting {
 		d.stamp.look(e.Data)
 	}
 	d.emit(e)
@@ -171,6 +173,9 @@ func (s *stamp) look(p []byte) {
 // after goes on behind a whole status line.
 func (d *Decoder) after() {
 	c := &d.cmd
+	if d.asked && c.key == "AUTH" && d.auth == d.cur && (d.long || d.verdict != challenge) {
+		d.resolve()
+	}
 	switch {
 	case d.phase == atGreeting:
 		d.phase = atIdle
@@ -186,7 +191,8 @@ func (d *Decoder) after() {
 	case d.verdict == positive && c.key == "STLS":
 		// RFC 2595 §4: TLS begins behind the CRLF. What the client sent ahead
 		// in the clear is shown, and nothing after it.
-		d.flush()
+		d.forget()
+		d.auth, d.line = 0, telling{}
 		d.phase = atTLS
 		return
 	case c.key == "QUIT" && (d.verdict == positive || d.state == pop3.Update):

@@ -190,3 +190,7 @@ func (e *Edit) Input(f func(*Scope, []byte) []byte) { e.d.inputs = append(e.d.in
 func (e *Edit) Filter(f func(hit func() bool) Filter) {
 	e.d.filters = append(e.d.filters, filterEdit{e, f})
 }
+
+// Lasts tells whether an edit of d strikes once in a session and stays: at the
+// door, or where a login opens the maildrop.
+func (d *Dialect) Lasts() bool { return len(d.doors)+len(d.stores)+len(d.drops) > 0 }

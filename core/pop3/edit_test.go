@@ -229,3 +229,41 @@ func TestMechanisms(t *testing.T) {
 	c.say(t, "AUTH PLAIN", "-ERR PLAIN is not offered, CAPA lists the mechanisms\r\n")
 	c.say(t, "AUTH LOGIN", "+ VXNlcm5hbWU6\r\n")
 }
+
+// A command that is gone for some, or theirs alone, is offered to each as it is
+// to him, and whoever took it away has to answer for a greeting without its
+// timestamp.
+func TestAimedRowsAreOffered(t *testing.T) {
+	d := pop3.Strict()
+	pop3.SASL([]*sasl.Mechanism{sasl.Plain})(d.Edit("", nil))
+	first := func(sc *pop3.Scope) bool { return sc.Session == 1 }
+	d.Edit("gone", first).Remove("APOP")
+	d.Edit("other", first).Add(pop3.Spec{Verb: "AUTH", In: pop3.Authorization, Do: func(*pop3.Tx, pop3.Command) pop3.Reply { return pop3.Reply{} }})
+	e := d.Edit("asks", nil)
+	e.Add(pop3.Spec{Verb: "ASK", In: pop3.Authorization, Do: func(tx *pop3.Tx, _ pop3.Command) pop3.Reply {
+		return pop3.Reply{Text: "[" + tx.Timestamp() + tx.Mechanisms() + "]"}
+	}})
+	for session, want := range map[uint64]string{
+		1: "+OK pop3play ready\r\n+OK []\r\n",
+		2: "+OK pop3play ready <1.2@x>\r\n+OK [<1.2@x>PLAIN]\r\n",
+	} {
+		var by []string
+		s := pop3.NewSession(d, nil, pop3.Options{Session: session, Stamp: "1.2@x", Observe: func(e *pop3.Event) {
+			if e.Kind == pop3.KindGreeting {
+				by = slices.Clone(e.By)
+			}
+		}})
+		s.Start(0)
+		s.Feed(0, []byte("ASK\r\n"))
+		var out []byte
+		for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+			out = append(out, p...)
+		}
+		if string(out) != want {
+			t.Errorf("session %d: %q, want %q", session, out, want)
+		}
+		if gone := session == 1; gone != slices.Equal(by, []string{"gone"}) || !gone && len(by) > 0 {
+			t.Errorf("session %d: %v has to answer for its greeting", session, by)
+		}
+	}
+}

@@ -52,9 +52,17 @@ const (
 	ReasonShutdown Reason = "shutdown" // the server stops
 )
 
+// HeadOctets is how much of a line's beginning an event has in its Text.
+const HeadOctets = 255
+
 // Event is one thing that happened in a session. Events are the only source of
 // statistics, transcripts and pages. The event and its Data are valid only
 // during the call that delivers it.
+//
+// Who only overhears a conversation reports octets before he can tell what they
+// are: in Half events, which say nothing but that. The event that makes up for
+// it has the rest of the line in Data, which may be nothing, and in Text what
+// Half events had before, up to HeadOctets. A session has no Half events.
 type Event struct {
 	Kind    Kind
 	Session uint64 // number of the session, from 1
@@ -66,6 +74,7 @@ type Event struct {
 	N       int64
 	Err     bool   // -ERR
 	Cont    bool   // goes on with what an earlier event of the same Seq began
+	Half    bool   // part of a line of which it is not known yet what it is
 	Code    string // response code without brackets, RFC 2449 §8
 	Text    string
 	Data    []byte

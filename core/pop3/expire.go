@@ -68,3 +68,6 @@ func (a *aged) Remove(i int) error {
 	}
 	return ErrGone
 }
+
+// AlteredBy implements [Altered], as far as the maildrop does.
+func (a *aged) AlteredBy(what Aspect) []string { return AlteredBy(a.Maildrop, what) }

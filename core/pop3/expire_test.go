@@ -101,3 +101,53 @@ func TestExpireFetched(t *testing.T) {
 		t.Errorf("left after QUIT: %q", got)
 	}
 }
+
+// altered is a store whose maildrops somebody made up.
+type altered struct{ pop3.Store }
+
+func (s altered) Authenticate(now pop3.Time, c pop3.Credentials) (pop3.Account, error) {
+	a, err := s.Store.Authenticate(now, c)
+	return alteredAccount{a}, err
+}
+
+type alteredAccount struct{ pop3.Account }
+
+func (a alteredAccount) Open(now pop3.Time) (pop3.Maildrop, error) {
+	m, err := a.Account.Open(now)
+	return alteredDrop{m}, err
+}
+
+type alteredDrop struct{ pop3.Maildrop }
+
+func (alteredDrop) AlteredBy(pop3.Aspect) []string { return []string{"somebody"} }
+func (d alteredDrop) Remove(i int) error           { return d.Maildrop.(pop3.Remover).Remove(i) }
+
+// What a maildrop can beyond the rest, it can without its expired mail, too.
+func TestExpireHandsOn(t *testing.T) {
+	r := newMailroom(30 * pop3.Day)
+	r.Deliver("user", []byte("Subject: old\n\n"))
+	r.now = 40 * pop3.Day
+	r.Deliver("user", []byte("Subject: young\n\n"))
+	r.d.Edit("me", nil).Wrap("NOOP", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+		if !tx.Remove(0) {
+			t.Error("nothing is removed")
+		}
+		return next(tx, c)
+	})
+	var by []string
+	s := pop3.NewSession(r.d, altered{r.Memory}, pop3.Options{Observe: func(e *pop3.Event) {
+		if e.Kind == pop3.KindLogin {
+			by = slices.Clone(e.By)
+		}
+	}})
+	s.Start(r.now)
+	s.Feed(r.now, []byte("USER user\r\nPASS password\r\nNOOP\r\n"))
+	for p, _ := s.Pull(r.now); p != nil; p, _ = s.Pull(r.now) {
+	}
+	if !slices.Equal(by, []string{"somebody"}) {
+		t.Errorf("%v made up the maildrop", by)
+	}
+	if got := r.subjects(); !slices.Equal(got, []string{"old"}) {
+		t.Errorf("%q is left", got)
+	}
+}

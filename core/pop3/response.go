@@ -118,6 +118,8 @@ func (s *Session) appendSaid(dst []byte, p Phrase, a *Args) ([]byte, []string) {
 		if stamp = s.stamp; s.stampBy != nil && p == SayGreeting {
 			by = join(by, s.stampBy)
 		}
+	} else if s.stamp != "" && p == SayGreeting {
+		by = join(by, s.blameRemoved("APOP"))
 	}
 	if len(s.d.numbering) == 0 || a.Msg == 0 {
 		return appendPhrase(dst, text, s.scope.Verb, stamp, a), by
@@ -131,7 +133,7 @@ func (s *Session) appendSaid(dst []byte, p Phrase, a *Args) ([]byte, []string) {
 }
 
 func (s *Session) offersAPOP() bool {
-	return s.stamp != "" && s.d.row([]byte("APOP")) != nil
+	return s.stamp != "" && s.row(s.rowIndex([]byte("APOP"))) != nil
 }
 
 // more gives the next chunk of the response that is going.

@@ -7,8 +7,8 @@ type statusEdit struct {
 
 // Status changes status lines as they are worded, without their line end: the
 // greeting's, answers', and what alarms say; but neither challenges nor what a
-// reply has as Raw. f leaves line itself as it is; it may take the code out of the reply where its line has
-// none any more.
+// reply has as Raw. f leaves line itself as it is; it may take the code out of
+// the reply where its line has none any more.
 func (e *Edit) Status(f func(tx *Tx, r *Reply, line []byte) []byte) {
 	e.d.statuses = append(e.d.statuses, statusEdit{e, f})
 }

@@ -81,6 +81,9 @@ func (d *countedDrop) Commit(deleted []int) error {
 	return d.Maildrop.Commit(deleted)
 }
 
+// Remove implements pop3.Remover, as the maildrop does.
+func (d *countedDrop) Remove(i int) error { return d.Maildrop.(pop3.Remover).Remove(i) }
+
 func (d *countedDrop) Release() {
 	d.end()
 	d.c.releases++

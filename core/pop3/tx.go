@@ -47,7 +47,7 @@ func (tx *Tx) Unknown(user string) bool {
 // Mechanisms are the SASL mechanisms that AUTH takes here and now, parted by
 // blanks.
 func (tx *Tx) Mechanisms() string {
-	if row := tx.s.d.row([]byte("AUTH")); row != nil && row.value != nil {
+	if row := tx.s.row(tx.s.rowIndex([]byte("AUTH"))); row != nil && row.value != nil {
 		return row.value(tx)
 	}
 	return ""

@@ -59,6 +59,9 @@ func (m *depotDrop) Commit(deleted []int) error {
 	return m.Maildrop.Commit(deleted)
 }
 
+// Remove implements pop3.Remover, as the maildrop does.
+func (m *depotDrop) Remove(i int) error { return m.Maildrop.(pop3.Remover).Remove(i) }
+
 func (m *depotDrop) Release() {
 	m.end()
 	m.Maildrop.Release()

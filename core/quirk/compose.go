@@ -11,7 +11,7 @@ import (
 func (b *Behaviour) conflict() (i int, msg string) {
 	for i, u := range b.Uses {
 		for k, o := range b.Uses[i+1:] {
-			if why := u.Quirk.Against(o.Quirk); why != "" && overlap(u.Aim, o.Aim) {
+			if why := u.Quirk.Against(o.Quirk); why != "" && u.meets(o) {
 				return i + 1 + k, u.Quirk.Name + " and " + o.Quirk.Name + " cannot go together: " + why
 			}
 		}
@@ -40,10 +40,31 @@ func (q *Quirk) names(o *Quirk) string {
 	return ""
 }
 
-// overlap tells whether two aims can hit the same user and session.
-func overlap(a, b Aim) bool {
-	return (a.User == "" || b.User == "" || a.User == b.User) &&
-		(a.Session == 0 || b.Session == 0 || a.Session == b.Session)
+// meets tells whether two quirks can strike at the same thing: one user and
+// session and, if both strike anew at each command, one command. Neither chances
+// nor octets keep two apart: both may hit.
+func (u Use) meets(o Use) bool {
+	a, b := u.Aim, o.Aim
+	if apart(a.User, b.User) || apart(a.Session, b.Session) {
+		return false
+	}
+	if apart(a.Verb, b.Verb) || apart(a.Nth, b.Nth) || apart(a.Msg, b.Msg) {
+		return u.lasts() || o.lasts()
+	}
+	return true
+}
+
+// lasts tells whether the quirk strikes once, at login say, and stays.
+func (u Use) lasts() bool {
+	d := pop3.Strict()
+	u.Quirk.apply(d.Edit(u.Quirk.Name, nil), &u)
+	return d.Lasts()
+}
+
+// apart tells whether both are given and differ.
+func apart[T comparable](a, b T) bool {
+	var none T
+	return a != none && b != none && a != b
 }
 
 // Effective gives what applies, in the order of application: the profile's own

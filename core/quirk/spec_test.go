@@ -116,6 +116,56 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+// Quirks that contradict each other can go together where they never meet.
+func TestAimsApart(t *testing.T) {
+	// Both strike at each command, both stay from login on, and one of each.
+	commands := [2]string{"terminator-lf-only", "terminator-missing-lf"}
+	drops := [2]string{"list-size-absurd", "list-size-minus-one"}
+	mixed := [2]string{"dele-immediate", "dele-ignored"}
+	stuffed := [2]string{"no-dot-stuffing", "bare-lf-dot-unstuffed"} // the latter has mail of its own
+	for _, x := range []struct {
+		names [2]string
+		a, b  string
+		apart bool
+	}{
+		{commands, "", "", false},
+		{commands, "@verb:LIST", "", false},
+		{commands, "@verb:LIST", "@verb:RETR", true},
+		{commands, "@verb:LIST", "@verb:list", false},
+		{commands, "@verb:LIST@nth:1", "@verb:LIST@nth:2", true},
+		{commands, "@verb:LIST@nth:1", "@verb:LIST", false},
+		{commands, "@nth:1", "@nth:2", true},
+		{commands, "@nth:1", "@verb:LIST", false},
+		{commands, "@msg:1", "@msg:2", true},
+		{commands, "@msg:1@verb:RETR", "@msg:1@verb:TOP", true},
+		{commands, "@msg:1", "@verb:RETR", false},
+		{commands, "@p:10#1", "@p:20#2", false},
+		{commands, "@user:al", "@session:2", false},
+		{commands, "@user:al", "@user:bo", true},
+		{commands, "@session:1@verb:LIST", "@session:2@verb:LIST", true},
+		{drops, "@verb:LIST", "@verb:RETR", false},
+		{drops, "@verb:PASS", "@verb:APOP", false},
+		{drops, "@nth:1", "@nth:2", false},
+		{drops, "@msg:1", "@msg:2", false},
+		{drops, "@session:1", "@session:2", true},
+		{mixed, "@verb:DELE", "@verb:QUIT", false},
+		{mixed, "@user:al", "@user:bo", true},
+		{stuffed, "@verb:TOP", "@verb:RETR", false},
+	} {
+		for range 2 {
+			spec := x.names[0] + x.a + "," + x.names[1] + x.b
+			_, err := quirk.Parse(spec)
+			if apart := err == nil; apart != x.apart || err != nil && !strings.Contains(err.Error(), "cannot go together") {
+				t.Errorf("%s: %v, want it taken: %v", spec, err, x.apart)
+			}
+			x.names[0], x.names[1], x.a, x.b = x.names[1], x.names[0], x.b, x.a
+		}
+	}
+	if _, err := quirk.Parse("drop-retr=1@5,drop-retr=1@6"); err != nil {
+		t.Error(err)
+	}
+}
+
 // Whatever Parse takes, String writes so that Parse takes it for the same.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"", "strict", "classic,noextra", "trickle=1/5ms,drop-retr=2@4096", "stat-wrong@user:a%40b@p:5", "plus-err@verb:retr@nth:2@msg:1@session:9", " ,minimal@user:%00,%"} {

@@ -8,7 +8,7 @@ import (
 
 // A record is an event in octets:
 //
-//	kind state flags              one octet each; flags: 1 Err, 2 Cont
+//	kind state flags              one octet each; flags: 1 Err, 2 Cont, 4 Half
 //	session seq at msg            unsigned varints; at in nanoseconds
 //	n                             zigzag varint
 //	verb code text data           varint length and octets
@@ -19,6 +19,7 @@ import (
 const (
 	flagErr  = 1
 	flagCont = 2
+	flagHalf = 4
 )
 
 // AppendRecord appends the record of e to dst.
@@ -29,6 +30,9 @@ func AppendRecord(dst []byte, e *pop3.Event) []byte {
 	}
 	if e.Cont {
 		flags |= flagCont
+	}
+	if e.Half {
+		flags |= flagHalf
 	}
 	dst = append(dst, byte(e.Kind), byte(e.State), flags)
 	dst = AppendVarint(dst, e.Session)
@@ -78,7 +82,7 @@ func ReadRecord(p []byte) (e pop3.Event, rest []byte, err error) {
 	r := Reader{Rest: p}
 	e.Kind, e.State = pop3.Kind(r.Octet()), pop3.State(r.Octet())
 	flags := r.Octet()
-	e.Err, e.Cont = flags&flagErr != 0, flags&flagCont != 0
+	e.Err, e.Cont, e.Half = flags&flagErr != 0, flags&flagCont != 0, flags&flagHalf != 0
 	e.Session, e.Seq = r.Varint(), r.Varint()
 	e.At, e.Msg = pop3.Time(r.Varint()), int(r.Varint())
 	n := r.Varint()

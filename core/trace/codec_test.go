@@ -30,7 +30,7 @@ func TestRecords(t *testing.T) {
 				Kind: pop3.KindOpen + pop3.Kind(rnd.IntN(int(pop3.KindClose))), State: pop3.State(rnd.IntN(256)),
 				Session: number(), Seq: number(), At: pop3.Time(number() >> 1), Msg: int(number() >> 1), N: int64(number()),
 				Verb: string(octets()), Code: string(octets()), Text: string(octets()),
-				Err: rnd.IntN(2) == 0, Cont: rnd.IntN(2) == 0,
+				Err: rnd.IntN(2) == 0, Cont: rnd.IntN(2) == 0, Half: rnd.IntN(2) == 0,
 			}
 			if p := octets(); len(p) > 0 {
 				e.Data = p

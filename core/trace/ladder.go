@@ -25,6 +25,7 @@ type Rung struct {
 	Lines     int    // of a multi-line response, without its terminator
 	Swallowed int    // of these, lines that answer other commands
 	Open      bool   // it still waits for a line
+	answer    bool   // to a challenge, as far as is known
 	By        []string
 }
 
@@ -58,7 +59,13 @@ func (l *Ladder) Add(e *pop3.Event) {
 	case pop3.KindOpen:
 		*l = Ladder{rungs: append(l.rungs[:0], Rung{Open: true})}
 	case pop3.KindLineIn:
-		l.push(Rung{Seq: e.Seq, Verb: e.Verb, Open: true, Lines: expected(e)})
+		if e.Half {
+			return
+		}
+		r := Rung{Seq: e.Seq, Verb: e.Verb, Open: true, Lines: expected(e), answer: e.Cont}
+		if len(e.Data) > 0 || !l.turn(r) {
+			l.push(r)
+		}
 		l.match()
 	case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
 		l.octets(e)
@@ -67,7 +74,7 @@ func (l *Ladder) Add(e *pop3.Event) {
 
 // expected is -1 if a client waits for lines behind "+OK".
 func expected(e *pop3.Event) int {
-	bare := len(bytes.Fields(e.Data)) == 1
+	bare := len(bytes.Fields(append([]byte(e.Text), e.Data...))) == 1
 	switch {
 	case e.Cont:
 	case e.Verb == "RETR", e.Verb == "TOP", e.Verb == "CAPA":
@@ -83,6 +90,17 @@ func (l *Ladder) push(r Rung) {
 		l.rungs = append(l.rungs[:0], l.rungs[maxRungs/10:]...)
 	}
 	l.rungs = append(l.rungs, r)
+}
+
+// turn makes a command of a line that was taken for an answer.
+func (l *Ladder) turn(r Rung) bool {
+	for i := range l.rungs {
+		if o := &l.rungs[i]; o.Open && o.answer {
+			*o = r
+			return true
+		}
+	}
+	return false
 }
 
 func (l *Ladder) octets(e *pop3.Event) {

@@ -33,7 +33,7 @@ func Masked(e pop3.Event) pop3.Event {
 	if secret {
 		e.Verb = word
 	} else if e.Kind == pop3.KindLineIn && !e.Cont {
-		words, secret = spoken(firstWord(string(e.Data[:min(len(e.Data), 64)])))
+		words, secret = spoken(firstWord(e.Text + string(e.Data[:min(len(e.Data), 64)])))
 	}
 	if !secret {
 		return e
@@ -44,15 +44,26 @@ func Masked(e pop3.Event) pop3.Event {
 	if e.Cont {
 		words = 0
 	}
-	from, to := afterWords(e.Data, words), len(e.Data)
+	from := afterWords([]byte(e.Text), words)
+	begun := from < len(e.Text) || len(e.Text) >= pop3.HeadOctets // stars stand for it already
+	if begun {
+		from, e.Text = 0, e.Text[:min(from, len(e.Text))]
+	} else {
+		from = afterWords([]byte(e.Text+string(e.Data)), words) - len(e.Text)
+	}
+	to := len(e.Data)
 	for to > from && (e.Data[to-1] == '\n' || e.Data[to-1] == '\r') {
 		to--
 	}
-	if from >= to || e.Cont && string(e.Data[from:to]) == "*" { // cancels, RFC 5034 §4
+	if from >= to || e.Cont && !e.Half && !begun && string(e.Data[from:to]) == "*" { // cancels, RFC 5034 §4
 		return e
 	}
 	e.N = 0
-	e.Data = append(append(e.Data[:from:from], stars...), e.Data[to:]...)
+	shown := e.Data[:from:from]
+	if !begun {
+		shown = append(shown, stars...)
+	}
+	e.Data = append(shown, e.Data[to:]...)
 	return e
 }
 

@@ -27,7 +27,7 @@ type Statistics struct {
 	Times    map[string]*Times // how long commands took, by first word
 	Octets   Series            // octets over time
 
-	open map[uint64]*[ahead]running // what each session is doing
+	open map[uint64][]running // what each session is doing
 }
 
 // Reset begins anew. Sessions that are open stay so.
@@ -54,19 +54,22 @@ func (s *Statistics) Add(e *pop3.Event) {
 		n := uint64(len(e.Data)) + uint64(e.N)
 		s.In += n
 		s.Octets.add(e.At, n, 0)
+		if e.Half {
+			break
+		}
 		s.asked(e)
 		if !e.Cont {
 			count(&s.Commands, e.Verb)
 		}
 	case pop3.KindReply:
 		s.sent(e)
-		if e.Cont {
+		if e.Cont || e.Half {
 			break
 		}
 		switch {
 		case e.Err:
 			s.Err++
-		case !challenge(e.Data):
+		case !challenge(e.Text, e.Data):
 			s.OK++
 		}
 		if e.Code != "" {
@@ -114,6 +117,7 @@ func count(m *map[string]uint64, word string) {
 
 // challenge tells whether a status line asks for more: "+ " (RFC 5034 §4), or
 // the "+" alone of some servers.
-func challenge(line []byte) bool {
+func challenge(before string, data []byte) bool {
+	line := before[:min(len(before), 2)] + string(data[:min(len(data), 2)])
 	return len(line) > 1 && line[0] == '+' && (line[1] == ' ' || line[1] == '\r' || line[1] == '\n')
 }

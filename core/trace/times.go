@@ -50,10 +50,13 @@ func bucketEnd(i int) pop3.Time {
 	return pop3.Time(5+i%4) << (finest - 2 + i/4)
 }
 
-// ahead is how many commands of a session are kept in mind. The next one is
-// read before the last octets of an answer left only where a quirk holds them
-// back.
-const ahead = 4
+// Commands of a session that are kept in mind. A session reads the next one
+// before the last octets of an answer left only where a quirk holds them back;
+// who overhears it sees all that the client sends ahead.
+const (
+	ahead    = 4
+	maxAhead = 64
+)
 
 // running is a command that is being answered, or was answered last. It counts
 // from the first octet of its response on, and is moved while that grows.
@@ -74,12 +77,22 @@ func (s *Statistics) asked(e *pop3.Event) {
 			return
 		}
 		if s.open == nil {
-			s.open = make(map[uint64]*[ahead]running)
+			s.open = make(map[uint64][]running)
 		}
-		all = new([ahead]running)
+		all = make([]running, ahead)
 		s.open[e.Session] = all
 	}
-	r := &all[e.Seq%ahead]
+	if r := &all[e.Seq%uint64(len(all))]; !e.Cont && r.waits() && len(all) < maxAhead {
+		more := make([]running, 2*len(all))
+		for _, r := range all {
+			if r.times != nil {
+				more[r.seq%uint64(len(more))] = r
+			}
+		}
+		all = more
+		s.open[e.Session] = all
+	}
+	r := &all[e.Seq%uint64(len(all))]
 	switch {
 	case !e.Cont:
 		*r = running{seq: e.Seq, since: e.At, last: e.At, times: s.timesOf(e.Verb), bucket: -1}
@@ -87,6 +100,9 @@ func (s *Statistics) asked(e *pop3.Event) {
 		r.since, r.replied = e.At-(r.last-r.since), false
 	}
 }
+
+// waits tells whether nothing of the answer came yet.
+func (r *running) waits() bool { return r.times != nil && r.bucket < 0 }
 
 func (s *Statistics) timesOf(verb string) *Times {
 	_, known := s.Times[verb]
@@ -108,11 +124,11 @@ func (s *Statistics) answered(e *pop3.Event) {
 	if all == nil {
 		return
 	}
-	r := &all[e.Seq%ahead]
+	r := &all[e.Seq%uint64(len(all))]
 	if r.times == nil || r.seq != e.Seq {
 		return
 	}
-	if e.Kind == pop3.KindReply && !e.Cont {
+	if e.Kind == pop3.KindReply && !e.Cont && !e.Half {
 		if r.replied { // said unasked, after the answer
 			r.times = nil
 			return

@@ -74,6 +74,22 @@ func TestTimes(t *testing.T) {
 }
 
 // Quantiles are off by a quarter at most, and by nothing at the end.
+// Who overhears a client hears all that it sends ahead.
+func TestTimesAhead(t *testing.T) {
+	var events []pop3.Event
+	for seq := range uint64(maxAhead) {
+		events = append(events, lineIn(seq+1, 10, "NOOP"))
+	}
+	for seq := range uint64(maxAhead) {
+		events = append(events, octets(pop3.KindReply, seq+1, 20))
+	}
+	if got := play(events...).Times["NOOP"]; got == nil || got.Count != maxAhead || got.Max != 10*pop3.Millisecond {
+		t.Errorf("%+v of %d", got, maxAhead)
+	}
+}
+
+const maxAhead = 64
+
 func TestQuantiles(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	for range 50 {

@@ -14,11 +14,13 @@ import (
 //	S: <close>
 //
 // CRLF at the end of a line is implied; other control and 8-bit octets are
-// escaped, and what would be read as a mark of the format. The zero value is ready for one session or, with Numbered, for many.
+// escaped, and what would be read as a mark of the format. The zero value is
+// ready for one session or, with Numbered, for many.
 type Transcript struct {
 	Numbered bool // S2: and C2: say which session a line is of
 	Secrets  bool // show what PASS, APOP and AUTH carry
 	line     map[uint64][]byte
+	said     map[uint64][]byte // by the client, without an end
 }
 
 // Append adds to dst what e makes known.
@@ -26,11 +28,28 @@ func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
 	switch e.Kind {
 	case pop3.KindLineIn:
 		dst = t.flush(dst, e.Session)
-		if t.Secrets {
-			return t.write(dst, 'C', e.Session, e.Data)
+		data := e.Data
+		if !t.Secrets {
+			data = Masked(*e).Data
 		}
-		return t.write(dst, 'C', e.Session, Masked(*e).Data)
+		said := t.said[e.Session]
+		if e.Half {
+			if t.said == nil {
+				t.said = make(map[uint64][]byte)
+			}
+			t.said[e.Session] = append(said, data...)
+			return dst
+		}
+		if len(said) > 0 {
+			data = append(said, data...)
+			delete(t.said, e.Session)
+		}
+		if len(data) > 0 {
+			dst = t.write(dst, 'C', e.Session, data)
+		}
+		return dst
 	case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
+		dst = t.halt(dst, e.Session)
 		if t.line == nil {
 			t.line = make(map[uint64][]byte)
 		}
@@ -43,7 +62,7 @@ func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
 		}
 		t.line[e.Session] = line
 	case pop3.KindClose:
-		dst = t.flush(dst, e.Session)
+		dst = t.flush(t.halt(dst, e.Session), e.Session)
 		delete(t.line, e.Session)
 		if e.Text == string(pop3.ReasonEOF) {
 			dst = append(t.head(dst, 'C', e.Session), "<close>\n"...)
@@ -65,6 +84,15 @@ func (t *Transcript) flush(dst []byte, session uint64) []byte {
 	if line := t.line[session]; len(line) > 0 {
 		dst = t.write(dst, 'S', session, line)
 		t.line[session] = line[:0]
+	}
+	return dst
+}
+
+// halt writes what the client began and did not end.
+func (t *Transcript) halt(dst []byte, session uint64) []byte {
+	if said := t.said[session]; len(said) > 0 {
+		dst = t.write(dst, 'C', session, said)
+		delete(t.said, session)
 	}
 	return dst
 }

@@ -42,8 +42,8 @@ type Secure interface {
 	// StartTLS is the client's side of a handshake; named tells the server
 	// which host is meant. It gives "ok", or what is wrong: "expired",
 	// "wrong host", "NUL in name", "unknown authority", "plain" where the other
-	// side speaks no TLS, "waiting" where it has not begun, "failed". A client that finds something wrong goes no
-	// further; "8-bit subject" is only remarkable.
+	// side speaks no TLS, "waiting" where it has not begun, "failed". A client that
+	// finds something wrong goes no further; "8-bit subject" is only remarkable.
 	StartTLS(n int, named bool) (verdict string)
 }
 

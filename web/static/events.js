@@ -17,6 +17,7 @@ export const stateNames = { 1: 'AUTHORIZATION', 2: 'TRANSACTION', 4: 'UPDATE', 8
  * @property {number} state
  * @property {boolean} err
  * @property {boolean} cont
+ * @property {boolean} half octets of a line of which it is not known yet what it is
  * @property {number} session
  * @property {number} seq
  * @property {number} at milliseconds
@@ -81,7 +82,10 @@ export function* decodeEvents(octets) {
     const verb = r.text(), code = r.text(), text = r.text(), data = r.bytes();
     const by = [];
     for (let count = r.varint(); count > 0; count--) by.push(r.text());
-    yield { kind, state, err: (flags & 1) !== 0, cont: (flags & 2) !== 0, session, seq, at, msg, n, verb, code, text, data, by };
+    yield {
+      kind, state, err: (flags & 1) !== 0, cont: (flags & 2) !== 0, half: (flags & 4) !== 0,
+      session, seq, at, msg, n, verb, code, text, data, by,
+    };
   }
 }
 

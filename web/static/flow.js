@@ -10,6 +10,7 @@ export class Flow {
     this.running = false;
     this.verb = '';
     this.msg = 0;
+    this.seq = 0;
     this.since = 0; // milliseconds of the page's clock
     this.octets = 0; // of the response's lines
     this.status = ''; // its status line, as far as it came
@@ -21,17 +22,23 @@ export class Flow {
 
   /** @param {import('./events.js').WireEvent} e */
   add(e) {
+    if (e.half) {
+      if (e.kind === Kind.body) this.octets += e.data.length;
+      return;
+    }
     const ends = e.data.at(-1) === 10;
     switch (e.kind) {
       case Kind.lineIn:
+        if (this.running && this.answered && e.seq > this.seq) break; // it is sent ahead
         this.running = true;
-        if (e.cont) break;
-        Object.assign(this, { verb: e.verb, msg: 0, since: performance.now(), octets: 0, status: '', answered: false });
+        if (!e.cont) this.begin(e);
         break;
       case Kind.reply:
+        if (e.seq > this.seq) this.running = true;
+        if (e.seq !== this.seq) this.begin(e);
         this.answered = true;
         this.msg = e.msg;
-        if (this.status.length < 512) this.status += String.fromCharCode(...e.data.subarray(0, 512));
+        if (this.status.length < 512) this.status += e.text + String.fromCharCode(...e.data.subarray(0, 512));
         if (ends) this.running &&= !e.err && long.has(e.verb);
         break;
       case Kind.body:
@@ -42,5 +49,10 @@ export class Flow {
       case Kind.close:
         this.running = false;
     }
+  }
+
+  /** @param {import('./events.js').WireEvent} e */
+  begin(e) {
+    Object.assign(this, { verb: e.verb, msg: 0, seq: e.seq, since: performance.now(), octets: 0, status: '', answered: false });
   }
 }

@@ -116,6 +116,7 @@ export class Maildrop {
         for (let i = 1; this.observed && i <= Math.min(e.n, 1000); i++) this.mail(i);
         break;
       case Kind.reply:
+        if (e.half) break;
         this.header = null;
         if (e.err || e.cont || !e.msg) break;
         if (e.verb === 'RETR') this.mark(e.msg, 'read');

@@ -45,6 +45,9 @@ import { Kind, Part } from './events.js';
  * @property {Line | null} command
  * @property {Line | null} status the status line that answered it
  * @property {number} answers
+ * @property {number} challenges
+ * @property {Line[]} given the answers, and what may be answers
+ * @property {boolean} taken the server has said something to it
  * @property {Trail} trail
  * @property {number} start index of the trail's step before it
  * @property {number} end index of the step that it led to
@@ -68,14 +71,18 @@ export class Transcript {
     /** @type {(line: Line) => void} called when a line got its end */
     this.onLine = () => {};
     this.start = 0;
-    /** @type {Line | null} */
-    this.open = null;
+    /** @type {Record<'C' | 'S', Line | null>} the line of each side that goes on */
+    this.open = { C: null, S: null };
     /** @type {Body | null} */
     this.body = null;
+    this.heard = 0; // number of the command that the server speaks of
+    /** @type {Map<number, Exchange>} the newest that the server speaks of, and those ahead of it */
+    this.exchanges = new Map();
     this.sessions = 0;
     /** @type {Trail} */
     this.trail = { steps: [], lists: [] };
     this.exchange = this.begin(0);
+    this.asking = this.exchange;
     /** @type {Line | null} the newest status line, or how the session ended */
     this.newest = null;
     /** Lines that are left of each write on its way. @type {number[]} */
@@ -86,7 +93,8 @@ export class Transcript {
   clear() {
     this.lines = [];
     this.changed.clear();
-    this.open = this.newest = null;
+    this.open = { C: null, S: null };
+    this.newest = null;
   }
 
   /**
@@ -95,7 +103,10 @@ export class Transcript {
    */
   begin(seq) {
     const at = Math.max(this.trail.steps.length - 1, 0);
-    return { seq, command: null, status: null, answers: 0, trail: this.trail, start: at, end: at };
+    /** @type {Exchange} */
+    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at };
+    this.exchanges.set(seq, exchange);
+    return exchange;
   }
 
   /** @param {import('./events.js').WireEvent} e */
@@ -105,37 +116,41 @@ export class Transcript {
         this.start = e.at;
         this.writes = [];
         this.inWrite = false;
-        this.open = this.body = null;
+        this.open = { C: null, S: null };
+        this.body = null;
+        this.heard = 0;
+        this.exchanges.clear();
         this.trail = { steps: [], lists: [] };
         this.exchange = this.begin(0);
         if (this.sessions++ > 0 && this.lines.length) this.note('New connection');
         break;
       case Kind.greeting:
-        if (!e.cont) this.start = e.at;
+        if (!e.cont && !e.text) this.start = e.at;
+        this.hear(e);
         this.octets(e, 'S', 'status');
         break;
       case Kind.lineIn:
-        this.open = this.body = null;
-        if (!e.cont) this.exchange = this.begin(e.seq);
-        this.octets(e, 'C', e.cont ? 'answer' : 'command');
-        if (e.cont) this.exchange.answers++;
-        this.open = null;
-        this.countWrite();
+        this.said(e);
         break;
       case Kind.reply:
-        if (!e.cont) this.open = null;
-        this.octets(e, 'S', 'status');
+        this.hear(e);
+        if (!e.cont && !e.text) this.open.S = null;
         this.body = null;
+        if (this.open.S) this.open.S.err = e.err;
+        this.octets(e, 'S', 'status');
         break;
       case Kind.body:
+        this.hear(e);
         this.body ??= this.beginBody(e);
+        if (e.n === Part.final && e.text) this.terminate();
         this.octets(e, 'S', e.n === Part.final ? 'final' : 'body');
-        if (e.n === Part.final && !this.open) {
+        if (e.n === Part.final && !this.open.S) {
           this.body.done = true;
           this.body = null;
         }
         break;
       case Kind.state:
+        this.turn(e.seq);
         this.trail.steps.push({ state: e.state, verb: this.exchange.command?.verb ?? '' });
         this.exchange.end = this.trail.steps.length - 1;
         break;
@@ -146,10 +161,76 @@ export class Transcript {
         this.tell(e, e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`);
         break;
       case Kind.close:
-        this.open = this.body = null;
+        this.open = { C: null, S: null };
+        this.body = null;
         this.close(e);
         break;
     }
+  }
+
+  /**
+   * A client's line, whole or not. It may come while the server still answers
+   * others.
+   * @param {import('./events.js').WireEvent} e
+   */
+  said(e) {
+    const of = this.exchanges.get(e.seq);
+    this.exchange = of && (e.cont || !of.command || this.open.C) ? of : this.begin(e.seq);
+    const { exchange } = this;
+    let line = this.open.C;
+    if (!e.data.length && e.text) {
+      // What was taken for an answer is a command.
+      line = this.asking.given.splice(this.asking.challenges, 1)[0] ?? null;
+      if (line) this.asking.answers--;
+    }
+    if (line && (e.text || e.half)) {
+      Object.assign(line, { verb: e.verb, err: e.err, part: e.cont ? 'answer' : 'command', exchange, step: exchange.answers });
+      if (!e.cont) exchange.command = line;
+      this.changed.add(line);
+    } else {
+      this.open.C = null;
+    }
+    line = this.octets(e, 'C', e.cont ? 'answer' : 'command') ?? line;
+    if (e.half) return;
+    this.open.C = null;
+    if (!line || !e.data.length) return;
+    if (e.cont) {
+      exchange.answers++;
+      exchange.given.push(line);
+      this.asking = exchange;
+    }
+    this.countWrite(line);
+  }
+
+  /**
+   * The server speaks of a command.
+   * @param {import('./events.js').WireEvent} e
+   */
+  hear(e) {
+    this.turn(e.seq);
+    if (e.seq !== this.heard) this.open.S = this.body = null;
+    this.heard = e.seq;
+  }
+
+  /**
+   * Goes back from what the client said ahead to what the server answers.
+   * @param {number} seq
+   */
+  turn(seq) {
+    const of = this.exchanges.get(seq);
+    if (!of) return;
+    for (const n of this.exchanges.keys()) if (n < seq) this.exchanges.delete(n);
+    if (of !== this.exchange && !of.taken) of.start = of.end = Math.max(this.trail.steps.length - 1, 0);
+    of.taken = true;
+    this.exchange = of;
+  }
+
+  /** The line that goes on is no line of the body, but its end. */
+  terminate() {
+    const { body } = this, line = this.open.S;
+    if (!line || !body || body.lines.at(-1) !== line) return;
+    body.lines.pop();
+    line.part = 'final';
   }
 
   /** @param {import('./events.js').WireEvent} e */
@@ -199,10 +280,12 @@ export class Transcript {
     if (lines) this.writes.push(lines);
   }
 
-  /** Marks a client's line that is not the first of its write. */
-  countWrite() {
-    const line = this.lines.at(-1);
-    if (!line || !this.writes.length) return;
+  /**
+   * Marks a client's line that is not the first of its write.
+   * @param {Line} line
+   */
+  countWrite(line) {
+    if (!this.writes.length) return;
     line.joined = this.inWrite;
     this.inWrite = --this.writes[0] > 0;
     if (!this.inWrite) this.writes.shift();
@@ -239,7 +322,8 @@ export class Transcript {
    * @param {string} text
    */
   gap(text) {
-    this.open = this.body = null;
+    this.open = { C: null, S: null };
+    this.body = null;
     this.note(text, true);
   }
 
@@ -253,7 +337,7 @@ export class Transcript {
   }
 
   /**
-   * Appends octets, line by line.
+   * Appends octets, line by line, and gives the last line.
    * @param {import('./events.js').WireEvent} e
    * @param {'C' | 'S'} dir
    * @param {Line['part']} part
@@ -261,14 +345,15 @@ export class Transcript {
   octets(e, dir, part) {
     // The event's octets lie in a buffer that holds more; a copy of these lets
     // that go.
-    const p = e.data.slice();
+    const p = e.data.slice(), body = dir === 'S' ? this.body : null;
+    let line = null;
     for (let i = 0; i < p.length;) {
       const lf = p.indexOf(10, i);
       const end = lf < 0 ? p.length : lf + 1;
       const data = p.subarray(i, end);
-      let line = this.open;
-      if (!line || line.dir !== dir) {
-        line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body: this.body, kind: e.kind });
+      line = this.open[dir];
+      if (!line) {
+        line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body, kind: e.kind });
         this.begun(line);
       }
       const last = line.runs.at(-1);
@@ -276,17 +361,18 @@ export class Transcript {
       if (last && same(last.by, e.by) && last.data.length < 65_536) last.data = join(last.data, data);
       else line.runs.push({ data, by: e.by });
       line.octets += data.length;
-      if (this.body) this.body.octets += data.length;
+      if (body) body.octets += data.length;
       this.changed.add(line);
-      this.open = line;
+      this.open[dir] = line;
       if (lf >= 0) {
         line.whole = true;
-        this.open = null;
+        this.open[dir] = null;
         this.ended(line);
         this.onLine(line);
       }
       i = end;
     }
+    return line;
   }
 
   /** @param {Line} line */
@@ -314,8 +400,9 @@ export class Transcript {
       if (line.octets <= 2 && body.blank < 0) body.blank = line.index;
       line.sent = body.sent += line.octets - stuffed;
       line.dots = body.dots += stuffed;
-    } else if (line.part === 'status' && line.asked && !(line.verb === 'AUTH' && p[0] === 43 && p[1] !== 79)) {
-      line.exchange.status = line; // a challenge is none yet
+    } else if (line.part === 'status' && line.asked) {
+      if (line.verb === 'AUTH' && p[0] === 43 && p[1] !== 79) line.exchange.challenges++; // not a status yet
+      else line.exchange.status = line;
     }
   }
 

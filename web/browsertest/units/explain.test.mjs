@@ -8,7 +8,7 @@ import { lineOctets, Transcript } from '../../static/transcript.js';
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'utf8'));
 const text = (/** @type {Uint8Array} */ p) => Buffer.from(p).toString('utf8');
 /** @param {object} e */
-const event = (e) => ({ kind: 0, state: 1, err: false, cont: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: bytes(''), by: [], ...e });
+const event = (e) => ({ kind: 0, state: 1, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: bytes(''), by: [], ...e });
 
 /** @param {string} a @param {string} b */
 function marked(a, b) {

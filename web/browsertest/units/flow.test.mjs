@@ -5,7 +5,7 @@ import { Flow } from '../../static/flow.js';
 
 const octets = (/** @type {string} */ s) => new TextEncoder().encode(s);
 const event = (/** @type {object} */ e) => /** @type {import('../../static/events.js').WireEvent} */ (
-  { kind: 0, state: 2, err: false, cont: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: new Uint8Array(), by: [], ...e });
+  { kind: 0, state: 2, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: new Uint8Array(), by: [], ...e });
 
 test('the record of a lost session is read as one', () => {
   for (const session of [1, 127, 128, 300, 2 ** 40]) {
@@ -41,4 +41,18 @@ test('one line is enough where no more comes', () => {
   f.add(event({ kind: Kind.lineIn, verb: 'STAT' }));
   f.add(event({ kind: Kind.close }));
   assert.equal(f.running, false);
+});
+
+test('what is sent ahead does not end what is on its way', () => {
+  const f = new Flow();
+  f.add(event({ kind: Kind.lineIn, verb: 'RETR', data: octets('RETR 1\r\n') }));
+  f.add(event({ kind: Kind.reply, verb: 'RETR', msg: 1, half: true, data: octets('+OK ') }));
+  f.add(event({ kind: Kind.reply, verb: 'RETR', msg: 1, text: '+OK ', data: octets('9 octets\r\n') }));
+  f.add(event({ kind: Kind.lineIn, seq: 2, verb: 'NOOP', data: octets('NOOP\r\n') }));
+  f.add(event({ kind: Kind.body, verb: 'RETR', n: Part.body, data: octets('x\r\n') }));
+  assert.deepEqual([f.running, f.verb, f.announced, f.octets], [true, 'RETR', 9, 3]);
+  f.add(event({ kind: Kind.body, verb: 'RETR', n: Part.final, data: octets('.\r\n') }));
+  assert.equal(f.running, false);
+  f.add(event({ kind: Kind.reply, seq: 2, verb: 'NOOP', data: octets('+OK\r\n') }));
+  assert.deepEqual([f.running, f.verb], [false, 'NOOP']);
 });

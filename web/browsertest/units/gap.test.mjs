@@ -3,7 +3,7 @@ import test from 'node:test';
 import { Kind, Part } from '../../static/events.js';
 import { Place } from '../../static/place.js';
 
-const empty = { state: 0, err: false, cont: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: 'RETR', code: '', text: '', by: [], data: new Uint8Array() };
+const empty = { state: 0, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: 'RETR', code: '', text: '', by: [], data: new Uint8Array() };
 
 test('what follows a gap does not go on with what was before', () => {
   let changes = 0;

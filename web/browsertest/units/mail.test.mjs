@@ -87,7 +87,7 @@ test('a message is composed', () => {
 });
 
 /** @param {object} e */
-const event = (e) => ({ kind: 0, state: 1, err: false, cont: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: bytes(''), by: [], ...e });
+const event = (e) => ({ kind: 0, state: 1, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: bytes(''), by: [], ...e });
 const records = (/** @type {number[]} */ ...ids) => ids.map((id) => ({ id, octets: 10, uid: `u${id}`, header: bytes(`Subject: ${id}\n\n`) }));
 const shown = (/** @type {Maildrop} */ d) => [...d.mails.values()].map((m) => `${m.n}:${m.id}${m.mark && ' ' + m.mark}`);
 

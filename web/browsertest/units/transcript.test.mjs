@@ -7,12 +7,12 @@ import { lineOctets, Transcript } from '../../static/transcript.js';
 
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'latin1'));
 /** @param {object} e */
-const event = (e) => ({ kind: 0, state: 1, err: false, cont: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: bytes(''), by: [], ...e });
+const event = (e) => ({ kind: 0, state: 1, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: '', code: '', text: '', data: bytes(''), by: [], ...e });
 
 test('a record gives its event', () => {
   const record = Uint8Array.from([4, 2, 3, 1, 0xac, 2, 0x80, 0x89, 0x7a, 5, 3, 4, ...bytes('RETR'), 0, 0, 2, 13, 10, 2, 1, 97, 1, 98]);
   const [e] = [...decodeEvents(record)];
-  assert.deepEqual({ ...e, data: [...e.data] }, { kind: 4, state: 2, err: true, cont: true, session: 1, seq: 300, at: 2, msg: 5, n: -2, verb: 'RETR', code: '', text: '', data: [13, 10], by: ['a', 'b'] });
+  assert.deepEqual({ ...e, data: [...e.data] }, { kind: 4, state: 2, err: true, cont: true, half: false, session: 1, seq: 300, at: 2, msg: 5, n: -2, verb: 'RETR', code: '', text: '', data: [13, 10], by: ['a', 'b'] });
   assert.throws(() => [...decodeEvents(record.subarray(0, 9))], RangeError);
 });
 
@@ -86,3 +86,51 @@ test('a maildrop is learned from what a session shows', () => {
 function lines(t) {
   return t.lines.map((l) => `${l.part} ${Buffer.from(lineOctets(l)).toString('latin1')}`);
 }
+
+/**
+ * What a proxied conversation looks like. C and S: a whole line; a small letter: half of one.
+ * @param {[string, number, string, object?][]} events
+ */
+function overheard(events) {
+  const t = new Transcript();
+  t.add(event({ kind: Kind.open, seq: 0 }));
+  for (const [who, seq, data, more] of events) {
+    const kind = { C: Kind.lineIn, S: Kind.reply, B: Kind.body }[who.toUpperCase()];
+    t.add(event({ kind, seq, half: who !== who.toUpperCase(), n: kind === Kind.body ? Part.body : 1, data: bytes(data), ...more }));
+  }
+  return t;
+}
+
+test('a line that comes during a body is a line of its own', () => {
+  const t = overheard([
+    ['C', 1, 'RETR 1\r\n', { verb: 'RETR' }], ['S', 1, '+OK\r\n', { verb: 'RETR' }], ['B', 1, 'a\r\nb', { verb: 'RETR' }],
+    ['C', 2, 'NOOP\r\n', { verb: 'NOOP' }], ['B', 1, 'c\r\n', { verb: 'RETR' }], ['b', 1, '.', { verb: 'RETR' }],
+    ['B', 1, '\r\n', { verb: 'RETR', n: Part.final, text: '.' }], ['S', 2, '+OK\r\n', { verb: 'NOOP' }],
+  ]);
+  assert.deepEqual(lines(t), ['command RETR 1\r\n', 'status +OK\r\n', 'body a\r\n', 'body bc\r\n', 'command NOOP\r\n', 'final .\r\n', 'status +OK\r\n']);
+  assert.deepEqual(t.lines.map((l) => l.exchange.seq), [1, 1, 1, 1, 2, 1, 2]);
+  const body = t.lines[2].body;
+  assert.equal(body?.lines.length, 2);
+  assert.equal(body?.done, true);
+  assert.equal(t.lines[6].asked, true);
+});
+
+test('lines in pieces and ahead find their answers', () => {
+  const t = overheard([
+    ['c', 1, 'ST'], ['C', 1, 'AT\r\n', { verb: 'STAT', text: 'ST' }], ['C', 2, 'NOOP\r\n', { verb: 'NOOP' }],
+    ['s', 1, '-ERR ', { verb: 'STAT' }], ['S', 1, 'no\r\n', { verb: 'STAT', text: '-ERR ', err: true }], ['S', 2, '+OK\r\n', { verb: 'NOOP' }],
+  ]);
+  assert.deepEqual(lines(t), ['command STAT\r\n', 'command NOOP\r\n', 'status -ERR no\r\n', 'status +OK\r\n']);
+  assert.deepEqual(t.lines.map((l) => [l.verb, l.err, l.exchange.seq]), [['STAT', false, 1], ['NOOP', false, 2], ['STAT', true, 1], ['NOOP', false, 2]]);
+  assert.deepEqual(t.lines.map((l) => l.exchange.command?.verb), ['STAT', 'NOOP', 'STAT', 'NOOP']);
+});
+
+test('what was taken for an answer becomes a command', () => {
+  const t = overheard([
+    ['C', 1, 'AUTH X\r\n', { verb: 'AUTH' }], ['C', 1, 'eA==\r\n', { verb: 'AUTH', cont: true }], ['C', 1, 'STAT\r\n', { verb: 'AUTH', cont: true }],
+    ['S', 1, '+ \r\n', { verb: 'AUTH' }], ['S', 1, '-ERR\r\n', { verb: 'AUTH', err: true }],
+    ['C', 2, '', { verb: 'STAT', text: 'STAT\r\n' }], ['S', 2, '+OK 0 0\r\n', { verb: 'STAT' }],
+  ]);
+  assert.deepEqual(lines(t), ['command AUTH X\r\n', 'answer eA==\r\n', 'command STAT\r\n', 'status + \r\n', 'status -ERR\r\n', 'status +OK 0 0\r\n']);
+  assert.equal(t.lines[5].exchange.command, t.lines[2]);
+});
