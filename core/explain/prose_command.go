@@ -85,7 +85,8 @@ var commandTopics = map[string]Words{
 
 // flawTopics have the verb and the state before as arguments.
 var flawTopics = map[string]Words{
-	"flaw.state": {"", "{1} is not allowed in {2}. A server answers -ERR, and the state stays.", "RFC 1939 §3"},
+	"flaw.early": {"", "Not yet: {1} takes a login, and the session is in {2}. A server answers -ERR, and the state stays.", "RFC 1939 §3"},
+	"flaw.late":  {"", "Too late: the session is in {2}, and does not go back to where {1} is allowed. A server answers -ERR, and the state stays.", "RFC 1939 §3"},
 	"flaw.few":   {"", "An argument is missing, so a server answers -ERR.", "RFC 1939 §3"},
 	"flaw.many": {"", "There are more arguments than {1} takes, so a strict server answers -ERR.",
 		"RFC 1939 §3"},
