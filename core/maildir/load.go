@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 
 	"github.com/emersion/go-mbox"
 )
@@ -126,10 +127,19 @@ func (l *loader) add(r io.Reader) error {
 	case err != nil:
 		return err
 	case n > l.max:
-		return fmt.Errorf("larger than %d octets; take it out", l.max)
+		return fmt.Errorf("larger than %s octets; take it out", grouped(l.max))
 	case l.octets > l.total:
-		return fmt.Errorf("all messages together are larger than %d octets; take some out", l.total)
+		return fmt.Errorf("all messages together are larger than %s octets; take some out", grouped(l.total))
 	}
 	l.mail = append(l.mail, bytes.Clone(b.Bytes()))
 	return nil
+}
+
+// grouped has a comma before each three digits, for people.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
