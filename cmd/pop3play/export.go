@@ -27,6 +27,12 @@ DIR is new, empty, or an earlier export.`,
 		Example: `  pop3play export public
   pop3play export --allow-embed https://blog.example public`,
 		Args: args(1, 1),
+		ValidArgsFunction: func(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(given) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if args[0] == "" {
 				return usagef("export: the directory has no name; write: %s", c.UseLine())
@@ -54,6 +60,7 @@ DIR is new, empty, or an earlier export.`,
 
 func embedFlag(c *cobra.Command, origins *[]string) {
 	c.Flags().StringArrayVar(origins, "allow-embed", nil, "`origin` whose pages may show the playground in a frame, as https://blog.example; may be given again")
+	complete(c, "allow-embed")
 }
 
 func checkOrigins(origins []string) error {

@@ -50,6 +50,7 @@ says how they are put together. --explain shows what a whole behaviour comes to.
 	f.StringVar(&o.group, "group", "", "list the quirks of one group, a `name` of "+strings.Join(groups(), ", "))
 	f.StringVar(&o.explain, "explain", "", "show what the behaviour of a spec `string` does, quirk by quirk")
 	c.RegisterFlagCompletionFunc("explain", completeSpec)
+	complete(c, "search")
 	c.RegisterFlagCompletionFunc("group", cobra.FixedCompletions(groups(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }

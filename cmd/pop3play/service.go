@@ -214,6 +214,12 @@ func (o *commonFlags) register(c *cobra.Command) {
 	f.Var(&o.statistics, "statistics", "format of the statistics at the end")
 	f.Var(&o.token, "token", "bearer token of all users for XOAUTH2 and OAUTHBEARER, which are offered with it; a client that names nobody means user, or the first one")
 	f.Var(&o.users, "user", "`name:password` that may log in; may be given again")
+	complete(c, "statistics", "text", "json", "csv")
+	complete(c, "expire", "never", "0")
+	complete(c, "lock-wait", "0s", o.lockWait.String())
+	for _, flag := range []string{"login-delay", "token", "user"} {
+		complete(c, flag)
+	}
 }
 
 // check looks at what pflag cannot.

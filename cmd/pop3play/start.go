@@ -62,6 +62,7 @@ and aim. They all apply together; pop3play quirks lists them.`,
 	o.tls.register(c.Flags())
 	c.Flags().BoolVar(&o.implicitTLS, "implicit-tls", false, "speak TLS from the first octet (RFC 8314)")
 	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on, or a POP URL; port 0 is any free one")
+	complete(c, "addr", "127.0.0.1:0")
 	return c
 }
 
