@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
@@ -45,7 +46,14 @@ DIR is new, empty, or an earlier export.`,
 			err := web.Export(args[0], o)
 			var at *fs.PathError
 			if errors.As(err, &at) { // without the name of a system call
-				return fmt.Errorf("cannot write the site, %s: %w", at.Path, at.Err)
+				err = fmt.Errorf("cannot write the site, %s: %w; name a new directory, in one that you may write to", at.Path, at.Err)
+				if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+					err = usageError{err}
+				}
+				return err
+			}
+			if errors.Is(err, web.ErrTaken) {
+				return usageError{err}
 			}
 			if err != nil {
 				return err

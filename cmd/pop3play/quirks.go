@@ -17,7 +17,7 @@ import (
 
 type quirksFlags struct {
 	json, profiles         bool
-	explained              bool // as an empty spec string may be, too
+	explained, grouped     bool // with an empty value perhaps
 	search, explain, group string
 }
 
@@ -39,7 +39,7 @@ says how they are put together. --explain shows what a whole behaviour comes to.
 		Args:              args(0, 100),
 		ValidArgsFunction: completeName,
 		RunE: func(c *cobra.Command, args []string) error {
-			o.explained = c.Flags().Changed("explain")
+			o.explained, o.grouped = c.Flags().Changed("explain"), c.Flags().Changed("group")
 			return o.run(c.OutOrStdout(), args)
 		},
 	}
@@ -102,7 +102,7 @@ func known(name string) bool { return quirk.Find(name) != nil || quirk.FindProfi
 
 // list lists what has all the words in it.
 func (o *quirksFlags) list(p *pages, words string) (facts any, err error) {
-	if o.group != "" && !slices.Contains(groups(), o.group) {
+	if o.grouped && !slices.Contains(groups(), o.group) {
 		return nil, usageError{errors.New(unknown("group", o.group, groups(), "pop3play quirks"))}
 	}
 	profiles, found := searchProfiles(words), searchQuirks(o.group, words)

@@ -58,7 +58,7 @@ messages are copied into memory, once for each user, and never written to.`,
 		Args:              args(0, 0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := o.check(); err != nil {
+			if err := o.check(c); err != nil {
 				return err
 			}
 			if err := o.checkSample(c.Flags().Changed("sample")); err != nil {
@@ -116,6 +116,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		return err
 	}
 	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	if err := checkHosts(o.hosts); err != nil {
 		return err
 	}
 	if err := checkOrigins(o.origins); err != nil {
