@@ -37,7 +37,7 @@ func Load(name string) ([][]byte, error) {
 		return nil, fmt.Errorf("messages %q: %w; name a directory with one message a file, a Maildir, or an mbox file", name, errno(err))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("messages %q: %w", name, errno(err))
+		return nil, fmt.Errorf("messages %q: %w", name, mayMend(err))
 	}
 	l := loader{name: name, max: MaxMessage, total: MaxTotal}
 	switch {
@@ -60,7 +60,7 @@ type loader struct {
 func (l *loader) directory() ([][]byte, error) {
 	root, err := os.OpenRoot(l.name)
 	if err != nil {
-		return nil, fmt.Errorf("directory %q cannot be read: %w", l.name, errno(err))
+		return nil, fmt.Errorf("directory %q cannot be read: %w", l.name, mayMend(err))
 	}
 	defer root.Close()
 	dirs := []string{"."}
@@ -84,7 +84,7 @@ func (l *loader) directory() ([][]byte, error) {
 			f.Close()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("message %q in %q: %w", e.name, l.name, errno(err))
+			return nil, fmt.Errorf("message %q in %q: %w", e.name, l.name, mayMend(err))
 		}
 	}
 	return l.mail, nil
@@ -98,7 +98,7 @@ func isDir(root *os.Root, name string) bool {
 func (l *loader) mbox() ([][]byte, error) {
 	f, err := os.OpenFile(l.name, os.O_RDONLY|nonblock, 0)
 	if err != nil {
-		return nil, fmt.Errorf("messages %q cannot be read: %w", l.name, errno(err))
+		return nil, fmt.Errorf("messages %q cannot be read: %w", l.name, mayMend(err))
 	}
 	defer f.Close()
 	r := mbox.NewReader(f)
