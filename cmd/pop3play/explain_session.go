@@ -143,8 +143,8 @@ func (x *explained) takeAlways() {
 		name, answers, all, some := u.Quirk.Name, true, true, false
 		for _, e := range x.talk {
 			for i, l := range e.lines {
-				has := slices.Contains(l.by, name)
-				some = some || has && e.say != ""
+				has := l.text == "" || slices.Contains(l.by, name)
+				some = some || has && l.text != "" && e.say != ""
 				all = all && (has || e.say == "")
 				answers = answers && (has || i > 0)
 			}
