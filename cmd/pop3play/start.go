@@ -34,9 +34,9 @@ func startCommand() *cobra.Command {
 		Use:   "start DIR [WORD...]",
 		Short: "Serve a directory of messages to a test suite",
 		Long: `start serves the messages in DIR, one a file, and prints its port as the first
-line on stdout. The client ends it with EXIT and then QUIT; SIGINT and SIGTERM
-do so too. Then it prints the number of successful logins, and each command
-with its frequency.
+line on stdout. A client that is logged in ends it with EXIT, which has no answer
+of its own, and then QUIT; SIGINT and SIGTERM do so too. Then it prints the number
+of successful logins, and each command with its frequency.
 
 A WORD is minimal, apoponly, autodelete, noextra or standardport (port 110), as
 for the test server of Perl's Mail::Transport::POP3, or any other quirk, with value

@@ -73,7 +73,7 @@ var commandTopics = map[string]Words{
 		"A word of the original test server, for testing clients: the connection breaks without an answer, and nothing is removed. A conforming server answers -ERR.",
 		"RFC 1939 §3"},
 	"cmd.EXIT": {"EXIT: stop the server",
-		"A word of the original test server, for testing clients: the whole server stops. A conforming server answers -ERR.",
+		"A word of the original test server, for testing clients. It has no answer of its own; the next QUIT after a login stops the whole server. A conforming server answers -ERR.",
 		"RFC 1939 §3"},
 	"cmd.unknown": {"An unknown command",
 		"“{1}” is no command of POP3. A server answers -ERR, and nothing else happens.",
