@@ -14,6 +14,9 @@ import (
 // ErrNoWASM says that the program was built without the WASM module.
 var ErrNoWASM = errors.New("this build has no WASM, and an exported page cannot work without it; run make wasm and build again")
 
+// ErrTaken says that a directory is in use for something else.
+var ErrTaken = errors.New("is not empty and holds no earlier export")
+
 // Export writes the page as a static site that any host can serve from any
 // path. It runs in the browser alone, so it offers no other place. The WASM is
 // stored compressed, because many hosts do not compress it. Beside the page stand
@@ -92,7 +95,7 @@ func mayWrite(dir string) error {
 	}
 	index, _ := os.ReadFile(filepath.Join(dir, "index.html"))
 	if !bytes.Contains(index, []byte("<title>POP3 Playground</title>")) {
-		return fmt.Errorf("%s is not empty and holds no earlier export; name a new or an empty directory", dir)
+		return fmt.Errorf("%s %w; name a new or an empty directory", dir, ErrTaken)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/testdata"
 	"github.com/spf13/cobra"
 )
 
@@ -42,6 +43,23 @@ func completeStart(part string) []cobra.Completion {
 		return all
 	}
 	return beginning(part, append(completeWord("", part), cobra.CompletionWithDesc(standardPort, "listen on port 110")))
+}
+
+// completeSample completes the name of a sample maildrop.
+func completeSample(_ *cobra.Command, _ []string, part string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var all []cobra.Completion
+	for _, s := range testdata.Samples() {
+		all = append(all, cobra.CompletionWithDesc(s.Name, brief(s.Summary)))
+	}
+	return beginning(part, all), cobra.ShellCompDirectiveNoFileComp
+}
+
+// complete completes the value of a flag with one of those given, and with no
+// file's name.
+func complete(c *cobra.Command, flag string, values ...cobra.Completion) {
+	c.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, part string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return beginning(part, slices.Clone(values)), cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
 // beginning leaves the completions that begin with what is typed.

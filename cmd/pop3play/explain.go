@@ -28,6 +28,9 @@ func (p *pages) explain(spec string) error {
 	c := columns{width: p.width}
 	c.add("behaviour", b.String())
 	c.add("profile", b.Profile.Name+": "+b.Profile.Summary)
+	for _, a := range x.always {
+		c.add("always", a.name+", in "+a.where+": not marked below")
+	}
 	c.write(p.w, "", unpainted)
 	p.heading("greeting")
 	p.heard(x.talk[0])
@@ -232,8 +235,8 @@ func (p *pages) parts(x *explained) {
 			fmt.Fprintf(p.w, "  %s\n", l)
 		}
 		where := "not met in the session below"
-		if at := x.met(u.Quirk.Name); len(at) > 0 {
-			where = "met below at " + strings.Join(at, ", ")
+		if at := x.met(u.Quirk.Name); at != "" {
+			where = "met below " + at
 		} else if u.Quirk.Native {
 			where = "takes sockets"
 		}

@@ -124,6 +124,57 @@ type explained struct {
 	b              *quirk.Behaviour
 	d, plain       *pop3.Dialect
 	talk, conforms []*exchange
+	always         []always
+}
+
+// always is a quirk that has a part in whatever the server says; no line is
+// marked with it.
+type always struct{ name, where string }
+
+const (
+	everyLine   = "every line"
+	everyAnswer = "the first line of every answer"
+)
+
+// takeAlways finds the quirks that touch all that is said, and takes their marks
+// off the lines. What stands in the greeting alone is of that line.
+func (x *explained) takeAlways() {
+	for _, u := range x.b.Effective() {
+		name, answers, all, some := u.Quirk.Name, true, true, false
+		for _, e := range x.talk {
+			for i, l := range e.lines {
+				has := l.text == "" || slices.Contains(l.by, name)
+				some = some || has && l.text != "" && e.say != ""
+				all = all && (has || e.say == "")
+				answers = answers && (has || i > 0)
+			}
+		}
+		a := always{name, everyLine}
+		switch {
+		case !some || !all && !answers:
+			continue
+		case !all:
+			a.where = everyAnswer
+		}
+		x.always = append(x.always, a)
+		for _, e := range x.talk {
+			for i := range e.lines {
+				if all || i == 0 {
+					e.lines[i].by = slices.DeleteFunc(e.lines[i].by, func(by string) bool { return by == name })
+				}
+			}
+		}
+	}
+}
+
+// particular leaves out the quirks that touch all that is said.
+func (x *explained) particular(by []string) (left []string) {
+	for _, name := range by {
+		if !slices.ContainsFunc(x.always, func(a always) bool { return a.name == name }) {
+			left = append(left, name)
+		}
+	}
+	return left
 }
 
 func newExplained(b *quirk.Behaviour) (*explained, error) {
@@ -133,6 +184,7 @@ func newExplained(b *quirk.Behaviour) (*explained, error) {
 	if x.talk, err = dialogue(b.Profile.Raw, x.d, explainedLines); err != nil {
 		return nil, err
 	}
+	x.takeAlways()
 	x.conforms, err = dialogue(false, x.plain, explainedLines)
 	return x, err
 }
@@ -153,14 +205,20 @@ func said(talk []*exchange, line string, nth int) *exchange {
 func (x *explained) whoTook(verb string) (by []string) {
 	for _, lines := range [][]string{{verb}, {"USER user", "PASS password", verb}} {
 		if talk, err := dialogue(x.b.Profile.Raw, x.d, lines); err == nil && len(talk) > 0 {
-			by = union(by, talk[len(talk)-1].by())
+			by = union(by, x.particular(talk[len(talk)-1].by()))
 		}
 	}
 	return by
 }
 
-// met names the commands at which a quirk had a part.
-func (x *explained) met(name string) (at []string) {
+// met says where a quirk had a part: at which commands, or in whatever was said.
+func (x *explained) met(name string) string {
+	for _, a := range x.always {
+		if a.name == name {
+			return "in " + a.where
+		}
+	}
+	var at []string
 	for _, e := range x.talk {
 		verb, _, _ := strings.Cut(e.say, " ")
 		if verb == "" {
@@ -170,5 +228,8 @@ func (x *explained) met(name string) (at []string) {
 			at = union(at, []string{verb})
 		}
 	}
-	return at
+	if len(at) == 0 {
+		return ""
+	}
+	return "at " + strings.Join(at, ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
@@ -27,6 +28,12 @@ DIR is new, empty, or an earlier export.`,
 		Example: `  pop3play export public
   pop3play export --allow-embed https://blog.example public`,
 		Args: args(1, 1),
+		ValidArgsFunction: func(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(given) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if args[0] == "" {
 				return usagef("export: the directory has no name; write: %s", c.UseLine())
@@ -39,7 +46,14 @@ DIR is new, empty, or an earlier export.`,
 			err := web.Export(args[0], o)
 			var at *fs.PathError
 			if errors.As(err, &at) { // without the name of a system call
-				return fmt.Errorf("cannot write the site, %s: %w", at.Path, at.Err)
+				err = fmt.Errorf("cannot write the site, %s: %w; name a new directory, in one that you may write to", at.Path, at.Err)
+				if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+					err = usageError{err}
+				}
+				return err
+			}
+			if errors.Is(err, web.ErrTaken) {
+				return usageError{err}
 			}
 			if err != nil {
 				return err
@@ -54,6 +68,7 @@ DIR is new, empty, or an earlier export.`,
 
 func embedFlag(c *cobra.Command, origins *[]string) {
 	c.Flags().StringArrayVar(origins, "allow-embed", nil, "`origin` whose pages may show the playground in a frame, as https://blog.example; may be given again")
+	complete(c, "allow-embed")
 }
 
 func checkOrigins(origins []string) error {

@@ -69,7 +69,7 @@ pop3play serve: the playground in a browser, and a POP3 server beside it.`,
 		SuggestionsMinimumDistance: 2,
 		// Only a word that is no command comes here: see withCommand.
 		Args: func(c *cobra.Command, args []string) error {
-			if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+			if near := c.SuggestionsFor(args[0]); len(near) > 0 && args[0] != "" {
 				return usagef("unknown command %q; did you mean %s?", args[0], near[0])
 			}
 			return usagef("unknown command %q; pop3play --help lists the commands", args[0])
@@ -79,7 +79,34 @@ pop3play serve: the playground in a browser, and a POP3 server beside it.`,
 	root.SetVersionTemplate("pop3play {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(serveCommand(), startCommand(), quirksCommand(), exportCommand(), versionCommand(), specHelp())
+	refuseWrong(root)
 	return root
+}
+
+// refuseWrong has the commands that cobra adds refuse what they would pass over.
+func refuseWrong(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Args = func(_ *cobra.Command, words []string) error {
+				if of, rest, err := root.Find(words); err != nil || len(rest) > 0 {
+					topic := strings.Join(words, " ")
+					return usagef("help: there is none on %q; %s --help says what there is", topic, of.CommandPath())
+				}
+				return nil
+			}
+		case "completion":
+			c.Args = func(c *cobra.Command, words []string) error {
+				return usagef("completion: name the shell; write: pop3play completion bash, zsh, fish or powershell")
+			}
+			c.RunE = func(*cobra.Command, []string) error { return nil }
+			for _, shell := range c.Commands() {
+				shell.Args = args(0, 0)
+			}
+		}
+	}
 }
 
 // usageError is a mistake in the command line.
@@ -104,14 +131,34 @@ func args(least, most int) cobra.PositionalArgs {
 }
 
 func flagError(c *cobra.Command, err error) error {
+	help := c.CommandPath() + " --help"
 	var missing *pflag.NotExistError
-	if !errors.As(err, &missing) {
-		return usagef("%s: %w", c.Name(), err)
+	var bare *pflag.ValueRequiredError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &missing) && missing.GetSpecifiedShortnames() != "":
+		return usagef("%s: %s", c.Name(), unknown("flag", "-"+missing.GetSpecifiedName(), nil, help))
+	case errors.As(err, &missing):
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		return usagef("%s: %s", c.Name(), unknown("flag", "--"+missing.GetSpecifiedName(), names, help))
+	case errors.As(err, &bare):
+		what, _ := pflag.UnquoteUsage(bare.GetFlag())
+		return usagef("%s: --%s needs a value: %s; %s tells more", c.Name(), bare.GetFlag().Name, what, help)
+	case errors.As(err, &wrong):
+		f := wrong.GetFlag()
+		switch err = wrong.Unwrap(); f.Value.Type() {
+		case "bool":
+			err = errors.New("write true or false, or the flag alone")
+		case "duration":
+			err = errors.New("write a duration such as 5s, 1m30s or 0")
+		}
+		if f.Name == "user" || f.Name == "token" { // no password in a log
+			return usagef("%s: --%s: %w", c.Name(), f.Name, err)
+		}
+		return usagef("%s: --%s: %q will not do: %w", c.Name(), f.Name, wrong.GetValue(), err)
 	}
-	var names []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	list := "pop3play " + c.Name() + " --help"
-	return usagef("%s: %s", c.Name(), unknown("flag", "--"+missing.GetSpecifiedName(), names, list))
+	return usagef("%s: %w", c.Name(), err)
 }
 
 // unknown says that there is no such name, and which one may be meant, or what

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -59,12 +61,31 @@ func checkTargets(targets []string) error {
 		if err != nil {
 			return usagef("--allow-target: %w", err)
 		}
-		if host, port, err := net.SplitHostPort(at); err != nil || host == "" || port == "" {
+		host, port, err := net.SplitHostPort(at)
+		if n, bad := strconv.ParseUint(port, 10, 16); err != nil || !isHost(host) || bad != nil || n == 0 {
 			return usagef("--allow-target: %q is not host:port; write, for example, mail.example:110, or pop3s://mail.example", t)
 		}
 		targets[i] = scheme + at
 	}
 	return nil
+}
+
+// checkHosts refuses what no browser can ask for.
+func checkHosts(hosts []string) error {
+	for _, h := range hosts {
+		if inner, is := strings.CutPrefix(h, "["); is {
+			h = strings.TrimSuffix(inner, "]")
+		}
+		if _, err := netip.ParseAddr(h); err != nil && (!isHost(h) || strings.Contains(h, ":")) {
+			return usagef("--allow-host: %q is no host name; write the name alone, without scheme and port, as pop3.example", h)
+		}
+	}
+	return nil
+}
+
+// isHost tells whether s can be a host's name or address.
+func isHost(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || strings.ContainsRune("/\\@?#[]", r) })
 }
 
 // urlName escapes a user name for a POP URL, in which "@", ":" and ";" have

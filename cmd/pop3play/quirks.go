@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 
 type quirksFlags struct {
 	json, profiles         bool
+	explained, grouped     bool // with an empty value perhaps
 	search, explain, group string
 }
 
@@ -36,7 +38,10 @@ says how they are put together. --explain shows what a whole behaviour comes to.
   pop3play quirks --json`,
 		Args:              args(0, 100),
 		ValidArgsFunction: completeName,
-		RunE:              func(c *cobra.Command, args []string) error { return o.run(c.OutOrStdout(), args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			o.explained, o.grouped = c.Flags().Changed("explain"), c.Flags().Changed("group")
+			return o.run(c.OutOrStdout(), args)
+		},
 	}
 	f := c.Flags()
 	f.BoolVar(&o.json, "json", false, "write JSON, for programs: an array of quirks, or of profiles with --profiles")
@@ -45,6 +50,7 @@ says how they are put together. --explain shows what a whole behaviour comes to.
 	f.StringVar(&o.group, "group", "", "list the quirks of one group, a `name` of "+strings.Join(groups(), ", "))
 	f.StringVar(&o.explain, "explain", "", "show what the behaviour of a spec `string` does, quirk by quirk")
 	c.RegisterFlagCompletionFunc("explain", completeSpec)
+	complete(c, "search")
 	c.RegisterFlagCompletionFunc("group", cobra.FixedCompletions(groups(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -64,7 +70,7 @@ func (o *quirksFlags) run(w io.Writer, args []string) error {
 	var facts any
 	var err error
 	switch {
-	case o.explain != "":
+	case o.explained:
 		if len(args) > 0 || o.json || o.profiles || o.search != "" || o.group != "" {
 			return usagef("--explain takes a whole spec string, and goes with no other argument")
 		}
@@ -96,7 +102,7 @@ func known(name string) bool { return quirk.Find(name) != nil || quirk.FindProfi
 
 // list lists what has all the words in it.
 func (o *quirksFlags) list(p *pages, words string) (facts any, err error) {
-	if o.group != "" && !slices.Contains(groups(), o.group) {
+	if o.grouped && !slices.Contains(groups(), o.group) {
 		return nil, usageError{errors.New(unknown("group", o.group, groups(), "pop3play quirks"))}
 	}
 	profiles, found := searchProfiles(words), searchQuirks(o.group, words)
@@ -109,10 +115,7 @@ func (o *quirksFlags) list(p *pages, words string) (facts any, err error) {
 		profiles = nil
 	}
 	if len(profiles)+len(found) == 0 {
-		if word := strings.TrimSpace(words); !strings.Contains(word, " ") {
-			return nil, usageError{errors.New(unknown("quirk or profile", word, knownNames(), "pop3play quirks"))}
-		}
-		return nil, usagef("nothing has all of %q in it; pop3play quirks lists everything", strings.TrimSpace(words))
+		return nil, o.noHit(strings.Fields(strings.ToLower(words)))
 	}
 	p.profiles(profiles)
 	p.quirks(found, len(profiles) > 0)
@@ -120,6 +123,89 @@ func (o *quirksFlags) list(p *pages, words string) (facts any, err error) {
 		return profilesFacts(profiles), nil
 	}
 	return factsOfAll(found), nil
+}
+
+// noHit says that a search found nothing, and what was meant perhaps.
+func (o *quirksFlags) noHit(words []string) error {
+	asked, where, flag := strings.Join(words, " "), "", ""
+	switch {
+	case o.profiles:
+		where, flag = " among the profiles", "--profiles"
+	case o.group != "":
+		where, flag = " in the group "+o.group, "--group"
+	}
+	if more := len(new(quirksFlags).find(asked)); more > 0 {
+		return usagef("nothing%s has %q in it; without %s the search finds %d", where, asked, flag, more)
+	}
+	meant, spelt := slices.Clone(words), true
+	for i, w := range words {
+		if len(o.find(w)) == 0 {
+			spelt = false
+			if near := nearestWord(w, o.find("")); near != "" {
+				meant[i] = near
+			}
+		}
+	}
+	text := strings.Join(meant, " ")
+	switch names := o.find(text); {
+	case spelt:
+		return usagef("nothing%s has all of %q in it; fewer words find more", where, asked)
+	case len(names) == 0:
+		return usagef("nothing%s has %q in it; pop3play quirks lists everything", where, asked)
+	case known(text):
+		return usagef("nothing%s has %q in it; did you mean %s?", where, asked, text)
+	case len(names) > 3:
+		return usagef("nothing%s has %q in it; did you mean %q, as in %s and %d more?", where, asked, text, strings.Join(names[:3], ", "), len(names)-3)
+	default:
+		return usagef("nothing%s has %q in it; did you mean %q, as in %s?", where, asked, text, strings.Join(names, ", "))
+	}
+}
+
+// find names what has all the words in it, first what has them in its name.
+func (o *quirksFlags) find(words string) (names []string) {
+	if !o.profiles {
+		for _, q := range searchQuirks(o.group, words) {
+			names = append(names, q.Name)
+		}
+	}
+	if o.group == "" {
+		for _, p := range searchProfiles(words) {
+			names = append(names, p.Name)
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		switch in := occur(words, a); {
+		case in == occur(words, b):
+			return 0
+		case in:
+			return -1
+		}
+		return 1
+	})
+	return names
+}
+
+// nearestWord finds a name like w, or a part of one, or else a word of what is
+// known of the names.
+func nearestWord(w string, names []string) string {
+	var known, parts, texts []string
+	for _, name := range names {
+		all := []string{name}
+		if q := quirk.Find(name); q != nil {
+			all = append(all, q.Aliases...)
+			texts = append(texts, q.Group, q.Summary, q.Seen, q.Breaks)
+		} else {
+			texts = append(texts, quirk.FindProfile(name).Summary, quirk.FindProfile(name).Seen)
+		}
+		known = append(known, all...)
+		for _, n := range all {
+			parts = append(parts, strings.Split(n, "-")...)
+		}
+	}
+	if near := quirk.Nearest(w, append(known, parts...)); near != "" {
+		return near
+	}
+	return quirk.Nearest(w, strings.FieldsFunc(strings.ToLower(strings.Join(texts, " ")), func(r rune) bool { return !unicode.IsLetter(r) }))
 }
 
 // knownNames are the names that somebody may have meant.

@@ -55,9 +55,10 @@ messages are copied into memory, once for each user, and never written to.`,
   pop3play serve --messages maildrop --quirks trickle=1/5ms
   pop3play serve --allow-target 127.0.0.1:110 --user me:secret
   pop3play serve --allow-target pop3s://mail.example --target-ca company.pem`,
-		Args: args(0, 0),
+		Args:              args(0, 0),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := o.check(); err != nil {
+			if err := o.check(c); err != nil {
 				return err
 			}
 			if err := o.checkSample(c.Flags().Changed("sample")); err != nil {
@@ -90,6 +91,12 @@ messages are copied into memory, once for each user, and never written to.`,
 	f.StringArrayVar(&o.hosts, "allow-host", nil, "host `name` under which the page may be asked for, besides localhost; may be given again")
 	f.BoolVar(&o.secrets, "show-secrets", false, "let the page show the passwords of the sessions that it watches, where it asks for them")
 	embedFlag(c, &o.origins)
+	c.RegisterFlagCompletionFunc("sample", completeSample)
+	complete(c, "http", "127.0.0.1:0", "127.0.0.1:1939")
+	complete(c, "pop3", "127.0.0.1:0", "127.0.0.1:1110")
+	complete(c, "pop3s", "127.0.0.1:0")
+	complete(c, "allow-target")
+	complete(c, "allow-host")
 	return c
 }
 
@@ -109,6 +116,9 @@ func (o *serveFlags) run(c *cobra.Command) error {
 		return err
 	}
 	if err := checkTargets(o.targets); err != nil {
+		return err
+	}
+	if err := checkHosts(o.hosts); err != nil {
 		return err
 	}
 	if err := checkOrigins(o.origins); err != nil {

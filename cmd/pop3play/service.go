@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"os/signal"
@@ -102,7 +103,7 @@ func (s *service) record(name string, p *people) (done func(), err error) {
 	}
 	f, err := os.Create(name)
 	if err != nil {
-		return nil, usagef("--transcript: %w", err)
+		return nil, fileError("--transcript", name, err)
 	}
 	t := trace.Transcript{Numbered: true}
 	count := s.Observe
@@ -115,6 +116,14 @@ func (s *service) record(name string, p *people) (done func(), err error) {
 		}
 	}
 	return func() { f.Close() }, nil
+}
+
+// fileError says that a file of the command line cannot be written.
+func fileError(flag, name string, err error) error {
+	if fault, ok := errors.AsType[*fs.PathError](err); ok {
+		err = fault.Err // the name once is enough
+	}
+	return usagef("%s: cannot write %q: %w; name a file in a directory that is there", flag, name, err)
 }
 
 // watched lets pages watch the sessions.
@@ -180,7 +189,7 @@ func (e *expiry) Set(s string) error {
 	case s == "never":
 		*e = 0
 	case err != nil:
-		return errors.New("write a number of days, or never")
+		return errors.New("write a number of days from 0 to 65535, or never")
 	case n == 0:
 		*e = expiry(pop3.ExpireFetched)
 	default:
@@ -214,10 +223,24 @@ func (o *commonFlags) register(c *cobra.Command) {
 	f.Var(&o.statistics, "statistics", "format of the statistics at the end")
 	f.Var(&o.token, "token", "bearer token of all users for XOAUTH2 and OAUTHBEARER, which are offered with it; a client that names nobody means user, or the first one")
 	f.Var(&o.users, "user", "`name:password` that may log in; may be given again")
+	complete(c, "statistics", "text", "json", "csv")
+	complete(c, "expire", "never", "0")
+	complete(c, "lock-wait", "0s", o.lockWait.String())
+	for _, flag := range []string{"login-delay", "token", "user"} {
+		complete(c, flag)
+	}
 }
 
+// fileFlags take the name of a file or directory.
+var fileFlags = []string{"messages", "tls-cert", "tls-key", "tls-ca", "target-ca", "transcript"}
+
 // check looks at what pflag cannot.
-func (o *commonFlags) check() error {
+func (o *commonFlags) check(c *cobra.Command) error {
+	for _, name := range fileFlags {
+		if f := c.Flags().Lookup(name); f != nil && f.Changed && f.Value.String() == "" {
+			return usagef("--%s: the name is empty; name a file, or leave the flag out", name)
+		}
+	}
 	if o.lockWait < 0 {
 		return usagef("--lock-wait: %v is below zero; write a duration such as 5s, or 0 for no wait", o.lockWait)
 	}

@@ -13,6 +13,10 @@ import (
 // specError says what is wrong with a spec string, and which flag gave it, if
 // one did. What it is about can be pointed at; see pointOut.
 func specError(flag string, err error) error {
+	var e *quirk.Error
+	if errors.As(err, &e) && strings.HasPrefix(e.Msg, "unknown quirk or profile ") && !strings.Contains(e.Msg, "; did you mean ") {
+		err = fmt.Errorf("%w; pop3play quirks lists them", err)
+	}
 	if flag != "" {
 		err = fmt.Errorf("%s: %w", flag, err)
 	}

@@ -34,9 +34,9 @@ func startCommand() *cobra.Command {
 		Use:   "start DIR [WORD...]",
 		Short: "Serve a directory of messages to a test suite",
 		Long: `start serves the messages in DIR, one a file, and prints its port as the first
-line on stdout. The client ends it with EXIT and then QUIT; SIGINT and SIGTERM
-do so too. Then it prints the number of successful logins, and each command
-with its frequency.
+line on stdout. A client that is logged in ends it with EXIT, which has no answer
+of its own, and then QUIT; SIGINT and SIGTERM do so too. Then it prints the number
+of successful logins, and each command with its frequency.
 
 A WORD is minimal, apoponly, autodelete, noextra or standardport (port 110), as
 for the test server of Perl's Mail::Transport::POP3, or any other quirk, with value
@@ -52,7 +52,7 @@ and aim. They all apply together; pop3play quirks lists them.`,
 			return completeStart(part), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := o.check(); err != nil {
+			if err := o.check(c); err != nil {
 				return err
 			}
 			return o.run(c, args[0], args[1:])
@@ -62,6 +62,7 @@ and aim. They all apply together; pop3play quirks lists them.`,
 	o.tls.register(c.Flags())
 	c.Flags().BoolVar(&o.implicitTLS, "implicit-tls", false, "speak TLS from the first octet (RFC 8314)")
 	c.Flags().StringVar(&o.addr, "addr", o.addr, "`host:port` to listen on, or a POP URL; port 0 is any free one")
+	complete(c, "addr", "127.0.0.1:0")
 	return c
 }
 
@@ -138,7 +139,14 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 			continue
 		}
 		for item := range strings.SplitSeq(w, ",") {
-			name := specName(strings.TrimSpace(item))
+			item = strings.TrimSpace(item)
+			name := specName(item)
+			if item == "" {
+				continue // as in any spec string
+			}
+			if name == "" {
+				return nil, false, usagef("%q has no name; a word is NAME, NAME=VALUE or NAME@AIM", item)
+			}
 			if quirk.Find(name) == nil && quirk.FindProfile(name) == nil {
 				known := append(knownNames(), standardPort)
 				return nil, false, usageError{errors.New(unknown("word", name, known, "pop3play quirks"))}
@@ -171,11 +179,16 @@ func startAddr(addr string, standard bool) (string, error) {
 // listenError says what to do about an address that cannot be had.
 func listenError(addr string, standard bool, err error) error {
 	var errno syscall.Errno
+	if name, ok := errors.AsType[*net.DNSError](err); ok { // without the name server's address
+		return fmt.Errorf("cannot listen on %s: %s; 127.0.0.1 is this machine", addr, name.Err)
+	}
 	if !errors.As(err, &errno) {
 		return fmt.Errorf("cannot listen on %s: %w", addr, err)
 	}
 	hint := ""
 	switch {
+	case errno == syscall.EADDRNOTAVAIL:
+		hint = "; it is no address of this machine: 127.0.0.1 is one, and 0.0.0.0 means all"
 	case errno == syscall.EACCES:
 		hint = "; ports below 1024 need root or the capability CAP_NET_BIND_SERVICE, any other port does not"
 	case errno == syscall.EADDRINUSE:

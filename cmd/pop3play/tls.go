@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
@@ -37,7 +36,7 @@ func (o *tlsFlags) config() (*tls.Config, error) {
 	case o.cert != "":
 		c, err := pop3server.LoadTLS(o.cert, o.key)
 		if err != nil {
-			return nil, usageError{err}
+			return nil, usagef("--tls-cert, --tls-key: %w", err)
 		}
 		return c, nil
 	}
@@ -47,7 +46,7 @@ func (o *tlsFlags) config() (*tls.Config, error) {
 	}
 	if o.ca != "" {
 		if err := os.WriteFile(o.ca, a.PEM(), 0o644); err != nil {
-			return nil, usageError{fmt.Errorf("--tls-ca: %w", err)}
+			return nil, fileError("--tls-ca", o.ca, err)
 		}
 	}
 	return a.TLSConfig()
@@ -63,7 +62,7 @@ func readAuthorities(flag, name string) (all []*x509.Certificate, err error) {
 		if fault, ok := errors.AsType[*fs.PathError](err); ok {
 			err = fault.Err // the name once is enough
 		}
-		return nil, usagef("%s: %q: %w", flag, name, err)
+		return nil, usagef("%s: cannot read %q: %w; name a PEM file", flag, name, err)
 	}
 	for b, rest := pem.Decode(text); b != nil; b, rest = pem.Decode(rest) {
 		if b.Type != "CERTIFICATE" {

@@ -14,10 +14,11 @@ var revision, date string
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version and what it was built from",
-		Example: "  pop3play version",
-		Args:    args(0, 0),
+		Use:               "version",
+		Short:             "Print the version and what it was built from",
+		Example:           "  pop3play version",
+		Args:              args(0, 0),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
 			fmt.Fprintf(c.OutOrStdout(), "pop3play %s\n%s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil

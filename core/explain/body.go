@@ -92,9 +92,12 @@ func (x *explainer) mail() {
 
 // progress counts the octets of the message so far.
 func (x *explainer) progress() {
-	if n := x.announced(); n < 0 {
+	switch n := x.announced(); {
+	case n < 0:
 		x.sayOf("octets.sent", digits(x.Sent), "")
-	} else {
+	case x.Sent > n:
+		x.sayOf("octets.over", digits(x.Sent), digits(x.Sent-n))
+	default:
 		x.sayOf("octets.so-far", digits(x.Sent), digits(n))
 	}
 }

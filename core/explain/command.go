@@ -160,7 +160,10 @@ func (x *explainer) flaw() string {
 	case k == nil:
 		return "flaw.unknown"
 	case k.in != 0 && k.in&x.From == 0:
-		return "flaw.state"
+		if x.From == pop3.Authorization {
+			return "flaw.early"
+		}
+		return "flaw.late"
 	case c.words[0].from > 0:
 		return "flaw.blanks"
 	case k.max < 0 && c.words[0].to+1 < len(c.line):

@@ -56,7 +56,8 @@ func TestLines(t *testing.T) {
 		want string
 	}{
 		{command(tr, "RETR 3\r\n"), "[RETR|keyword][3|message] cmd.RETR"},
-		{command(a, "retr 3\r\n"), "[retr|keyword][3|message] cmd.RETR flaw.state(RETR,AUTHORIZATION)"},
+		{command(a, "retr 3\r\n"), "[retr|keyword][3|message] cmd.RETR flaw.early(RETR,AUTHORIZATION)"},
+		{command(tr, "USER u\r\n"), "[USER|keyword][u|user] cmd.USER flaw.late(USER,TRANSACTION)"},
 		{command(tr, "TOP 1\r\n"), "[TOP|keyword][1|message] cmd.TOP flaw.few(TOP,TRANSACTION)"},
 		{command(tr, "TOP 1 -1\r\n"), "[TOP|keyword][1|message][-1|lines] cmd.TOP flaw.count(TOP,TRANSACTION)"},
 		{command(tr, "DELE 1 2 3\r\n"), "[DELE|keyword][1|message][2|too many][3|too many] cmd.DELE flaw.many(DELE,TRANSACTION)"},
@@ -85,6 +86,10 @@ func TestLines(t *testing.T) {
 			"[+OK|status][message follows (|text][1204|octets][ octets)|text] ok.RETR octets.announced(1204)"},
 		{reply(tr, tr, "RETR 9", "-ERR\r\n"), "[-ERR|status] err.RETR"},
 		{reply(tr, tr, "RETR x", "-ERR what?\r\n"), "[-ERR|status][what?|text] err.refused flaw.number(RETR,TRANSACTION)"},
+		{reply(a, a, "LIST", "-ERR no\r\n"), "[-ERR|status][no|text] err.early flaw.early(LIST,AUTHORIZATION)"},
+		{reply(tr, tr, "STLS", "-ERR no\r\n"), "[-ERR|status][no|text] err.late flaw.late(STLS,TRANSACTION)"},
+		{reply(up, up, "LIST", "-ERR no\r\n"), "[-ERR|status][no|text] err.late flaw.late(LIST,UPDATE)"},
+		{reply(a, a, "LIST", "+OK\r\n"), "[+OK|status] ok.LIST status.lenient flaw.early(LIST,AUTHORIZATION)"},
 		{reply(tr, tr, "DELE  1", "+OK\r\n"), "[+OK|status] ok.DELE status.lenient flaw.blanks(DELE,TRANSACTION)"},
 		{reply(tr, up, "QUIT", "+OK\r\n"), "[+OK|status] ok.QUIT"},
 		{reply(tr, tr, "NOOP", "+ok done\r\n"), "[+ok done|text] status.neither"},
@@ -99,6 +104,8 @@ func TestLines(t *testing.T) {
 		{row("LANG", "de Deutsch\r\n"), "[de|language][Deutsch|text] row.LANG"},
 
 		{mail("+OK 30 octets\r\n", "Subject: hi\r\n", 13, true), "[Subject:|field name][ hi|field body] mail.field(Subject) octets.so-far(13,30)"},
+		{mail("+OK 393 octets\r\n", "x\r\n", 393, false), "[x|line] mail.body octets.so-far(393,393)"},
+		{mail("+OK 393 octets\r\n", "x\r\n", 396, false), "[x|line] mail.body octets.over(396,3)"},
 		{mail("+OK\r\n", "\r\n", 15, true), " mail.separator octets.sent(15)"},
 		{mail("+OK\r\n", "..\r\n", 18, false), "[.|stuffed][.|the line itself] dot.stuffed octets.stuffed(3,4) octets.sent(18)"},
 		{mail("+OK\r\n", ".x\r\n", 18, false), "[.x|the line itself] dot.bare octets.sent(18)"},
@@ -137,7 +144,8 @@ func TestForeignServer(t *testing.T) {
 		words.WriteString(explain.Explain(l).String())
 	}
 	for _, want := range []string{
-		"“FOO” is no command of POP3.", "8 octets announced, 11 sent: a client that counts stops too early.", "The difference is one octet a line",
+		"“FOO” is no command of POP3.", "Not yet: LIST takes a login, and the session is in AUTHORIZATION.", "Too late: the session is in TRANSACTION,",
+		"-ERR: not yet: log in first\n", "-ERR: too late\n", "11 octets of the message so far, 3 more than announced\n", "8 octets announced, 11 sent: a client that counts stops too early.", "The difference is one octet a line",
 		"Capability EXPIRE\nThe server may remove mail by itself after so many days: 60.", "AUTHORIZATION to TRANSACTION\nRFC 1939 §7, RFC 1939 §4\n",
 	} {
 		if !strings.Contains(words.String(), want) {

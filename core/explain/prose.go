@@ -9,7 +9,7 @@ import (
 )
 
 // Words are what is said of a topic. In Text {1} stands for the first argument,
-// and {1:octet:octets} for a number with its noun.
+// {1:octet:octets} for a number with its noun, and {1::} for one without.
 type Words struct {
 	Title string // only of topics that say what a line is
 	Text  string

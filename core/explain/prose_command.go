@@ -73,7 +73,7 @@ var commandTopics = map[string]Words{
 		"A word of the original test server, for testing clients: the connection breaks without an answer, and nothing is removed. A conforming server answers -ERR.",
 		"RFC 1939 §3"},
 	"cmd.EXIT": {"EXIT: stop the server",
-		"A word of the original test server, for testing clients: the whole server stops. A conforming server answers -ERR.",
+		"A word of the original test server, for testing clients. It has no answer of its own; the next QUIT after a login stops the whole server. A conforming server answers -ERR.",
 		"RFC 1939 §3"},
 	"cmd.unknown": {"An unknown command",
 		"“{1}” is no command of POP3. A server answers -ERR, and nothing else happens.",
@@ -85,7 +85,8 @@ var commandTopics = map[string]Words{
 
 // flawTopics have the verb and the state before as arguments.
 var flawTopics = map[string]Words{
-	"flaw.state": {"", "{1} is not allowed in {2}. A server answers -ERR, and the state stays.", "RFC 1939 §3"},
+	"flaw.early": {"", "Not yet: {1} takes a login, and the session is in {2}. A server answers -ERR, and the state stays.", "RFC 1939 §3"},
+	"flaw.late":  {"", "Too late: the session is in {2}, and does not go back to where {1} is allowed. A server answers -ERR, and the state stays.", "RFC 1939 §3"},
 	"flaw.few":   {"", "An argument is missing, so a server answers -ERR.", "RFC 1939 §3"},
 	"flaw.many": {"", "There are more arguments than {1} takes, so a strict server answers -ERR.",
 		"RFC 1939 §3"},

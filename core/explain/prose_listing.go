@@ -70,12 +70,13 @@ var mailTopics = map[string]Words{
 
 	"octets.announced": {"", "{1:octet:octets} announced", ""},
 	"octets.differ":    {"", "The scan listing said {1:octet:octets}.", "RFC 1939 §5"},
-	"octets.stuffed":   {"", "{1:octet:octets} in the message, {2} on the wire", ""},
-	"octets.so-far":    {"", "{1} of {2:octet:octets} announced are here", ""},
+	"octets.stuffed":   {"", "{1:octet:octets} in the message, {2::} on the wire", ""},
+	"octets.so-far":    {"", "{1::} of {2:octet:octets} announced are here", ""},
+	"octets.over":      {"", "{1:octet:octets} of the message so far, {2::} more than announced", ""},
 	"octets.sent":      {"", "{1:octet:octets} of the message so far", ""},
 	"octets.match":     {"", "{1:octet:octets} announced, and sent", ""},
-	"octets.more":      {"", "{1:octet:octets} announced, {2} sent: a client that counts stops too early.", "RFC 1939 §11"},
-	"octets.less":      {"", "{1:octet:octets} announced, {2} sent: a client that counts waits for the rest.", "RFC 1939 §11"},
+	"octets.more":      {"", "{1:octet:octets} announced, {2::} sent: a client that counts stops too early.", "RFC 1939 §11"},
+	"octets.less":      {"", "{1:octet:octets} announced, {2::} sent: a client that counts waits for the rest.", "RFC 1939 §11"},
 	"octets.lf":        {"", "The difference is one octet a line: whoever counted took line ends for one octet.", "RFC 1939 §11"},
 	"octets.dots":      {"", "The difference is the stuffed dots, which do not count.", "RFC 1939 §11"},
 }

@@ -65,6 +65,10 @@ var statusTopics = map[string]Words{
 	"err.DELE": {"-ERR: not marked", "There is no message of that number, or it is marked already.", "RFC 1939 §5"},
 	"err.QUIT": {"-ERR: not all is removed", "UPDATE was entered, and some marked messages could not be removed. The session is over all the same.", "RFC 1939 §6"},
 	"err.LANG": {"-ERR: not this language", "The server has no texts in that language. It goes on in the one it had.", "RFC 6856 §3"},
+	"err.early": {"-ERR: not yet: log in first",
+		"The command is one for after the login, and this one was not carried out. The session goes on as before: log in, then give it again.", "RFC 1939 §3"},
+	"err.late": {"-ERR: too late",
+		"The command is one of an earlier state of the session, and was not carried out. It goes on in the same state; another session begins with the login again.", "RFC 1939 §3"},
 	"err.refused": {"-ERR: the command is wrong",
 		"The server does not carry it out, and the session goes on in the same state.", "RFC 1939 §3"},
 

@@ -76,7 +76,13 @@ func (x *explainer) meaning(ok bool, text int) {
 		}
 	default:
 		key = "err." + x.c.verb
-		if flaw = x.flaw(); flaw != "" {
+		switch flaw = x.flaw(); flaw {
+		case "":
+		case "flaw.early":
+			key = "err.early"
+		case "flaw.late":
+			key = "err.late"
+		default:
 			key = "err.refused"
 		}
 	}

@@ -33,7 +33,7 @@ func (w Words) Render(args [2]string) string {
 		if arg != "1" {
 			one = many
 		}
-		b.WriteString(grouped(arg) + " " + one)
+		b.WriteString(strings.TrimSuffix(grouped(arg)+" "+one, " "))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 
 	"github.com/emersion/go-mbox"
 )
@@ -36,7 +37,7 @@ func Load(name string) ([][]byte, error) {
 		return nil, fmt.Errorf("messages %q: %w; name a directory with one message a file, a Maildir, or an mbox file", name, errno(err))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("messages %q: %w", name, errno(err))
+		return nil, fmt.Errorf("messages %q: %w", name, mayMend(err))
 	}
 	l := loader{name: name, max: MaxMessage, total: MaxTotal}
 	switch {
@@ -59,7 +60,7 @@ type loader struct {
 func (l *loader) directory() ([][]byte, error) {
 	root, err := os.OpenRoot(l.name)
 	if err != nil {
-		return nil, fmt.Errorf("directory %q cannot be read: %w", l.name, errno(err))
+		return nil, fmt.Errorf("directory %q cannot be read: %w", l.name, mayMend(err))
 	}
 	defer root.Close()
 	dirs := []string{"."}
@@ -83,7 +84,7 @@ func (l *loader) directory() ([][]byte, error) {
 			f.Close()
 		}
 		if err != nil {
-			return nil, fmt.Errorf("message %q in %q: %w", e.name, l.name, errno(err))
+			return nil, fmt.Errorf("message %q in %q: %w", e.name, l.name, mayMend(err))
 		}
 	}
 	return l.mail, nil
@@ -97,7 +98,7 @@ func isDir(root *os.Root, name string) bool {
 func (l *loader) mbox() ([][]byte, error) {
 	f, err := os.OpenFile(l.name, os.O_RDONLY|nonblock, 0)
 	if err != nil {
-		return nil, fmt.Errorf("messages %q cannot be read: %w", l.name, errno(err))
+		return nil, fmt.Errorf("messages %q cannot be read: %w", l.name, mayMend(err))
 	}
 	defer f.Close()
 	r := mbox.NewReader(f)
@@ -126,10 +127,19 @@ func (l *loader) add(r io.Reader) error {
 	case err != nil:
 		return err
 	case n > l.max:
-		return fmt.Errorf("larger than %d octets; take it out", l.max)
+		return fmt.Errorf("larger than %s octets; take it out", grouped(l.max))
 	case l.octets > l.total:
-		return fmt.Errorf("all messages together are larger than %d octets; take some out", l.total)
+		return fmt.Errorf("all messages together are larger than %s octets; take some out", grouped(l.total))
 	}
 	l.mail = append(l.mail, bytes.Clone(b.Bytes()))
 	return nil
+}
+
+// grouped has a comma before each three digits, for people.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

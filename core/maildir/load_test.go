@@ -87,7 +87,7 @@ func TestLoadRefuses(t *testing.T) {
 		"none":        "no such file or directory; name a directory",
 		"message.eml": "put a single message into a directory",
 		"leaves":      "only links to files in the same directory",
-		"large":       "larger than 67108864 octets; take it out",
+		"large":       "larger than 67,108,864 octets; take it out",
 	} {
 		mail, err := Load(filepath.Join(dir, name))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), name) {

@@ -5,6 +5,8 @@ package maildir
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -38,4 +40,25 @@ func TestDirectoryTurnsReadOnly(t *testing.T) {
 		must(t, login(t, s).Commit([]int{1, 5}))
 		wantFiles(t, dir, "0", "2", "3", "4")
 	}
+}
+
+// What may not be read is named, with what to do about it.
+func TestLoadForbidden(t *testing.T) {
+	dir := t.TempDir()
+	for _, d := range []string{dir, filepath.Dir(dir)} {
+		if err := os.Chmod(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shut, file := filepath.Join(dir, "shut"), filepath.Join(dir, "box", "1")
+	if err := errors.Join(os.Mkdir(shut, 0), os.Mkdir(filepath.Dir(file), 0o755), os.WriteFile(file, []byte("From x\n"), 0)); err != nil {
+		t.Fatal(err)
+	}
+	asNobody(t, func() {
+		for _, name := range []string{shut, file, filepath.Dir(file), filepath.Join(shut, "x")} {
+			if _, err := Load(name); err == nil || !strings.HasSuffix(err.Error(), "permission denied; change its permissions, or name another") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
 }

@@ -58,7 +58,7 @@ func Open(path string, o Options) (*Store, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("directory %q: %w; make it first, or name another", path, errno(err))
 	case err != nil:
-		return nil, fmt.Errorf("directory %q: %w", path, errno(err))
+		return nil, fmt.Errorf("directory %q: %w", path, mayMend(err))
 	case !info.IsDir():
 		return nil, fmt.Errorf("%q: %w; name the directory that holds the messages, one a file", path, syscall.ENOTDIR)
 	}
@@ -85,6 +85,14 @@ func errno(err error) error {
 	var in *fs.PathError
 	if errors.As(err, &in) { // an os.Root says by itself that a path leaves it
 		return in.Err
+	}
+	return err
+}
+
+// mayMend is errno with what to do about it, where that is known.
+func mayMend(err error) error {
+	if err = errno(err); errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w; change its permissions, or name another", err)
 	}
 	return err
 }

@@ -48,17 +48,26 @@ func (a *Aim) parse(s string) (at int, msg string) {
 		value, ok = unescape(value)
 		n, isCount := parseCount(value)
 		if !slices.Contains(aimKeys, key) {
-			return at, unknown("aim", key, aimKeys)
+			return at, unknown("aim", key, aimKeys) + " (there are " + strings.Join(aimKeys, ", ") + ")"
 		}
 		if strings.Contains(given, "@"+key+":") {
 			return at, "aim " + key + " is given twice"
 		}
 		given += "@" + key + ":"
-		if !ok || value == "" {
-			return at, "aim " + quote(pair) + " has no proper value"
+		switch {
+		case pair == "":
+			return at, "an aim is missing behind @, such as msg:1"
+		case !ok:
+			return at, "aim " + key + ": a percent sign is written %25, and others have two hexadecimal digits behind them"
+		case value == "":
+			return at, "aim " + key + " needs a value behind the colon"
 		}
 		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
-			return at, "aim " + key + " needs a number from 1, not " + quote(value)
+			least := "1"
+			if key == "octet" {
+				least = "0"
+			}
+			return at, "aim " + key + " needs a number from " + least + ", not " + quote(value)
 		}
 		switch key {
 		case "user":

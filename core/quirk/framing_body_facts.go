@@ -12,7 +12,7 @@ var framingBodyFacts = map[string]Facts{
 	"long-lines": {
 		Summary: "Each message has a line of thousands of octets at its end.",
 		Seen:    "newsletters in HTML", Evidence: Documented, Severity: High, Trap: true,
-		Breaks: "poplib refuses lines of more than 2048 octets, and its users raise the limit. Only replies are bounded in POP3.",
+		Breaks: "poplib refuses lines of more than 2,048 octets, and its users raise the limit. Only replies are bounded in POP3.",
 		Ref:    "RFC 1939 §3 (permitted)",
 	},
 	"endless-line": {

@@ -31,7 +31,7 @@ func (p *Param) Parse(s string) (int64, string) {
 		if p.Duration {
 			kind = "a duration such as 50ms, 2s or 1m"
 		}
-		return 0, quote(s) + " is not " + kind + " for " + p.Name
+		return 0, quote(s) + " is not " + kind + ", from " + p.Format(p.Min) + " to " + p.Format(p.Max) + ", for " + p.Name
 	}
 	if n < p.Min || n > p.Max {
 		return 0, p.Name + " must be from " + p.Format(p.Min) + " to " + p.Format(p.Max) + ", not " + s

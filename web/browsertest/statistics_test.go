@@ -58,6 +58,12 @@ func TestStatisticsPanel(t *testing.T) {
 	b.wait(`document.querySelector('[data-stat=sessions]').textContent === '0' && document.querySelector('[data-stat=active]').textContent === '1' && !document.querySelector('[data-time], [data-code], [data-command]')`)
 	b.click("#back") // a past without the reset, and with one session
 	b.wait(`document.querySelector('[data-stat=active]').textContent === '1' && document.querySelector('[data-stat=sessions]').textContent === '1'`)
+
+	b.say("RETR 13")
+	b.wait(`/^\d{4,}$/.test(document.querySelector('[data-stat=octets-out]').innerText)`) // what is copied is the number
+	if got := b.eval(`getComputedStyle(document.querySelector('[data-stat=octets-out] .three + .three'), '::before').content`); got != `","` {
+		t.Errorf("between groups of three digits stands %s", got)
+	}
 }
 
 // A response that takes long shows how far it is, and can be given up: in the

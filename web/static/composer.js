@@ -2,7 +2,7 @@
 // that are legal now.
 
 import { common, suggest } from './completion.js';
-import { byId, clone, find, findAll } from './dom.js';
+import { byId, clone, find, findAll, grouped } from './dom.js';
 import { readEscapes, writeEscapes } from './escapes.js';
 
 const encoder = new TextEncoder();
@@ -155,7 +155,7 @@ export class Composer {
       const read = readEscapes(value), n = read.octets.length;
       wrong = read.wrong !== '';
       note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
-        : `${n === 1 ? '1 octet' : `${n} octets`}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
+        : `${n === 1 ? '1 octet' : `${grouped(n)} octets`}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
     }
     this.rawNote.hidden = note === '';
     this.rawNote.classList.toggle('is-wrong', wrong);

@@ -91,7 +91,7 @@ export function wordsFor(words, key) {
 }
 
 /**
- * Puts arguments into a text: {1}, and {1:octet:octets} for a number with its noun.
+ * Puts arguments into a text: {1}, and {1:octet:octets} for a number with its noun, {1::} for one without.
  * @param {string} text
  * @param {string[]} args
  */
@@ -99,6 +99,6 @@ export function render(text, args) {
   return text.replace(/\{(\d)(?::([^:}]*):([^}]*))?\}/g, (_, i, one, many) => {
     const arg = args[i - 1];
     if (one === undefined) return arg;
-    return `${/^\d+$/.test(arg) ? grouped(Number(arg)) : arg} ${arg === '1' ? one : many}`;
+    return `${/^\d+$/.test(arg) ? grouped(Number(arg)) : arg} ${arg === '1' ? one : many}`.trimEnd();
   });
 }

@@ -31,7 +31,7 @@ export function fillLine(row, line, how) {
   dir.setAttribute('aria-label', line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client');
   dir.title = line.joined ? 'Left in one write with the line before: pipelining' : '';
   find(row, '.octets').textContent = grouped(line.octets);
-  find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${line.octets} octets`;
+  find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${grouped(line.octets)} octets`;
   const by = find(row, '.by');
   if (by.textContent !== how.by) by.replaceChildren(...how.by.split(' ').filter(Boolean).flatMap((name) => [span('', name), ' ']));
   const text = find(row, '.text');

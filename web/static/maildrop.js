@@ -1,6 +1,7 @@
 // What is known of a maildrop. In the page its messages are there to be
 // listed; elsewhere it shows what the session let us see.
 
+import { grouped } from './dom.js';
 import { Kind } from './events.js';
 import { summary } from './headers.js';
 import { lineOctets } from './transcript.js';
@@ -231,7 +232,7 @@ export function known(m) {
 }
 
 /** @param {number} n */
-export function messages(n) { return n === 1 ? '1 message' : `${n} messages`; }
+export function messages(n) { return n === 1 ? '1 message' : `${grouped(n)} messages`; }
 
 /**
  * Names the first few messages.

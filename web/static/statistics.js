@@ -165,8 +165,8 @@ function seconds(ms) {
 function short(n) { return n < 100 ? String(Number(n.toPrecision(2))) : grouped(Math.round(n)); }
 
 /**
- * Shows a number in groups of three. The gaps are drawn, so that what is read
- * or copied is the number alone.
+ * Shows a number in groups of three. The commas are drawn, so that what is copied
+ * is the number alone.
  * @param {HTMLElement} e
  * @param {number} n
  */

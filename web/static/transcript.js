@@ -1,6 +1,7 @@
 // The conversation as lines, built from events. A line may grow: a server can
 // send it octet by octet.
 
+import { grouped } from './dom.js';
 import { Kind, Part } from './events.js';
 
 /**
@@ -428,7 +429,7 @@ export const closing = {
 
 /** @param {number} n */
 function messages(n) {
-  return n === 1 ? '1 message' : `${n} messages`;
+  return n === 1 ? '1 message' : `${grouped(n)} messages`;
 }
 
 /**

@@ -141,4 +141,5 @@ test('an explanation is read, and its words are found', () => {
   assert.equal(wordsFor(/** @type {any} */ (words), 'a.c.d')[0], 'A');
   assert.equal(render('{2} has {1:octet:octets}.', ['1204', 'x']), 'x has 1,204 octets.');
   assert.equal(render('{1:octet:octets}', ['1']), '1 octet');
+  assert.equal(render('{1::} of {2:octet:octets}', ['12091', '1']), '12,091 of 1 octet');
 });
