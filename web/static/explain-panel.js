@@ -1,7 +1,7 @@
 // Says what a line means: the selected one, or the newest reply.
 
 import { byId, clone, find, span } from './dom.js';
-import { counterpart, differing } from './diff.js';
+import { counterpart, differing, sameOctets } from './diff.js';
 import { Kind, stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
 import { addMarked, addPieces, alteredBy } from './line-view.js';
@@ -197,7 +197,7 @@ export class ExplainPanel {
 
 /**
  * What came, above what a conforming server would have sent, each with what
- * differs marked.
+ * differs marked; where nothing does, a word on that.
  * @param {HTMLElement} into
  * @param {Line} line
  * @param {Uint8Array[]} lines
@@ -214,6 +214,7 @@ function showDiff(into, line, lines) {
     addMarked(came, p, a);
     if (other) addMarked(ought, other, b);
     else ought.textContent = '(no such line)';
+    if (other && !a.length && !b.length) into.textContent = sameOctets(line, lines, other);
   }
   into.hidden = false;
 }
