@@ -457,7 +457,7 @@ function showStatus(place) {
     if (over && hadFocus) byId('ended-reconnect', HTMLElement).focus({ preventScroll: true });
     else if (!over && place.isOpen && document.activeElement === document.body) focusCommand();
   }
-  byId('ended-text', HTMLElement).textContent = over ? (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
+  byId('ended-text', HTMLElement).textContent = over ? place.advice || (place.status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
   watching.show(place === watched);
   const starting = noMachine && !missing;
   byId('verbs', HTMLElement).hidden = over || !(place.isOpen || starting);
