@@ -514,7 +514,7 @@ for (const b of findAll(document, '#place button')) b.addEventListener('click', 
 for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id, HTMLElement).addEventListener('click', () => void act());
 byId('back', HTMLElement).addEventListener('click', () => travel('back'));
 byId('forward', HTMLElement).addEventListener('click', () => travel('forward'));
-byId('share', HTMLElement).addEventListener('click', () => dialog('share', 'openShare', { spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
+byId('share', HTMLElement).addEventListener('click', () => dialog('share', 'openShare', { place: home(), spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
 byId('copy-as', HTMLElement).addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: current.spec, over: current.status === 'ended' }));
 byId('compare-open', HTMLElement).addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec }));
 byId('compare-strict', HTMLElement).addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, run: true }));
