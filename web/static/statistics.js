@@ -54,7 +54,7 @@ export class Statistics {
     count(byId('counts', HTMLElement), commands, 'command');
     count(byId('codes', HTMLElement), entries(all.codes), 'code');
     this.time(all);
-    this.draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds);
+    this.draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds, all.slotMilliseconds || 125);
   }
 
   /** @param {Record<string, Counts>} all */
@@ -72,18 +72,19 @@ export class Statistics {
   /**
    * @param {Counts} out
    * @param {Counts} into
+   * @param {number} width
    */
-  draw(out, into) {
-    const at = Object.keys(out);
-    this.slots = at.map((ms) => ({ at: seconds(Number(ms)), out: out[ms], in: into[ms] }));
+  draw(out, into, width) {
+    const at = Object.keys({ ...out, ...into }).map(Number), n = Math.max((at.at(-1) ?? 0) / width + 1, leastSlots);
+    this.slots = at.map((ms) => ({ at: seconds(ms), out: out[ms] ?? 0, in: into[ms] ?? 0 }));
     byId('stats-octets', HTMLElement).classList.toggle('is-empty', !at.length);
-    const width = Number(at[1] ?? 125), n = Math.max(at.length, leastSlots);
     byId('octets-until', HTMLElement).textContent = seconds(width * n);
     for (const lane of findAll(byId('stats-octets', HTMLElement), '.lane')) {
-      const values = Object.values(lane.dataset.lane === 'Out' ? out : into);
-      const most = Math.max(...values, 1);
-      const steps = values.map((v, i) => `V${(40 - 39 * v / most).toFixed(1)}H${(300 * (i + 1) / n).toFixed(1)}`);
-      lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}V40Z`);
+      const counts = lane.dataset.lane === 'Out' ? out : into;
+      const most = Math.max(...Object.values(counts), 1);
+      const across = (/** @type {number} */ slot) => 'H' + (300 * slot / n).toFixed(1);
+      const steps = Object.entries(counts).map(([ms, v]) => `${across(+ms / width)}V${(40 - 39 * v / most).toFixed(1)}${across(+ms / width + 1)}V40`);
+      lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}Z`);
       find(lane, '.soft').textContent = `${grouped(most)} in ${seconds(width)} at most`;
     }
     this.tabulate();
