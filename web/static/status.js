@@ -70,7 +70,7 @@ export function showBehaviour(place, profile) {
     const chip = clone('row-chip');
     // The page writes a profile first. It, or a target, altered nothing by itself.
     if (place.name === 'proxy' || (i === 0 && profile)) chip.classList.remove('quirk');
-    chip.textContent = item;
+    chip.textContent = chip.title = item;
     return chip;
   }));
 }
