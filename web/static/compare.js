@@ -43,7 +43,7 @@ export function openCompare(how) {
   one.value = how.spec || 'strict';
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
   byId('compare-script', HTMLTextAreaElement).value = typed().join('\n');
-  byId('compare-result', HTMLElement).replaceChildren();
+  byId('compare-result').replaceChildren();
   say('', '');
   byId('compare', HTMLDialogElement).showModal();
   if (how.run) void compare();
@@ -60,7 +60,7 @@ function typed() {
 
 async function compare() {
   const specs = [byId('compare-one', HTMLInputElement).value.trim(), byId('compare-other', HTMLInputElement).value.trim()];
-  const result = byId('compare-result', HTMLElement);
+  const result = byId('compare-result');
   result.replaceChildren();
   deviant = specs.find((s) => s !== 'strict') ?? deviant;
   try {
@@ -85,10 +85,10 @@ async function compare() {
  * @param {string} said
  */
 function say(wrong, said) {
-  const p = byId('compare-wrong', HTMLElement);
+  const p = byId('compare-wrong');
   p.textContent = wrong;
   p.hidden = !wrong;
-  byId('compare-said', HTMLElement).textContent = said;
+  byId('compare-said').textContent = said;
 }
 
 /**

@@ -21,7 +21,7 @@ const fewBlocks = 4; // not worth a gap
 
 export class Conversation {
   constructor() {
-    this.box = byId('conversation', HTMLElement);
+    this.box = byId('conversation');
     this.above = find(this.box, '.gap.above');
     this.below = find(this.box, '.gap.below');
     this.toEnd = byId('to-end', HTMLButtonElement);

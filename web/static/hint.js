@@ -8,14 +8,14 @@ const steps = ['user', 'pass', 'mail'];
 
 export class Hint {
   constructor() {
-    this.box = byId('hint', HTMLElement);
+    this.box = byId('hint');
     this.items = findAll(this.box, 'li');
     this.wanted = remember('hint') !== 'seen';
     /** @type {Set<string>} */
     this.done = new Set();
-    byId('hint-close', HTMLElement).addEventListener('click', () => {
+    byId('hint-close').addEventListener('click', () => {
       this.end();
-      byId('command', HTMLElement).focus();
+      byId('command').focus();
     });
     this.mark();
   }
@@ -48,7 +48,7 @@ export class Hint {
     this.mark();
     if (this.done.size < steps.length) return;
     remember('hint', 'seen');
-    find(this.box, 'ol').hidden = byId('hint-example', HTMLElement).hidden = true;
+    find(this.box, 'ol').hidden = byId('hint-example').hidden = true;
     find(this.box, 'p').textContent = 'A whole session! QUIT ends it.';
     setTimeout(() => { // behind the click that ticked it off
       for (const event of ['click', 'input']) document.addEventListener(event, () => this.end(), { once: true });
