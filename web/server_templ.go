@@ -34,7 +34,7 @@ func serverPanel(p *page) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"server\" aria-labelledby=\"server-title\"><div class=\"head\"><h2 id=\"server-title\">Server</h2><p id=\"quirk-on\"><small id=\"quirk-count\" class=\"soft\" role=\"status\"></small> <button type=\"button\" class=\"quiet small\" id=\"compare-strict\" title=\"Play the session to this behaviour and to the strict one, side by side\">Compare</button> <button type=\"button\" class=\"quiet small\" id=\"quirk-clear\" hidden>Clear<span class=\"sr\">all quirks</span></button></p></div><div id=\"server-own\" class=\"stack\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section id=\"server\" aria-labelledby=\"server-title\"><div class=\"head\"><h2 id=\"server-title\">Server</h2><p id=\"quirk-on\"><small id=\"quirk-count\" class=\"soft\" role=\"status\"></small> <button type=\"button\" class=\"quiet small\" id=\"compare-strict\" title=\"Play the session to this behaviour and to another, side by side\">Compare</button> <button type=\"button\" class=\"quiet small\" id=\"quirk-clear\" hidden>Clear<span class=\"sr\">all quirks</span></button></p></div><div id=\"server-own\" class=\"stack\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

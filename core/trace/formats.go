@@ -20,7 +20,8 @@ func (s *Statistics) AppendText(dst []byte) []byte {
 
 // AppendJSON writes one JSON object, without a line end: totals, and an object
 // for each measure. The names of octets over time are the milliseconds at which
-// their slots begin.
+// their slots begin, from the first octet on; each is slotMilliseconds long, and
+// one that is not there had no octet.
 func (s *Statistics) AppendJSON(dst []byte) []byte {
 	w := sheet{dst: put(dst, "{")}
 	s.write(&w)
@@ -42,7 +43,7 @@ type figure struct {
 
 func (s *Statistics) write(w *sheet) {
 	w.measure = "total"
-	for i, n := range [...]uint64{s.Logins, s.Failures, s.Sessions, s.Active, s.Removed, s.OK, s.Err, s.In, s.Out} {
+	for i, n := range [...]uint64{s.Logins, s.Failures, s.Sessions, s.Active, s.Removed, s.OK, s.Err, s.In, s.Out, uint64(s.Octets.Width / pop3.Millisecond)} {
 		w.row(totals[i], n)
 	}
 	w.begin("commands")
@@ -72,14 +73,16 @@ func (s *Statistics) write(w *sheet) {
 }
 
 var (
-	totals    = [...]string{"logins", "failures", "sessions", "active", "removed", "ok", "err", "octetsIn", "octetsOut"}
+	totals    = [...]string{"logins", "failures", "sessions", "active", "removed", "ok", "err", "octetsIn", "octetsOut", "slotMilliseconds"}
 	quantiles = [...]string{"p50Microseconds", "p90Microseconds", "maxMicroseconds"}
 )
 
 func (s *Series) write(w *sheet, lane []uint64) {
 	at := uint64(0)
 	for _, n := range lane {
-		w.row(string(strconv.AppendUint(nil, at, 10)), n)
+		if n > 0 {
+			w.row(string(strconv.AppendUint(nil, at, 10)), n)
+		}
 		at += uint64(s.Width / pop3.Millisecond)
 	}
 }

@@ -109,9 +109,9 @@ func TestFormats(t *testing.T) {
 		t.Errorf("text %q", lines)
 	}
 	var back struct {
-		Logins, OK, Err, Sessions, Active, Removed, Failures, OctetsIn, OctetsOut uint64
-		Commands, Codes, Answered, P50Microseconds, P90Microseconds               map[string]uint64
-		MaxMicroseconds, OctetsInAtMilliseconds, OctetsOutAtMilliseconds          map[string]uint64
+		Logins, OK, Err, Sessions, Active, Removed, Failures, OctetsIn, OctetsOut, SlotMilliseconds uint64
+		Commands, Codes, Answered, P50Microseconds, P90Microseconds                                 map[string]uint64
+		MaxMicroseconds, OctetsInAtMilliseconds, OctetsOutAtMilliseconds                            map[string]uint64
 	}
 	text := s.AppendJSON(nil)
 	d := json.NewDecoder(strings.NewReader(string(text)))

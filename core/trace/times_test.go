@@ -171,14 +171,19 @@ func TestCSV(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"measure name": "value", "total sessions": "0", "total octetsOut": "2", "total err": "1", `commands A"B,`: "1", "commands '=1+1": "1",
-		"codes '@SUM": "1", `maxMicroseconds A"B,`: "7000", `answered A"B,`: "1", "octetsOutAtMilliseconds 0": "1", "octetsOutAtMilliseconds 250": "1", "octetsInAtMilliseconds 125": "0",
+		"codes '@SUM": "1", `maxMicroseconds A"B,`: "7000", `answered A"B,`: "1", "octetsOutAtMilliseconds 0": "1", "octetsOutAtMilliseconds 250": "1", "total slotMilliseconds": "125",
 	} {
 		if got[key] != want {
 			t.Errorf("%s is %q, want %q", key, got[key], want)
 		}
 	}
+	for name := range got {
+		if strings.HasPrefix(name, "octets") && got[name] == "0" {
+			t.Errorf("%s is written, and is empty", name)
+		}
+	}
 	var all map[string]any
-	if err := json.Unmarshal(s.AppendJSON(nil), &all); err != nil || len(all) != 17 || all["answered"].(map[string]any)["=1+1"] != 1.0 {
+	if err := json.Unmarshal(s.AppendJSON(nil), &all); err != nil || len(all) != 18 || all["answered"].(map[string]any)["=1+1"] != 1.0 {
 		t.Errorf("%v: %v", err, all)
 	}
 }

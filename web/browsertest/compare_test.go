@@ -40,5 +40,33 @@ func TestCompare(t *testing.T) {
 	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('#compare-one').value = 'gmail-like'; document.querySelector('#compare-other').value = 'gmail-lik'; document.querySelector('#compare-form').requestSubmit()`))
 	b.wait(`!document.querySelector('#compare-wrong').hidden && document.querySelector('#compare-wrong').textContent.includes('gmail-like')`)
 	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('#compare-other').value = 'gmail-like'; document.querySelector('#compare-form').requestSubmit()`))
-	b.wait(`document.querySelector('#compare-said').textContent === 'Both say the same, octet for octet.'`)
+	b.wait(`document.querySelector('#compare-said').textContent === 'Both say the same, octet for octet: they are the same. Name another.'`)
+}
+
+// What is compared at first differs: the strict server is beside what was last
+// compared with it, or an example, and anything else beside the strict one. What
+// a person wrote stays.
+func TestCompareOpens(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.wait(`document.querySelector('#q-stat-wrong')`)
+	sides := func(want string) {
+		t.Helper()
+		b.click("#compare-strict")
+		b.wait(`document.querySelector('#compare').open && document.querySelector('#compare-said').textContent`)
+		if got := b.eval(`['#compare-one', '#compare-other', '#compare-said'].map((s) => document.querySelector(s).value ?? document.querySelector(s).textContent).join('; ')`); got != want {
+			t.Errorf("compared are %s, want %s", got, want)
+		}
+		b.eval(`document.querySelector('#compare').close(); ''`)
+	}
+	sides("strict; strict,stat-wrong; They differ first in the answer to STAT.")
+	b.set("#spec", "classic")
+	sides("classic; strict; They differ first in the answer to the greeting.")
+	b.set("#spec", "strict")
+	sides("strict; classic; They differ first in the answer to the greeting.")
+	b.eval(`document.querySelector('#compare-other').value = 'gmail-like'; ''`)
+	b.set("#spec", "classic")
+	sides("classic; gmail-like; They differ first in the answer to the greeting.")
 }

@@ -153,6 +153,24 @@ func TestAlteredIsExplained(t *testing.T) {
 	b.wait(`document.querySelector('#explain-newest').hidden`)
 }
 
+// A quirk that changes no octet has one word on that, and no two equal lines.
+func TestOtherwiseTimed(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,trickle=64/1ms@verb:LIST,terminator-split-packets")
+	b.heard(1, "ready")
+	for i, line := range []string{"USER user", "PASS password", "LIST"} {
+		b.say(line)
+		b.heard(i+2, "+OK")
+	}
+	b.wait(`document.querySelector('.line[data-part=final]')`)
+	b.pick("2 ")
+	b.wait(`document.querySelector('.quirk-note h3')?.textContent === 'Altered: trickle' && document.querySelector('.quirk-note .diff').innerText === 'The same octets, otherwise timed.'`)
+	b.pick(".")
+	b.explained("The end of the response")
+	b.wait(`document.querySelector('.quirk-note h3').textContent.includes('terminator-split-packets') && document.querySelector('.quirk-note .diff').innerText === 'The same octets, otherwise timed.'`)
+}
+
 // Where the words do not come the panel says so, and asks again at the next
 // line.
 func TestExplanationsMissing(t *testing.T) {

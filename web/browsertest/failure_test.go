@@ -69,3 +69,39 @@ func TestWithoutWASM(t *testing.T) {
 	b.press("e", "KeyE", true)
 	b.wait(`document.querySelector('#toast').innerText.includes('nothing runs')`)
 }
+
+// That the server is gone is told once, with what to do; a session that ended
+// when it stopped says that of itself.
+func TestServerGone(t *testing.T) {
+	file := command(t)
+	b := open(t)
+	b.expect("ERR_CONNECTION_REFUSED")
+	b.resize(1280, 860, false)
+	told := func(want string) {
+		t.Helper()
+		b.wait(`document.querySelector('#ended-text').innerText === 'Start this page’s server again, or wait until it is back; then reconnect.'`)
+		if got := b.eval(`[...document.querySelectorAll('#conversation .note')].map((n) => n.innerText).join('; ')`); got != want {
+			t.Errorf("the conversation says %q, want %q", got, want)
+		}
+		if got := b.text("#session"); strings.Contains(got, "bridge") {
+			t.Errorf("who knows of a bridge? %q", got)
+		}
+	}
+	p, url := playground(t, file)
+	b.load(url + "#v1&place=server")
+	b.heard(1, "ready")
+	b.wait(`document.querySelector('#quirks .quirk-row') && !document.querySelector('#profile-about').hidden`)
+	p.interrupt()
+	told("Connection closed: the server stops")
+	p.rest()
+	b.click("#ended-reconnect")
+	b.wait(`document.querySelector('#state').textContent === 'not connected'`)
+	told("Connection closed: the server stops; This page’s server does not answer")
+
+	p, url = playground(t, file)
+	b.load(url + "#v1&place=server")
+	b.heard(1, "ready")
+	b.wait(`document.querySelector('#quirks .quirk-row') && !document.querySelector('#profile-about').hidden`)
+	p.cmd.Process.Kill()
+	told("Connection lost: this page’s server is gone")
+}

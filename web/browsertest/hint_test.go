@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -28,7 +29,8 @@ func (b *browser) press(key, code string, alt bool) {
 	call(b, input.DispatchKeyEvent, p)
 }
 
-// The hint of a first visit ticks its steps off, and then goes for good.
+// The hint of a first visit ticks its steps off, says that this was it, and goes
+// for good with the next command.
 func TestHint(t *testing.T) {
 	b := open(t)
 	url := serve(t)
@@ -45,6 +47,7 @@ func TestHint(t *testing.T) {
 	b.ticked(2)
 	b.say("LIST 1")
 	b.ticked(3)
+	b.wait(`document.querySelector('#hint').innerText.startsWith('A whole session! QUIT ends it.')`)
 	b.say("NOOP")
 	b.wait("!(" + hintShown + ")")
 	b.run(chromedp.Reload())
@@ -52,6 +55,40 @@ func TestHint(t *testing.T) {
 	b.heard(1, "ready")
 	if got := b.eval(`String(` + hintShown + `)`); got != "false" {
 		t.Error("the hint comes again")
+	}
+}
+
+// A hint that was followed takes no more room than before, at no width; whatever
+// is done next, it goes, and the command line stays where it is.
+func TestHintFollowed(t *testing.T) {
+	b := open(t)
+	url := serve(t)
+	for width, next := range map[int64]func(){
+		320:  func() { b.click("#hint-close") },
+		390:  func() { b.click("#view [data-view=hex]") },
+		1280: func() { b.run(chromedp.SendKeys(chromedp.CSS("#command"), "Q")) },
+	} {
+		b.resize(width, 720, false)
+		b.load(url)
+		b.heard(1, "ready")
+		b.ticked(0)
+		room := `document.querySelector('#hint').offsetHeight + ', ' + document.querySelector('#command').getBoundingClientRect().top`
+		before := b.eval(room)
+		b.put("USER user\nPASS password")
+		b.click("#send")
+		b.ticked(2)
+		b.click("#verbs [data-verb=LIST]")
+		b.ticked(3)
+		if got := b.eval(room); got != before {
+			t.Errorf("%d: hint and command line are at %s, and were at %s", width, got, before)
+		}
+		b.eval(`new Promise((done) => setTimeout(() => done('')))`, chromedp.EvalAwaitPromise)
+		next()
+		b.wait("!(" + hintShown + ")")
+		if got := b.eval(room); strings.Split(got, ", ")[1] != strings.Split(before, ", ")[1] {
+			t.Errorf("%d: the command line is at %s, and was at %s", width, got, before)
+		}
+		b.eval(`localStorage.clear(); ''`)
 	}
 }
 

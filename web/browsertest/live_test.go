@@ -195,6 +195,15 @@ func TestWatchSession(t *testing.T) {
 	want := "1\nDELE 1\nPASS 1\nQUIT 1\nSTAT 1\nUSER 1\n"
 	b.wait(fmt.Sprintf(`document.querySelector('#stats-text').textContent === %q`, want))
 
+	// A link from here leads to this server, and holds nothing of anybody's session.
+	if got := b.shared(); !strings.Contains(got, "#v1&place=server&") {
+		t.Errorf("the link is %s", got)
+	}
+	if got := b.text("#share-holds"); !strings.HasPrefix(got, "This server") {
+		t.Errorf("the link holds %s", got)
+	}
+	b.eval(`document.querySelector('#share-dialog').close(); ''`)
+
 	// Another one is watched from its beginning, and then my own session again.
 	c = h.client()
 	c.fetch("CAPA")

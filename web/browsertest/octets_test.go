@@ -118,3 +118,31 @@ func TestOctetSelectionOutOfSight(t *testing.T) {
 	b.wait(`getSelection().toString() === 'user'`)
 	b.readout(want)
 }
+
+// Both views mark the dots that are more than dots, and not by colour alone; a
+// line that begins with one for another reason has no mark.
+func TestDotsAreMarked(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,terminator-split-packets")
+	b.heard(1, "ready")
+	for i, line := range []string{".x", "USER user", "PASS password", "TOP 3 20"} {
+		b.say(line)
+		b.heard(i+2, "")
+	}
+	b.wait(`document.querySelector('.line[data-part=final]') && !document.querySelector('.fold')`)
+	const marks = "stuffed dot, stuffed dot, stuffed dot, stuffed dot, stuffed dot, end of the response"
+	if got := b.eval(`[...document.querySelectorAll('.line .text [title]:not(mark)')].map((e) => e.title).join(', ')`); got != marks {
+		t.Errorf("as text: %s", got)
+	}
+	b.click("#view [data-view=hex]")
+	b.wait(`document.querySelector('.hex')`)
+	if got := b.eval(`[...document.querySelectorAll('.line .text [title]')].map((e) => e.title).join(', ')`); got != marks {
+		t.Errorf("in hex: %s", got)
+	}
+	if got := b.eval(`[...document.querySelectorAll('.line .hex')].filter((e) => getComputedStyle(e, '::after').content !== 'none').map((e) => e.title).join(', ')`); got != marks {
+		t.Errorf("below rows of hex stands %s", got)
+	}
+	b.marked(`[...document.querySelectorAll('.line[data-part=final]')].at(-1)`, 0, 0, 0, 2)
+	b.readout("1 octet selected, 1 of the line; hex 2e")
+}

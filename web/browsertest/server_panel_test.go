@@ -159,3 +159,52 @@ func TestFacts(t *testing.T) {
 	b.set("#profile", "strict")
 	b.wait(`!document.querySelector('.own') && document.querySelector('#profile-about').innerText.includes('+OK strict')`)
 }
+
+// What gets the focus by key is beside the heading that stays in sight, outline
+// and all, wherever the list was left.
+func TestFocusIsSeen(t *testing.T) {
+	b := open(t)
+	catalogue(b, serve(t)+"#v1&place=page&spec=strict,trickle")
+	for _, width := range []int64{1280, 390, 320} {
+		b.resize(width, 720, false)
+		b.eval(`document.querySelector('.phone [data-panel=server]').click(); ''`)
+		for y := -10; y < 60; y += 10 {
+			b.eval(fmt.Sprintf(`(() => {
+				const row = document.querySelector('.quirk-row:has(#q-stall)'), list = document.querySelector('#left');
+				row.querySelector('.more').focus({preventScroll: true});
+				list.scrollTop += row.querySelector('input').getBoundingClientRect().top - list.getBoundingClientRect().top - %d;
+				return '';
+			})()`, y))
+			b.run(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(8))) // Shift
+			if got := b.eval(`(() => {
+				const box = document.activeElement, heading = box.closest('.group').querySelector('summary');
+				return box.id + (box.getBoundingClientRect().top - 4 >= heading.getBoundingClientRect().bottom ? '' : ' is covered');
+			})()`); got != "q-stall" {
+				t.Errorf("%d: at %d %s", width, y, got)
+			}
+		}
+	}
+}
+
+// A name that is too long for its list is cut, and whole in its title, or goes
+// on in another line.
+func TestLongNames(t *testing.T) {
+	b := open(t)
+	const long = "trickle=64/1ms@user:somebody.with.a.long.name%40example.org@verb:RETR"
+	catalogue(b, serve(t)+"#v1&place=page&spec=strict,"+strings.ReplaceAll(long, "%", "%25")+",trickle=65/1ms@user:another.with.a.long.name%2540example.org@verb:TOP")
+	for _, width := range []int64{1280, 1010, 390, 320} {
+		b.resize(width, 720, false)
+		for panel, list := range map[string]string{"session": "#active-quirks", "server": "#quirk-more"} {
+			b.eval(`document.querySelector('.phone [data-panel=` + panel + `]').click(); ''`)
+			if got := b.eval(fmt.Sprintf(`(() => {
+				const list = document.querySelector(%q), chips = [...list.children];
+				return chips.length + ', ' + chips.filter((c) => c.offsetWidth > list.clientWidth || (c.scrollWidth > c.clientWidth && c.title !== c.textContent)).length;
+			})()`, list)); !strings.HasSuffix(got, ", 0") || got == "0, 0" {
+				t.Errorf("%d: chips of %s, and those that are too wide: %s", width, list, got)
+			}
+		}
+	}
+	if got := b.eval(`document.querySelectorAll('#active-quirks li')[1].title`); got != long {
+		t.Errorf("the title is %s", got)
+	}
+}

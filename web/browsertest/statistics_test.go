@@ -21,7 +21,7 @@ func TestStatisticsPanel(t *testing.T) {
 	if got := b.text("#codes"); !strings.Contains(got, "AUTH") || !strings.Contains(got, "1") {
 		t.Errorf("response codes are %q", got)
 	}
-	if got := b.eval(`String([...document.querySelectorAll('.lane path')].every((p) => /^M0 40V[\d.]+H.*V40Z$/.test(p.getAttribute('d'))))`); got != "true" {
+	if got := b.eval(`String([...document.querySelectorAll('.lane path')].every((p) => /^M0 40(H[\d.]+V[\d.]+H[\d.]+V40)+Z$/.test(p.getAttribute('d'))))`); got != "true" {
 		t.Error("nothing is drawn")
 	}
 	b.click("#octets-table summary")
@@ -29,6 +29,9 @@ func TestStatisticsPanel(t *testing.T) {
 	sum := b.eval(`String([1, 2].map((i) => [...document.querySelectorAll('#octets-table tbody tr')].reduce((n, r) => n + Number(r.cells[i].innerText.replace(',', '')), 0)))`)
 	if want := b.eval(`['octets-out', 'octets-in'].map((k) => document.querySelector('[data-stat=' + k + ']').textContent).join()`); sum != want {
 		t.Errorf("the table adds up to %s, the figures are %s", sum, want)
+	}
+	if got := b.eval(`String([...document.querySelectorAll('#octets-table tbody tr')].filter((r) => r.cells[1].innerText + r.cells[2].innerText === '00').length)`); got != "0" {
+		t.Errorf("%s rows of the table are empty", got)
 	}
 
 	b.eval(`URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return 'about:blank'; };
@@ -49,9 +52,19 @@ func TestStatisticsPanel(t *testing.T) {
 	var all struct {
 		Active          int
 		MaxMicroseconds map[string]int
+
+		OctetsInAtMilliseconds, OctetsOutAtMilliseconds map[int]int
+		SlotMilliseconds                                int
 	}
 	if err := json.Unmarshal([]byte(save("json", "json")), &all); err != nil || all.Active != 1 || all.MaxMicroseconds["LIST"] < 30_000 {
 		t.Errorf("%v: %+v", err, all)
+	}
+	for _, slots := range []map[int]int{all.OctetsInAtMilliseconds, all.OctetsOutAtMilliseconds} {
+		for at, n := range slots {
+			if n == 0 || at%all.SlotMilliseconds != 0 {
+				t.Errorf("%d octets at %d ms, in a slot of %d", n, at, all.SlotMilliseconds)
+			}
+		}
 	}
 
 	b.click("#stats-reset")

@@ -26,19 +26,19 @@ export class AddMail {
     this.body = byId('mail-body', HTMLTextAreaElement);
     this.pasted = byId('mail-text', HTMLTextAreaElement);
     this.chosen = byId('mail-files', HTMLInputElement);
-    this.clip = byId('mail-clip', HTMLElement);
+    this.clip = byId('mail-clip');
     this.way = 'add-write';
     startTabs('add-tabs', (panel) => {
       this.way = panel;
       this.complain('');
     });
-    byId('mail-add', HTMLElement).addEventListener('click', () => {
+    byId('mail-add').addEventListener('click', () => {
       tell('');
       this.complain('');
       this.dialog.showModal();
-      byId('tab-add-write', HTMLElement).focus();
+      byId('tab-add-write').focus();
     });
-    byId('mail-add-go', HTMLElement).addEventListener('click', () => void this.go());
+    byId('mail-add-go').addEventListener('click', () => void this.go());
     for (const b of findAll(this.dialog, '[data-case]')) b.addEventListener('click', () => this.insert(cases[b.dataset.case ?? '']));
     this.clip.addEventListener('click', () => {
       this.clip.setAttribute('aria-pressed', String(this.clip.getAttribute('aria-pressed') !== 'true'));
@@ -80,7 +80,7 @@ export class AddMail {
 
   /** @param {string} wrong */
   complain(wrong) {
-    const p = byId('add-trouble', HTMLElement);
+    const p = byId('add-trouble');
     p.hidden = !wrong;
     p.textContent = wrong;
   }

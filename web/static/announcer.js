@@ -9,7 +9,7 @@ const pauseMS = 120; // for what belongs together
 
 export class Announcer {
   constructor() {
-    this.box = byId('heard', HTMLElement);
+    this.box = byId('heard');
     /** @type {string[]} */
     this.words = [];
     this.lines = 0; // of the response that is being heard

@@ -9,11 +9,11 @@ export class CertificateDialog {
   /** @param {(sha256: string) => void} accept connects to a server that shows just this certificate */
   constructor(accept) {
     this.dialog = byId('certificate', HTMLDialogElement);
-    this.chip = byId('certificate-open', HTMLElement);
+    this.chip = byId('certificate-open');
     /** @type {Place | null} */
     this.place = null;
     this.chip.addEventListener('click', () => this.open());
-    byId('certificate-accept', HTMLElement).addEventListener('click', () => {
+    byId('certificate-accept').addEventListener('click', () => {
       this.dialog.close();
       if (this.place?.certificate) accept(this.place.certificate.sha256);
     });
@@ -40,11 +40,11 @@ export class CertificateDialog {
   open() {
     const c = this.place?.certificate;
     if (!c || this.dialog.open) return;
-    byId('certificate-title', HTMLElement).textContent = `Certificate of ${c.server}`;
-    const verdict = byId('certificate-verdict', HTMLElement);
+    byId('certificate-title').textContent = `Certificate of ${c.server}`;
+    const verdict = byId('certificate-verdict');
     verdict.textContent = c.faults ? (c.accepted ? 'It does not hold, and is accepted for this connection because you said so.' : 'It does not hold.') : `It holds, signed under ${c.trust}.`;
     verdict.classList.toggle('is-wrong', !!c.faults);
-    byId('certificate-faults', HTMLElement).replaceChildren(...(c.faults ?? []).map((text) => {
+    byId('certificate-faults').replaceChildren(...(c.faults ?? []).map((text) => {
       const row = clone('row-fault');
       row.textContent = text;
       return row;
@@ -59,7 +59,7 @@ export class CertificateDialog {
       tls: `${c.version}, ${c.cipher}`,
     };
     for (const e of findAll(this.dialog, '[data-certificate]')) e.textContent = facts[e.dataset.certificate ?? ''];
-    byId('certificate-ask', HTMLElement).hidden = !c.faults || !!c.accepted;
+    byId('certificate-ask').hidden = !c.faults || !!c.accepted;
     this.dialog.showModal();
   }
 }

@@ -8,7 +8,7 @@ const themes = ['auto', 'light', 'dark'];
 const themeWords = { auto: 'as the system', light: 'light', dark: 'dark' };
 
 export function startTheme() {
-  const button = byId('theme', HTMLElement);
+  const button = byId('theme');
   let theme = remember('theme') ?? 'auto';
   if (!themes.includes(theme)) theme = 'auto';
   const show = () => {
@@ -50,7 +50,7 @@ export function startDialogs() {
     dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
     for (const b of findAll(dialog, '[data-close]')) b.addEventListener('click', () => dialog.close());
   }
-  byId('help-open', HTMLElement).addEventListener('click', () => byId('help', HTMLDialogElement).showModal());
+  byId('help-open').addEventListener('click', () => byId('help', HTMLDialogElement).showModal());
   const menu = byId('session-menu', HTMLDetailsElement);
   document.addEventListener('click', (e) => {
     if (menu.open && !(e.target instanceof Node && menu.querySelector('summary')?.contains(e.target))) menu.open = false;
@@ -62,12 +62,25 @@ export function startDialogs() {
   });
 }
 
+/** With a touch screen a focus would call up the keyboard unasked. */
+export function focusCommand() {
+  if (matchMedia('(pointer: fine)').matches) byId('command').focus({ preventScroll: true });
+}
+
+/**
+ * Shows a panel where panels are tabs.
+ * @param {string} name
+ */
+export function showPanel(name) {
+  if (document.body.dataset.panel !== name) find(document, `.phone [data-panel=${name}]`).click();
+}
+
 /**
  * @param {string} state what the lamp's colour follows
  * @param {string} words
  */
 export function lamp(state, words) {
-  const l = byId('state', HTMLElement);
+  const l = byId('state');
   if (l.dataset.state !== state) l.dataset.state = state;
   if (l.textContent !== words) l.textContent = words;
 }
@@ -79,14 +92,14 @@ export function lamp(state, words) {
  * @param {(panel: string) => void} [shown]
  */
 export function startTabs(id, shown) {
-  const tabs = findAll(byId(id, HTMLElement), '[role=tab]');
+  const tabs = findAll(byId(id), '[role=tab]');
   /** @param {HTMLElement} tab */
   const choose = (tab) => {
     for (const t of tabs) {
       const on = t === tab;
       t.setAttribute('aria-selected', String(on));
       t.tabIndex = on ? 0 : -1;
-      byId(t.getAttribute('aria-controls') ?? '', HTMLElement).hidden = !on;
+      byId(t.getAttribute('aria-controls') ?? '').hidden = !on;
     }
     shown?.(tab.getAttribute('aria-controls') ?? '');
   };

@@ -21,6 +21,10 @@ const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', '
 /** @type {import('./engine.js').Engine} */
 let engine;
 let started = false;
+/** What was compared with the strict server, or an example. */
+let deviant = 'strict,stat-wrong';
+/** What was written beside it here, and not by a person. */
+let filled = '';
 
 /**
  * Opens the dialog; with run it compares at once.
@@ -35,11 +39,11 @@ export function openCompare(how) {
       void compare();
     });
   }
-  byId('compare-one', HTMLInputElement).value = how.spec || 'strict';
-  const other = byId('compare-other', HTMLInputElement);
-  other.value ||= 'strict';
+  const one = byId('compare-one', HTMLInputElement), other = byId('compare-other', HTMLInputElement);
+  one.value = how.spec || 'strict';
+  if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
   byId('compare-script', HTMLTextAreaElement).value = typed().join('\n');
-  byId('compare-result', HTMLElement).replaceChildren();
+  byId('compare-result').replaceChildren();
   say('', '');
   byId('compare', HTMLDialogElement).showModal();
   if (how.run) void compare();
@@ -56,8 +60,9 @@ function typed() {
 
 async function compare() {
   const specs = [byId('compare-one', HTMLInputElement).value.trim(), byId('compare-other', HTMLInputElement).value.trim()];
-  const result = byId('compare-result', HTMLElement);
+  const result = byId('compare-result');
   result.replaceChildren();
+  deviant = specs.find((s) => s !== 'strict') ?? deviant;
   try {
     for (const spec of specs) {
       const wrong = engine.machine?.check(spec);
@@ -68,7 +73,7 @@ async function compare() {
     const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
     const first = pairs.findIndex((p) => !alike(p.one, p.other));
     result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
-    say('', first < 0 ? 'Both say the same, octet for octet.' : `They differ first in the answer to ${pairs[first].command}.`);
+    say('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
     if (first > 0) result.children[first].scrollIntoView({ block: 'nearest' });
   } catch (e) {
     say(e instanceof Error ? e.message : String(e), '');
@@ -80,10 +85,10 @@ async function compare() {
  * @param {string} said
  */
 function say(wrong, said) {
-  const p = byId('compare-wrong', HTMLElement);
+  const p = byId('compare-wrong');
   p.textContent = wrong;
   p.hidden = !wrong;
-  byId('compare-said', HTMLElement).textContent = said;
+  byId('compare-said').textContent = said;
 }
 
 /**

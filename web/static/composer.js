@@ -35,11 +35,11 @@ export class Composer {
     this.context = context;
     this.form = byId('say', HTMLFormElement);
     this.field = byId('command', HTMLTextAreaElement);
-    this.verbs = byId('verbs', HTMLElement);
+    this.verbs = byId('verbs');
     this.chips = findAll(this.verbs, '.chip');
-    this.next = byId('arguments', HTMLElement);
+    this.next = byId('arguments');
     this.rawButton = byId('raw', HTMLButtonElement);
-    this.rawNote = byId('raw-note', HTMLElement);
+    this.rawNote = byId('raw-note');
     this.raw = false;
     /** @type {string[]} */
     this.history = [];

@@ -1,8 +1,9 @@
-// The conversation as rows. Only rows near what can be seen are elements: they
-// stand in blocks, and a block that is out of sight is a gap of its height.
+// The conversation as rows, of which long responses fold, and whose end is
+// followed as long as it is in sight.
 
 import { byId, clone, find, grouped } from './dom.js';
 import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
+import { Rows } from './rows.js';
 
 /**
  * @typedef {import('./transcript.js').Line} Line
@@ -11,24 +12,19 @@ import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
  *
  * A row to be: a line, with what is written beside it, or a fold.
  * @typedef {{line: Line | null, fold: Body | null, time: string, by: string, row: HTMLElement | null}} Item
- * @typedef {{items: Item[], height: number, element: HTMLElement | null}} Block
  */
 
 const foldAfter = 20; // lines of a response that are shown at first
 const foldLeast = 6; // folding fewer lines saves nothing
-const blockRows = 32;
-const fewBlocks = 4; // not worth a gap
 
 export class Conversation {
   constructor() {
-    this.box = byId('conversation', HTMLElement);
-    this.above = find(this.box, '.gap.above');
-    this.below = find(this.box, '.gap.below');
+    this.box = byId('conversation');
+    /** @type {Rows<Item>} */
+    this.rows = new Rows(this.box, (item) => this.make(item));
     this.toEnd = byId('to-end', HTMLButtonElement);
     /** @type {Transcript | null} */
     this.transcript = null;
-    /** @type {Block[]} */
-    this.blocks = [];
     /** @type {Map<Line, Item>} lines that have a row, or will have one */
     this.items = new Map();
     /** @type {WeakMap<Element, Line>} */
@@ -40,7 +36,6 @@ export class Conversation {
     this.view = 'text';
     this.unmasked = false;
     this.width = 16;
-    this.rowHeight = 22.4;
     this.height = this.room = 0; // of the box when its end was shown
     this.follow = true;
     this.behind = false; // rows came, and their end is not in sight yet
@@ -48,8 +43,6 @@ export class Conversation {
     this.by = '';
     this.forgotten = 0;
     this.frame = 0;
-    /** Called with each row that is made or filled anew. @type {(row: HTMLElement, line: Line) => void} */
-    this.onRow = () => {};
     /** Called when rows came, went or were filled anew. */
     this.onRows = () => {};
     this.box.addEventListener('scroll', () => this.scrolled(), { passive: true });
@@ -63,14 +56,11 @@ export class Conversation {
    */
   show(transcript) {
     this.transcript = transcript;
-    for (const b of this.blocks) b.element?.remove();
-    this.blocks = [];
+    this.rows.clear();
     this.items.clear();
     this.folds.clear();
     this.time = this.by = '';
     this.forgotten = transcript.forgotten;
-    this.gap(this.above, 0);
-    this.gap(this.below, 0);
     transcript.changed.clear();
     if (transcript.forgotten) {
       const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
@@ -143,36 +133,20 @@ export class Conversation {
     return item;
   }
 
-  /**
-   * Adds a row at the end.
-   * @param {Item} item
-   */
-  push(item) {
-    let last = this.blocks.at(-1);
-    if (!last || last.items.length >= blockRows) {
-      last = { items: [], height: 0, element: null };
-      this.blocks.push(last);
-      if (this.blocks.length <= fewBlocks || this.follow) this.render(last, null);
-    }
-    last.items.push(item);
-    if (last.element) last.element.append(this.rowOf(item));
-    else last.height += this.rowHeight;
-  }
+  /** @param {Item} item */
+  push(item) { this.rows.push(item, this.follow); }
 
   /** @param {Item} item */
-  rowOf(item) {
-    if (item.row) return item.row;
-    const { line, fold } = item;
+  make(item) {
+    const { line, fold } = item, row = clone(fold ? 'row-fold' : line?.dir === 'note' ? 'row-note' : 'row-line');
     if (fold) {
-      item.row = clone('row-fold');
-      find(item.row, 'button').addEventListener('click', () => this.unfold(fold));
-      this.countFold(item);
+      find(row, 'button').addEventListener('click', () => this.unfold(fold));
+      this.countFold(row, fold);
     } else if (line) {
-      item.row = clone(line.dir === 'note' ? 'row-note' : 'row-line');
-      this.lineOf.set(item.row, line);
-      this.fill(item.row, item);
+      this.lineOf.set(row, line);
+      this.fill(row, item);
     }
-    return /** @type {HTMLElement} */ (item.row);
+    return row;
   }
 
   /**
@@ -188,7 +162,6 @@ export class Conversation {
       fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time: item.time, by: item.by });
     }
     if (line === this.lit) row.setAttribute('aria-current', 'true');
-    this.onRow(row, line);
   }
 
   /**
@@ -208,17 +181,8 @@ export class Conversation {
    * @param {1 | -1} step
    */
   beside(line, step) {
-    const { blocks } = this;
-    const from = line && this.items.get(line);
-    if (line && !from) return null;
-    let b = from ? blocks.findIndex((x) => x.items.includes(from)) : step > 0 ? 0 : blocks.length - 1;
-    for (let i = from ? blocks[b].items.indexOf(from) : undefined; blocks[b]; b += step, i = undefined) {
-      const { items } = blocks[b];
-      for (let j = i === undefined ? (step > 0 ? 0 : items.length - 1) : i + step; items[j]; j += step) {
-        const found = items[j].line;
-        if (found?.kind) return found;
-      }
-    }
+    const from = line ? this.items.get(line) : undefined;
+    if (!line || from) for (const { line: found } of this.rows.beside(from, step)) if (found?.kind) return found;
     return null;
   }
 
@@ -229,67 +193,9 @@ export class Conversation {
     if (line) this.bring(line)?.setAttribute('aria-current', 'true');
   }
 
-  /**
-   * Makes a block's rows.
-   * @param {Block} block
-   * @param {Block | null} next the one before which it goes; null: the end
-   */
-  render(block, next) {
-    if (block.element) return;
-    block.element = clone('row-block');
-    block.element.append(...block.items.map((i) => this.rowOf(i)));
-    this.box.insertBefore(block.element, next?.element ?? this.below);
-  }
-
-  /** @param {Block} block */
-  drop(block) {
-    if (!block.element) return;
-    block.element.remove();
-    block.element = null;
-    for (const i of block.items) i.row = null;
-  }
-
-  /**
-   * @param {HTMLElement} gap
-   * @param {number} height
-   */
-  gap(gap, height) {
-    const text = `${Math.max(0, Math.round(height))}px`;
-    if (gap.style.height !== text) gap.style.height = text;
-  }
-
-  /** Makes the rows that can be seen, and lets go of those that are far away. */
   window() {
-    const { blocks } = this;
-    if (blocks.length <= fewBlocks) return;
-    for (const b of blocks) {
-      if (!b.element) continue;
-      b.height = b.element.offsetHeight;
-      if (b.items.length === blockRows && this.view === 'text') this.rowHeight += (b.height / blockRows - this.rowHeight) / 8;
-    }
-    const { scrollTop, clientHeight } = this.box;
-    const from = scrollTop - clientHeight, to = scrollTop + 2 * clientHeight;
-    let top = 0, first = -1, last = -1, above = 0;
-    blocks.forEach((b, i) => {
-      const end = top + b.height;
-      if (end >= from && top <= to) {
-        if (first < 0) [first, above] = [i, top];
-        last = i;
-      }
-      top = end;
-    });
-    if (first < 0) [first, last, above] = [blocks.length - 1, blocks.length - 1, top - blocks[blocks.length - 1].height];
-    blocks.forEach((b, i) => { if (i < first || i > last) this.drop(b); });
-    /** @type {Block | null} */
-    let next = null, shown = 0;
-    for (let i = last; i >= first; i--) {
-      this.render(blocks[i], next);
-      next = blocks[i];
-      shown += next.height;
-    }
-    this.gap(this.above, above);
-    this.gap(this.below, top - above - shown);
-    this.onRows();
+    this.rows.window(this.view === 'text');
+    if (!this.rows.few) this.onRows();
   }
 
   /** Counts folded lines. */
@@ -297,16 +203,18 @@ export class Conversation {
     for (const [body, { shown, item }] of this.folds) {
       if (!item) continue;
       if (body.done && body.lines.length - shown < foldLeast) this.reveal(body);
-      else if (item.row) this.countFold(item);
+      else if (item.row) this.countFold(item.row, body);
     }
   }
 
-  /** @param {Item} item */
-  countFold(item) {
-    const body = /** @type {Body} */ (item.fold);
+  /**
+   * @param {HTMLElement} row
+   * @param {Body} body
+   */
+  countFold(row, body) {
     const left = body.lines.length - (this.folds.get(body)?.shown ?? 0);
     const text = left === 1 ? '1 more line' : `${grouped(left)} more lines`;
-    const button = find(/** @type {HTMLElement} */ (item.row), 'button');
+    const button = find(row, 'button');
     if (button.textContent !== text) button.textContent = text;
   }
 
@@ -323,32 +231,17 @@ export class Conversation {
    */
   reveal(body) {
     const fold = this.folds.get(body), folded = fold?.item;
-    const at = folded ? this.blocks.findIndex((b) => b.items.includes(folded)) : -1;
-    if (!fold || !folded || at < 0) return null;
-    const block = this.blocks[at];
+    if (!fold || !folded) return null;
     const was = [this.time, this.by];
     const lines = body.lines.slice(fold.shown);
     this.time = shortTime(lines[0]?.at ?? 0);
     this.by = alteredBy(body.lines[fold.shown - 1] ?? lines[0]);
-    const place = block.items.indexOf(folded);
-    const items = [...block.items.slice(0, place), ...lines.map((l) => this.itemOf(l)), ...block.items.slice(place + 1)];
+    const items = lines.map((l) => this.itemOf(l));
     [this.time, this.by] = was;
     fold.shown = Infinity;
     fold.item = null;
     this.folds.delete(body);
-    const seen = block.element !== null;
-    this.drop(block);
-    /** @type {Block[]} */
-    const made = [];
-    for (let i = 0; i < items.length; i += blockRows) {
-      const part = items.slice(i, i + blockRows);
-      made.push({ items: part, height: part.length * this.rowHeight, element: null });
-    }
-    this.blocks.splice(at, 1, ...made);
-    if (seen || this.blocks.length <= fewBlocks) {
-      const behind = this.blocks.slice(at + made.length).find((b) => b.element) ?? null;
-      for (const b of this.blocks.length <= fewBlocks ? made : made.slice(0, 2)) this.render(b, behind);
-    }
+    this.rows.replace(folded, items);
     this.window();
     return lines[0] ?? null;
   }
@@ -362,16 +255,7 @@ export class Conversation {
     const item = this.items.get(line);
     if (!item) return null;
     if (!item.row) {
-      let top = 0;
-      for (const b of this.blocks) {
-        const i = b.items.indexOf(item);
-        if (i >= 0) {
-          top += (b.height * i) / b.items.length;
-          break;
-        }
-        top += b.height;
-      }
-      this.box.scrollTop = top - this.box.clientHeight / 2;
+      this.box.scrollTop = this.rows.topOf(item) - this.box.clientHeight / 2;
       this.window();
     }
     item.row?.scrollIntoView({ block: 'nearest' });
@@ -387,9 +271,7 @@ export class Conversation {
 
   /** Fills all rows anew, when the way of showing changed. */
   refill() {
-    for (const b of this.blocks) {
-      if (b.element) for (const i of b.items) if (i.row && i.line && i.line.dir !== 'note') this.fill(i.row, i);
-    }
+    for (const i of this.items.values()) if (i.row && i.line?.dir !== 'note') this.fill(i.row, i);
     this.onRows();
     if (this.follow) this.showEnd();
     else this.window();
@@ -426,7 +308,7 @@ export class Conversation {
     this.follow = true;
     this.behind = false;
     this.box.scrollTop = this.box.scrollHeight;
-    if (this.blocks.length > fewBlocks) {
+    if (!this.rows.few) {
       this.window();
       this.box.scrollTop = this.box.scrollHeight;
     }

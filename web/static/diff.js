@@ -73,5 +73,17 @@ export function counterpart(line, lines) {
   return rows.find((r) => firstWord(r) === number) ?? null;
 }
 
+/**
+ * What is to be said of a line that has the octets of its counterpart, though a
+ * quirk had to do with it.
+ * @param {import('./transcript.js').Line} line
+ * @param {Uint8Array[]} lines
+ * @param {Uint8Array} other
+ */
+export function sameOctets({ part, index, asked }, lines, other) {
+  const moved = part === 'body' ? lines[index + 1] !== other : part === 'status' && !asked;
+  return `The same octets, ${moved ? 'in another place' : 'otherwise timed'}.`;
+}
+
 /** @param {Uint8Array} p */
 function firstWord(p) { return String.fromCharCode(...p.subarray(0, 16)).split(' ')[0]; }

@@ -3,12 +3,12 @@
 
 /**
  * Gives an element that the page is known to have.
- * @template {Element} T
+ * @template {Element} [T=HTMLElement]
  * @param {string} id
  * @param {new () => T} type
  * @returns {T}
  */
-export function byId(id, type) {
+export function byId(id, type = /** @type {any} */ (HTMLElement)) {
   const e = document.getElementById(id);
   if (!(e instanceof type)) throw new Error(`the page has no ${id}`);
   return e;
@@ -81,7 +81,7 @@ let toastTimer;
  * @param {string} text
  */
 export function toast(text) {
-  const t = byId('toast', HTMLElement);
+  const t = byId('toast');
   t.hidden = false;
   t.textContent = text;
   clearTimeout(toastTimer);

@@ -124,6 +124,16 @@ export class Engine {
     if (this.unread) this.fill(this.unread);
   }
 
+  /**
+   * Lists the messages anew if they changed. A session gets its numbers from the
+   * list before its login.
+   * @param {import('./maildrop.js').Maildrop} drop the one in the page
+   */
+  listMail(drop) {
+    this.readMail();
+    if (drop.stale && this.machine) drop.set(this.machine.listMail());
+  }
+
   /** @param {Filling} filling */
   fill({ bundle, name }) {
     this.unread = null;

@@ -25,12 +25,12 @@ export class Example {
   constructor(composer, begin) {
     this.composer = composer;
     this.begin = begin;
-    this.bar = byId('example', HTMLElement);
+    this.bar = byId('example');
     /** @type {AbortController | null} */
     this.run = null;
     /** Told of an answer: whether it was +OK. @type {(ok: boolean) => void} */
     this.answered = () => {};
-    byId('example-stop', HTMLElement).addEventListener('click', () => this.stop());
+    byId('example-stop').addEventListener('click', () => this.stop());
   }
 
   get running() { return this.run !== null; }
@@ -55,7 +55,7 @@ export class Example {
     this.bar.hidden = false;
     let rest = sendMS;
     for (const [i, [line, about]] of script.entries()) {
-      byId('example-about', HTMLElement).textContent = `${i + 1} of ${script.length}: ${about}`;
+      byId('example-about').textContent = `${i + 1} of ${script.length}: ${about}`;
       await pause(reduced ? sendMS : rest);
       for (let n = reduced ? line.length : 1; n <= line.length; n++) {
         if (signal.aborted || !still()) return this.stop(run);

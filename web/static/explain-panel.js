@@ -1,7 +1,7 @@
 // Says what a line means: the selected one, or the newest reply.
 
 import { byId, clone, find, span } from './dom.js';
-import { counterpart, differing } from './diff.js';
+import { counterpart, differing, sameOctets } from './diff.js';
 import { Kind, stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
 import { addMarked, addPieces, alteredBy } from './line-view.js';
@@ -32,10 +32,10 @@ export class ExplainPanel {
   /** @param {How} how */
   constructor(how) {
     this.how = how;
-    this.root = byId('explain-cards', HTMLElement);
-    this.card = byId('explain-card', HTMLElement);
-    this.empty = byId('explain-empty', HTMLElement);
-    this.altered = byId('explain-altered', HTMLElement);
+    this.root = byId('explain-cards');
+    this.card = byId('explain-card');
+    this.empty = byId('explain-empty');
+    this.altered = byId('explain-altered');
     /** @type {Words | null} */
     this.words = null;
     this.waiting = false; // words are on their way
@@ -47,7 +47,7 @@ export class ExplainPanel {
     this.turn = 0; // counts what the card showed
     /** @type {() => void} */
     this.again = () => {};
-    byId('explain-newest', HTMLElement).addEventListener('click', how.follow);
+    byId('explain-newest').addEventListener('click', how.follow);
   }
 
   /**
@@ -60,7 +60,7 @@ export class ExplainPanel {
     const line = selected ?? transcript.newest;
     const { trail } = line && selected ? line.exchange : transcript.exchange;
     showTrail(trail, selected ? selected.exchange.end : trail.steps.length - 1, selected ? 'this line' : 'now');
-    byId('explain-newest', HTMLElement).hidden = !selected;
+    byId('explain-newest').hidden = !selected;
     if (!line || (!selected && !transcript.exchange.seq && line.kind !== Kind.close)) {
       this.blank('Send a command, or select a line of the conversation, and this says what it means.');
       return '';
@@ -81,7 +81,7 @@ export class ExplainPanel {
       this.line = line;
       this.shown = key;
     }
-    return `${byId('explain-title', HTMLElement).textContent}. ${find(byId('explain-text', HTMLElement), 'p').textContent}`;
+    return `${byId('explain-title').textContent}. ${find(byId('explain-text'), 'p').textContent}`;
   }
 
   /** @param {string} why */
@@ -125,9 +125,9 @@ export class ExplainPanel {
     this.empty.hidden = true;
     this.card.hidden = false;
     const said = e.topics.map((t) => ({ ...t, words: wordsFor(words, t.key) }));
-    byId('explain-title', HTMLElement).textContent = render(said[0].words[0], said[0].args);
+    byId('explain-title').textContent = render(said[0].words[0], said[0].args);
     const facts = said.filter((t) => t.key.startsWith('octets.'));
-    byId('explain-text', HTMLElement).replaceChildren(...said.filter((t) => !facts.includes(t)).map((t) => {
+    byId('explain-text').replaceChildren(...said.filter((t) => !facts.includes(t)).map((t) => {
       const p = clone('row-said');
       p.textContent = render(t.words[1], t.args);
       return p;
@@ -161,7 +161,7 @@ export class ExplainPanel {
    */
   showMoves({ exchange }) {
     const states = exchange.trail.steps.slice(exchange.start, exchange.end + 1).map((s) => stateNames[s.state] ?? '');
-    const moves = byId('explain-move', HTMLElement);
+    const moves = byId('explain-move');
     moves.hidden = !states.length;
     moves.replaceChildren(...(states.length === 1 ? ['stays in ', span('state-name', states[0])]
       : states.flatMap((s, i) => (i ? [span('to', '→'), span('state-name', s)] : [span('state-name', s)]))));
@@ -197,7 +197,7 @@ export class ExplainPanel {
 
 /**
  * What came, above what a conforming server would have sent, each with what
- * differs marked.
+ * differs marked; where nothing does, a word on that.
  * @param {HTMLElement} into
  * @param {Line} line
  * @param {Uint8Array[]} lines
@@ -214,6 +214,7 @@ function showDiff(into, line, lines) {
     addMarked(came, p, a);
     if (other) addMarked(ought, other, b);
     else ought.textContent = '(no such line)';
+    if (other && !a.length && !b.length) into.textContent = sameOctets(line, lines, other);
   }
   into.hidden = false;
 }
@@ -236,7 +237,7 @@ function reference(ref) {
  * @param {HTMLElement[]} children
  */
 function fill(id, children) {
-  const e = byId(id, HTMLElement);
+  const e = byId(id);
   e.replaceChildren(...children);
   e.hidden = !children.length;
 }

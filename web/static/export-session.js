@@ -38,9 +38,9 @@ export function openExport(situation) {
   now = situation;
   if (!started) {
     started = true;
-    for (const id of ['code-format', 'code-passwords']) byId(id, HTMLElement).addEventListener('change', () => void show());
-    byId('code-copy', HTMLElement).addEventListener('click', () => void copy(byId('code-text', HTMLElement).textContent ?? '', 'Copied'));
-    byId('code-save', HTMLElement).addEventListener('click', save);
+    for (const id of ['code-format', 'code-passwords']) byId(id).addEventListener('change', () => void show());
+    byId('code-copy').addEventListener('click', () => void copy(byId('code-text').textContent ?? '', 'Copied'));
+    byId('code-save').addEventListener('click', save);
   }
   byId('code-passwords', HTMLInputElement).checked = now.place === 'page'; // where everybody knows them
   byId('code-dialog', HTMLDialogElement).showModal();
@@ -78,17 +78,17 @@ async function show() {
     made = `# It cannot be made: ${e instanceof Error ? e.message : e}\n`;
   }
   if (mine !== turn) return;
-  byId('code-text', HTMLElement).textContent = made;
-  byId('code-none', HTMLElement).hidden = made !== '';
-  byId('code-text', HTMLElement).hidden = made === '';
+  byId('code-text').textContent = made;
+  byId('code-none').hidden = made !== '';
+  byId('code-text').hidden = made === '';
   for (const id of ['code-copy', 'code-save']) byId(id, HTMLButtonElement).disabled = made === '';
-  byId('code-masks', HTMLElement).hidden = format === 'txtar'; // what logs in cannot be hidden
+  byId('code-masks').hidden = format === 'txtar'; // what logs in cannot be hidden
   document.body.dataset.code = format;
 }
 
 function save() {
   const link = byId('code-file', HTMLAnchorElement), format = byId('code-format', HTMLSelectElement).value;
-  link.href = URL.createObjectURL(new Blob([byId('code-text', HTMLElement).textContent ?? ''], { type: 'text/plain' }));
+  link.href = URL.createObjectURL(new Blob([byId('code-text').textContent ?? ''], { type: 'text/plain' }));
   link.download = `session.${files[format]}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

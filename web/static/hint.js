@@ -1,20 +1,21 @@
 // The hint of a first visit: three steps, each ticked off when the session shows
-// that it was done. It goes for good when it is dismissed, or was followed.
+// that it was done. When all were, it says so until the next thing that is done;
+// when it is dismissed it goes at once. Both are for good.
 
-import { byId, findAll, remember } from './dom.js';
+import { byId, find, findAll, remember } from './dom.js';
 
 const steps = ['user', 'pass', 'mail'];
 
 export class Hint {
   constructor() {
-    this.box = byId('hint', HTMLElement);
+    this.box = byId('hint');
     this.items = findAll(this.box, 'li');
     this.wanted = remember('hint') !== 'seen';
     /** @type {Set<string>} */
     this.done = new Set();
-    byId('hint-close', HTMLElement).addEventListener('click', () => {
+    byId('hint-close').addEventListener('click', () => {
       this.end();
-      byId('command', HTMLElement).focus();
+      byId('command').focus();
     });
     this.mark();
   }
@@ -44,8 +45,14 @@ export class Hint {
   tick(step) {
     if (!this.wanted || this.done.has(step)) return;
     this.done.add(step);
-    if (this.done.size === steps.length) remember('hint', 'seen');
     this.mark();
+    if (this.done.size < steps.length) return;
+    remember('hint', 'seen');
+    find(this.box, 'ol').hidden = byId('hint-example').hidden = true;
+    find(this.box, 'p').textContent = 'A whole session! QUIT ends it.';
+    setTimeout(() => { // behind the click that ticked it off
+      for (const event of ['click', 'input']) document.addEventListener(event, () => this.end(), { once: true });
+    });
   }
 
   /** Marks the steps that were done, and the next one. */

@@ -16,7 +16,7 @@ const mostRungs = 12;
  */
 export function showLadder(rungs) {
   const off = rungs.findIndex(isOff);
-  const card = byId('ladder', HTMLElement), list = byId('ladder-rungs', HTMLElement);
+  const card = byId('ladder'), list = byId('ladder-rungs');
   card.hidden = off < 0;
   if (off < 0) return;
   const shown = rungs.slice(off).slice(-mostRungs);

@@ -107,18 +107,27 @@ function addStart(into, line, p) {
     addPieces(addTo(into, 'code'), p.subarray(word.length + 1, close + 1));
     return close + 1;
   }
-  if (line.body && p[0] === 46) {
-    const alone = line.octets <= 3 && (p.length === 1 || p[1] === 13 || p[1] === 10);
-    if (line.part === 'final' || alone) {
-      addDot(into, 'final', 'end of the response');
-      return 1;
-    }
-    if (p[1] === 46) {
-      addDot(into, 'stuffed', 'stuffed dot');
-      return 1;
-    }
-  }
-  return 0;
+  const dot = dotOf(line);
+  if (!dot) return 0;
+  const mark = addTo(into, dot);
+  mark.textContent = '.';
+  mark.title = dots[dot];
+  return 1;
+}
+
+const dots = { final: 'end of the response', stuffed: 'stuffed dot' };
+
+/**
+ * What the dot is that a line of a response begins with; '' for none, or no more
+ * than that.
+ * @param {Line} line
+ */
+function dotOf(line) {
+  if (!line.body) return '';
+  const p = lineOctets(line);
+  if (p[0] !== 46) return '';
+  if (line.part === 'final' || (line.octets <= 3 && (p.length === 1 || p[1] === 13 || p[1] === 10))) return 'final';
+  return p[1] === 46 ? 'stuffed' : '';
 }
 
 /**
@@ -129,17 +138,6 @@ function addTo(into, className) {
   const s = span(className, '');
   into.append(s);
   return s;
-}
-
-/**
- * @param {HTMLElement} into
- * @param {string} className
- * @param {string} title
- */
-function addDot(into, className, title) {
-  const dot = span(className, '.');
-  dot.title = title;
-  into.append(dot);
 }
 
 /**
@@ -175,6 +173,8 @@ function fillHex(into, line, unmasked, width) {
     row.append(span('ascii', r.ascii));
     into.append(row);
   }
+  const dot = dotOf(line), first = /** @type {HTMLElement | null} */ (into.firstChild);
+  if (dot && first) first.title = dots[dot]; // the style sheet does the rest: a selection counts the nodes of a row
 }
 
 /**

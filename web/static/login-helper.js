@@ -39,7 +39,7 @@ export class LoginHelper {
     this.secret = byId('login-secret', HTMLInputElement);
     this.show = byId('login-show', HTMLInputElement);
     this.hex = byId('login-hex', HTMLInputElement);
-    this.steps = byId('login-steps', HTMLElement);
+    this.steps = byId('login-steps');
     this.button = byId('login-send', HTMLButtonElement);
     /** What the server said to the steps that were sent. @type {Uint8Array[]} */
     this.heard = [];
@@ -59,7 +59,7 @@ export class LoginHelper {
     });
     for (const field of [this.user, this.secret]) field.addEventListener('input', () => this.begin());
     for (const box of [this.show, this.hex]) box.addEventListener('change', () => this.done.forEach((d) => this.fill(d)));
-    byId('login-again', HTMLElement).addEventListener('click', () => this.again());
+    byId('login-again').addEventListener('click', () => this.again());
     this.dialog.addEventListener('close', () => this.closed());
   }
 
@@ -81,7 +81,7 @@ export class LoginHelper {
   fillSecret() {
     this.secret.dataset.kind = this.isToken ? 'token' : 'password';
     this.secret.value = this.isToken ? '' : this.page.account().password;
-    byId('login-secret-label', HTMLElement).textContent = this.isToken ? 'Token' : 'Password';
+    byId('login-secret-label').textContent = this.isToken ? 'Token' : 'Password';
   }
 
   /**
@@ -89,7 +89,7 @@ export class LoginHelper {
    * @param {string} verb
    */
   offer(verb) {
-    const { mechanisms } = this.page.place(), known = (byId('verbs', HTMLElement).dataset.mechanisms ?? '').split(' ');
+    const { mechanisms } = this.page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
     this.way.replaceChildren(...list.map((w) => {
       const option = /** @type {HTMLOptionElement} */ (clone('row-way'));
@@ -108,7 +108,7 @@ export class LoginHelper {
     this.steps.replaceChildren();
     this.nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
     this.phase = 'ready';
-    byId('login-note', HTMLElement).textContent = this.note();
+    byId('login-note').textContent = this.note();
     void this.next();
   }
 
@@ -126,7 +126,7 @@ export class LoginHelper {
   /** Works out the next step, and shows it. */
   async next() {
     const turn = ++this.turn, machine = this.page.machine(), place = this.page.place();
-    const missing = byId('login-missing', HTMLElement);
+    const missing = byId('login-missing');
     missing.hidden = machine !== null;
     this.form.hidden = machine === null;
     if (!machine) {
@@ -160,13 +160,13 @@ export class LoginHelper {
 
   /** @param {string} wrong */
   complain(wrong) {
-    const p = byId('login-wrong', HTMLElement);
+    const p = byId('login-wrong');
     p.hidden = !wrong;
     p.textContent = wrong;
   }
 
   /** @param {string} words */
-  say(words) { byId('login-said', HTMLElement).textContent = words; }
+  say(words) { byId('login-said').textContent = words; }
 
   /** @param {{step: Step, row: HTMLElement}} item */
   fill({ step, row }) {
@@ -259,7 +259,7 @@ export class LoginHelper {
       p.scrollIntoView({ block: 'nearest' });
     }
     this.say(words);
-    byId('login-again', HTMLElement).focus();
+    byId('login-again').focus();
   }
 
   /** Begins anew, on a new connection where this one takes no login any more. */

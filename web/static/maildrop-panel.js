@@ -23,8 +23,8 @@ export class MaildropPanel {
   constructor(engine, changed) {
     this.engine = engine;
     this.changed = changed;
-    this.panel = byId('maildrop', HTMLElement);
-    this.list = byId('mails', HTMLElement);
+    this.panel = byId('maildrop');
+    this.list = byId('mails');
     this.samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
     this.box = byId('mail-keep', HTMLInputElement);
     this.dialog = new MessageDialog();
@@ -49,7 +49,7 @@ export class MaildropPanel {
     });
     this.list.addEventListener('keydown', (e) => this.move(e));
     this.list.addEventListener('focusin', (e) => this.stop(/** @type {HTMLElement} */ (e.target)));
-    byId('mail-reset', HTMLElement).addEventListener('click', () => void this.fill(engine.sample));
+    byId('mail-reset').addEventListener('click', () => void this.fill(engine.sample));
     this.samples?.addEventListener('change', () => void this.fill(this.samples?.value ?? ''));
     this.box.checked = engine.keeping;
     this.box.addEventListener('change', () => void this.keep());
@@ -92,7 +92,7 @@ export class MaildropPanel {
 
   /** @param {string} wrong "" for nothing */
   complain(wrong) {
-    const p = byId('mail-trouble', HTMLElement);
+    const p = byId('mail-trouble');
     p.hidden = !wrong;
     p.textContent = wrong;
   }
@@ -118,26 +118,26 @@ export class MaildropPanel {
     this.engine.save().catch(() => this.complain('The maildrop could not be kept: there is no room, or the browser forbids it.'));
   }
 
-  /**
-   * @param {Maildrop} drop
-   * @param {{canAdd: boolean, empty: string, note: string}} how
-   */
-  show(drop, how) {
+  /** @param {import('./place.js').Place} place */
+  show({ name, maildrop: drop }) {
+    const { missing, machine, running } = this.engine, own = name === 'page';
     this.drop = drop;
-    this.canAdd = how.canAdd;
-    for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id, HTMLElement).hidden = !how.canAdd;
-    if (this.samples && how.canAdd) this.samples.value = this.engine.sample;
+    this.canAdd = own && running;
+    for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id).hidden = !this.canAdd;
+    if (this.samples && this.canAdd) this.samples.value = this.engine.sample;
     const mails = this.mails = [...drop.mails.values()].slice(0, maxShown);
     while (this.list.childElementCount > mails.length) this.list.lastElementChild?.remove();
     while (this.list.childElementCount < mails.length) this.list.append(clone('row-mail'));
     findAll(this.list, 'li').forEach((row, i) => this.show1(row, mails[i]));
     if (mails.length && !this.list.querySelector('[tabindex="0"]')) find(this.list, 'button').tabIndex = 0;
     this.say('maildrop-sum', drop.mails.size ? `${messages(drop.mails.size)}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '');
-    this.say('maildrop-empty', drop.mails.size ? '' : how.empty);
+    this.say('maildrop-empty', drop.mails.size ? '' : !own ? 'What a session shows of its maildrop appears here: log in, then LIST.'
+      : missing || (machine ? 'The maildrop is empty. Add a message, or choose a sample.' : 'Loading…'));
     const fresh = drop.fresh;
     const later = fresh ? `The session keeps the list that it began with. The next login sees ${messages(fresh)} more.` : '';
     const hidden = drop.mails.size > maxShown ? `The first ${grouped(maxShown)} are shown.` : '';
-    this.say('maildrop-note', [how.note || drop.note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
+    const note = !own && drop.mails.size ? 'As far as this session has shown it.' : drop.note;
+    this.say('maildrop-note', [note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
     if (this.engine.trouble) this.complain(this.engine.trouble);
     this.engine.trouble = '';
   }
@@ -147,7 +147,7 @@ export class MaildropPanel {
    * @param {string} text
    */
   say(id, text) {
-    const e = byId(id, HTMLElement);
+    const e = byId(id);
     e.hidden = !text;
     if (e.textContent !== text) e.textContent = text;
   }

@@ -26,7 +26,7 @@ const chips = [[Mark.alone, 'dot alone'], [Mark.long, 'long'], [Mark.eight, '8-b
 export class MessageDialog {
   constructor() {
     this.dialog = byId('message', HTMLDialogElement);
-    this.lines = byId('source-lines', HTMLElement);
+    this.lines = byId('source-lines');
     this.decoder = new Decoder(this.dialog.dataset.worker ?? '');
     this.source = new Source(new Uint8Array());
     this.from = this.to = this.at = 0;
@@ -55,15 +55,15 @@ export class MessageDialog {
    */
   open(mail, octets, how) {
     const s = this.source = new Source(octets);
-    byId('message-title', HTMLElement).textContent = known(mail).subject || '(no subject)';
-    byId('message-facts', HTMLElement).textContent = [
+    byId('message-title').textContent = known(mail).subject || '(no subject)';
+    byId('message-facts').textContent = [
       mail.n ? `Message ${mail.n}` : 'New: without a number until the next login', `${grouped(octets.length)} octets`, mail.uid && `unique-id ${mail.uid}`, how,
     ].filter(Boolean).join(' · ');
     const dots = s.count(Mark.dot);
     const size = `${grouped(octets.length)} octets in ${s.lines === 1 ? '1 line' : grouped(s.lines) + ' lines'}: what STAT and LIST tell`;
-    byId('source-sum', HTMLElement).textContent = s.count(Mark.open) ? `${size}.` : `${size}, with two octets for each line end (RFC 1939 §11). `
+    byId('source-sum').textContent = s.count(Mark.open) ? `${size}.` : `${size}, with two octets for each line end (RFC 1939 §11). `
       + `RETR sends ${grouped(s.sent)} after its status line: ${dots ? `${grouped(dots)} more for stuffed dots, and 3` : '3 more'} for the line that ends it.`;
-    const list = byId('source-legend', HTMLElement);
+    const list = byId('source-legend');
     list.replaceChildren(...legend.filter((l) => s.count(l.mark)).map((l) => {
       const row = clone('row-legend'), n = s.count(l.mark), b = find(row, 'button');
       b.textContent = n === 1 ? l.one : `${grouped(n)} ${l.many}`;
@@ -77,14 +77,14 @@ export class MessageDialog {
     this.from = this.to = 0;
     this.at = -1;
     this.dialog.showModal();
-    byId('tab-decoded', HTMLElement).focus();
+    byId('tab-decoded').focus();
     this.fill();
     void this.decode(octets);
   }
 
   /** Shows the first lines, once somebody looks at them. */
   fill() {
-    if (this.to || byId('source', HTMLElement).hidden) return;
+    if (this.to || byId('source').hidden) return;
     this.lines.replaceChildren(this.earlier, this.later);
     this.append();
     this.lines.scrollTop = 0;
@@ -160,7 +160,7 @@ export class MessageDialog {
 
   /** @param {Uint8Array} octets */
   async decode(octets) {
-    const state = byId('decoded-state', HTMLElement), letter = byId('decoded-letter', HTMLElement);
+    const state = byId('decoded-state'), letter = byId('decoded-letter');
     const source = this.source;
     state.hidden = false;
     letter.hidden = true;
@@ -178,14 +178,14 @@ export class MessageDialog {
 
   /** @param {import('./mime-worker.js').Letter} l */
   letter(l) {
-    byId('decoded-fields', HTMLElement).replaceChildren(...l.fields.map(([name, value]) => {
+    byId('decoded-fields').replaceChildren(...l.fields.map(([name, value]) => {
       const row = clone('row-field');
       find(row, 'dt').textContent = name;
       find(row, 'dd').textContent = value;
       return row;
     }));
     const put = (/** @type {string} */ id, /** @type {string} */ text) => {
-      const e = byId(id, HTMLElement);
+      const e = byId(id);
       e.hidden = !text;
       e.textContent = text;
     };
@@ -196,8 +196,8 @@ export class MessageDialog {
     html.hidden = !l.html;
     html.open = !l.text;
     find(html, 'pre').textContent = l.html;
-    byId('decoded-attached', HTMLElement).hidden = !l.parts.length;
-    byId('decoded-parts', HTMLElement).replaceChildren(...l.parts.map((p) => {
+    byId('decoded-attached').hidden = !l.parts.length;
+    byId('decoded-parts').replaceChildren(...l.parts.map((p) => {
       const row = clone('row-part');
       find(row, '.name').textContent = p.name || '(no name)';
       find(row, '.type').textContent = p.type;

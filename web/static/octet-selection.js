@@ -163,7 +163,7 @@ export class OctetSelection {
   constructor(conversation) {
     this.conversation = conversation;
     this.box = conversation.box;
-    this.readout = byId('octets-selected', HTMLElement);
+    this.readout = byId('octets-selected');
     /** @type {{anchor: Place, focus: Place} | null} */
     this.range = null;
     /** Where the page put the browser's selection. @type {{anchor: Point, focus: Point} | null} */

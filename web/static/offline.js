@@ -9,7 +9,7 @@ let asked = false;
 export async function keepOffline() {
   const { kept } = document.body.dataset, { serviceWorker } = navigator;
   if (!kept || !serviceWorker) return; // over plain HTTP there is none
-  const bar = byId('newer', HTMLElement);
+  const bar = byId('newer');
   /** @type {ServiceWorker | null} */
   let waiting = null;
   serviceWorker.addEventListener('message', (e) => { if (e.data === 'newer') bar.hidden = false; });
@@ -17,12 +17,12 @@ export async function keepOffline() {
     if (asked) location.reload();
     else serviceWorker.controller?.postMessage({ version: kept }); // another tab may have asked for it
   });
-  byId('newer-reload', HTMLElement).addEventListener('click', () => {
+  byId('newer-reload').addEventListener('click', () => {
     asked = true;
     if (waiting?.state === 'installed') waiting.postMessage({ version: null });
     else location.reload();
   });
-  byId('newer-later', HTMLElement).addEventListener('click', () => { bar.hidden = true; });
+  byId('newer-later').addEventListener('click', () => { bar.hidden = true; });
   try {
     const registration = await serviceWorker.register('sw.js', { updateViaCache: 'none' });
     const look = () => {
@@ -33,7 +33,7 @@ export async function keepOffline() {
     look();
     document.addEventListener('visibilitychange', () => { if (!document.hidden) registration.update().catch(() => {}); });
     await serviceWorker.ready;
-    byId('offline-word', HTMLElement).hidden = false;
+    byId('offline-word').hidden = false;
     document.body.dataset.offline = 'ready';
   } catch (e) {
     console.info('The page is not kept for times without a network:', e);

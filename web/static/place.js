@@ -31,7 +31,7 @@ export class Place {
     };
     /** @type {Status} */
     this.status = 'idle';
-    this.detail = '';
+    this.detail = this.advice = '';
     this.state = '';
     this.spec = ''; // of the connection that is or was open
     /** @type {Session | null} */
@@ -95,7 +95,7 @@ export class Place {
     this.set('connecting', '');
     this.session = make({
       events: (records) => { if (id === this.connections) this.take(records); },
-      status: (status, detail) => { if (id === this.connections) this.set(status, detail); },
+      status: (...how) => { if (id === this.connections) this.set(...how); },
       told: (news) => { if (id === this.connections) this.told(news); },
     });
   }
@@ -118,11 +118,13 @@ export class Place {
   /**
    * @param {Status} status
    * @param {string} detail
+   * @param {string} [advice] what to do about it
    */
-  set(status, detail) {
+  set(status, detail, advice = '') {
     if (detail && status !== 'ended' && detail !== this.detail) this.transcript.note(detail, status === 'failed');
     this.status = status;
     this.detail = detail;
+    this.advice = advice;
     this.changed();
   }
 

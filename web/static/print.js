@@ -10,7 +10,7 @@ const maxPrinted = 2000;
  * @param {() => {transcript: import('./transcript.js').Transcript, what: string, view: string, unmasked: boolean}} session
  */
 export function startPrint(session) {
-  const paper = byId('paper', HTMLElement), rows = find(paper, '.rows');
+  const paper = byId('paper'), rows = find(paper, '.rows');
   addEventListener('beforeprint', () => {
     const { transcript, what, view, unmasked } = session();
     const lines = transcript.lines.slice(0, maxPrinted), left = transcript.lines.length - lines.length;

@@ -9,15 +9,15 @@ export class Progress {
   /** @param {() => import('./place.js').Place} current */
   constructor(current) {
     this.current = current;
-    this.box = byId('progress', HTMLElement);
-    this.what = byId('progress-what', HTMLElement);
-    this.far = byId('progress-far', HTMLElement);
+    this.box = byId('progress');
+    this.what = byId('progress-what');
+    this.far = byId('progress-far');
     this.bar = byId('progress-bar', HTMLProgressElement);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    byId('progress-cancel', HTMLElement).addEventListener('click', () => {
+    byId('progress-cancel').addEventListener('click', () => {
       this.current().cancel();
-      byId('ended-reconnect', HTMLElement).focus();
+      byId('ended-reconnect').focus();
     });
   }
 

@@ -13,9 +13,9 @@ export class QuirkList {
   constructor(check, changed) {
     this.check = check;
     this.changed = changed;
-    this.box = byId('quirks', HTMLElement);
+    this.box = byId('quirks');
     this.search = byId('quirk-search', HTMLInputElement);
-    this.filters = findAll(byId('quirk-filters', HTMLElement), 'button');
+    this.filters = findAll(byId('quirk-filters'), 'button');
     /** @type {Map<string, QuirkRow>} */
     this.rows = new Map();
     /** @type {Map<string, string>} a quirk's other names, each with its own */
@@ -30,7 +30,7 @@ export class QuirkList {
         this.filter();
       });
     }
-    this.fold = byId('quirk-fold', HTMLElement);
+    this.fold = byId('quirk-fold');
     this.fold.addEventListener('click', () => {
       const closed = this.groups.some((g) => !g.closed);
       for (const g of this.groups) g.closed = closed;
@@ -138,8 +138,8 @@ export class QuirkList {
       find(g.box, '.n').textContent = hits === g.rows.length ? String(hits) : `${hits} of ${g.rows.length}`;
       found += hits;
     }
-    byId('quirk-found', HTMLElement).textContent = narrow ? `${found} of ${this.rows.size} match` : `${this.rows.size} in ${this.groups.length} groups`;
-    byId('quirk-none', HTMLElement).hidden = found > 0;
+    byId('quirk-found').textContent = narrow ? `${found} of ${this.rows.size} match` : `${this.rows.size} in ${this.groups.length} groups`;
+    byId('quirk-none').hidden = found > 0;
     this.fold.hidden = narrow;
     this.nameFold();
   }

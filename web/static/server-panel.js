@@ -18,8 +18,8 @@ export class ServerPanel {
   constructor(changed, check) {
     this.changed = changed;
     this.check = check;
-    this.own = byId('server-own', HTMLElement);
-    this.proxy = byId('server-proxy', HTMLElement);
+    this.own = byId('server-own');
+    this.proxy = byId('server-proxy');
     this.profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
     this.targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
     this.text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('spec'));
@@ -35,7 +35,7 @@ export class ServerPanel {
     this.text?.addEventListener('change', () => { if (!this.check(this.text?.value ?? '')) this.update(true); });
     this.text?.addEventListener('keydown', (e) => this.enter(e));
     this.text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
-    byId('quirk-clear', HTMLElement).addEventListener('click', () => this.clear());
+    byId('quirk-clear').addEventListener('click', () => this.clear());
     this.update(true);
   }
 
@@ -69,7 +69,7 @@ export class ServerPanel {
   show(place) {
     this.own.hidden = place === 'proxy';
     this.proxy.hidden = place !== 'proxy';
-    byId('quirk-on', HTMLElement).hidden = place === 'proxy';
+    byId('quirk-on').hidden = place === 'proxy';
     this.list?.show(place);
   }
 
@@ -120,7 +120,7 @@ export class ServerPanel {
     e.preventDefault();
     const wrong = this.check(this.text.value);
     if (wrong) this.text.setSelectionRange(wrong.at, endOf(this.text.value, wrong.at));
-    else if (!byId('pending', HTMLElement).hidden) byId('pending-reconnect', HTMLElement).click();
+    else if (!byId('pending').hidden) byId('pending-reconnect').click();
   }
 
   /** Takes all quirks away, and leaves the profile. */
@@ -147,8 +147,8 @@ export class ServerPanel {
       this.complain(spec, this.check(spec));
     }
     this.showMore();
-    byId('quirk-count', HTMLElement).textContent = n === 0 ? '' : n === 1 ? '1 quirk on' : `${n} quirks on`;
-    byId('quirk-clear', HTMLElement).hidden = n === 0;
+    byId('quirk-count').textContent = n === 0 ? '' : n === 1 ? '1 quirk on' : `${n} quirks on`;
+    byId('quirk-clear').hidden = n === 0;
     this.showProfile(profile);
     if (!quiet) this.changed();
   }
@@ -158,7 +158,7 @@ export class ServerPanel {
     const summary = document.getElementById('profile-summary');
     if (!summary) return;
     summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
-    const about = byId('profile-about', HTMLElement);
+    const about = byId('profile-about');
     const f = this.profiles[name];
     about.hidden = !f;
     if (!f || about.dataset.profile === name) return;
@@ -180,7 +180,7 @@ export class ServerPanel {
    * @param {import('./machine.js').Wrong | null} wrong
    */
   complain(spec, wrong) {
-    const note = byId('spec-wrong', HTMLElement);
+    const note = byId('spec-wrong');
     note.hidden = !wrong;
     if (wrong) this.text?.setAttribute('aria-invalid', 'true');
     else this.text?.removeAttribute('aria-invalid');
@@ -194,7 +194,7 @@ export class ServerPanel {
   }
 
   showMore() {
-    const list = byId('quirk-more', HTMLElement);
+    const list = byId('quirk-more');
     list.hidden = !this.more.length;
     list.replaceChildren(...this.more.map((m) => {
       const chip = clone('row-more');

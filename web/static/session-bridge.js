@@ -22,6 +22,9 @@ import { closing } from './transcript.js';
  * @typedef {{certificate?: Certificate, lost?: {events: number, octets: number}, note?: string}} News
  */
 
+/** What to do when there is no server. */
+const again = 'Start this page’s server again, or wait until it is back; then reconnect.';
+
 export class BridgeSession {
   /**
    * @param {Record<string, string>} query
@@ -71,13 +74,16 @@ export class BridgeSession {
   closed(e) {
     if (this.over) return;
     this.over = true;
+    const { status } = this.sink;
     if (e.code === 1000 || e.code === 1005) {
       // The reason is the session's own, which its events told already.
-      this.sink.status('ended', closing[e.reason] ?? (e.reason || 'Connection closed'));
+      status('ended', closing[e.reason] ?? (e.reason || 'Connection closed'));
+    } else if (e.code === 1001 && this.opened) {
+      status('ended', closing.shutdown, again);
     } else if (e.reason) {
-      this.sink.status('failed', e.reason);
+      status('failed', e.reason);
     } else {
-      this.sink.status('failed', this.opened ? 'The connection to the bridge was lost.' : 'The bridge of this server did not answer.');
+      status('failed', this.opened ? 'Connection lost: this page’s server is gone' : 'This page’s server does not answer', again);
     }
   }
 }

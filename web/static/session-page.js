@@ -9,7 +9,7 @@ const sliceMS = 8;
  * What a session tells its place.
  * @typedef {object} Sink
  * @property {(records: Uint8Array) => void} events
- * @property {(status: 'connecting' | 'open' | 'ended' | 'failed', detail: string) => void} status
+ * @property {(status: 'connecting' | 'open' | 'ended' | 'failed', detail: string, advice?: string) => void} status
  * @property {(news: import('./session-bridge.js').News) => void} [told] what is no event
  */
 

@@ -36,9 +36,9 @@ export class SessionsPanel {
   constructor(watch, own) {
     this.watch = watch;
     this.own = own;
-    this.panel = byId('sessions', HTMLElement);
-    this.list = byId('session-list', HTMLElement);
-    this.note = byId('sessions-note', HTMLElement);
+    this.panel = byId('sessions');
+    this.list = byId('session-list');
+    this.note = byId('sessions-note');
     this.on = false;
     this.watched = 0;
     /** @type {Map<number, {row: Row, li: HTMLElement}>} */
@@ -99,7 +99,7 @@ export class SessionsPanel {
       if (!row.reason) open++;
       if (!row.page || row.session !== this.own()) others++;
     }
-    byId('sessions-sum', HTMLElement).textContent = this.rows.size ? `${open} open` : '';
+    byId('sessions-sum').textContent = this.rows.size ? `${open} open` : '';
     this.say(others ? '' : nobody);
   }
 

@@ -31,15 +31,15 @@ export function openShare(situation) {
   const dialog = byId('share-dialog', HTMLDialogElement);
   if (!started) {
     started = true;
-    for (const id of ['share-typed', 'share-mail']) byId(id, HTMLElement).addEventListener('change', () => void show());
-    byId('share-copy', HTMLElement).addEventListener('click', () => void copy(byId('share-link', HTMLTextAreaElement).value, 'Link copied'));
-    byId('share-embed-copy', HTMLElement).addEventListener('click', () => void copy(byId('share-embed', HTMLTextAreaElement).value, 'Code copied'));
+    for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
+    byId('share-copy').addEventListener('click', () => void copy(byId('share-link', HTMLTextAreaElement).value, 'Link copied'));
+    byId('share-embed-copy').addEventListener('click', () => void copy(byId('share-embed', HTMLTextAreaElement).value, 'Code copied'));
     for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
   }
   const done = now.place === 'page' ? now.engine.timeline?.actions ?? [] : [], typed = commands(done), mails = mailOf(done);
   check('share-typed', typed > 0, typed === 0 ? 'nothing yet' : `${count(typed, 'command')}, as ${typed === 1 ? 'it was' : 'they were'} sent`);
   check('share-mail', mails.length > 0, mails.length === 0 ? 'none' : `${count(mails.length, 'message')}, ${kilo(mails.reduce((n, m) => n + m.length, 0))}`);
-  byId('share-server', HTMLElement).hidden = now.place === 'page';
+  byId('share-server').hidden = now.place === 'page';
   dialog.showModal();
   void show();
 }
@@ -97,16 +97,16 @@ async function show() {
   text('share-wrong', wrong);
   text('share-secret', !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
   byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
-  byId('share-length', HTMLElement).textContent = wrong ? '' : `${count(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
+  byId('share-length').textContent = wrong ? '' : `${count(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
   const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
   byId('share-embed', HTMLTextAreaElement).value = wrong || link.place !== 'page' ? ''
     : `<iframe src="${frame}" title="POP3 Playground" width="100%" height="480" loading="lazy" allow="clipboard-write"></iframe>`;
-  byId('share-frame', HTMLElement).hidden = link.place !== 'page';
+  byId('share-frame').hidden = link.place !== 'page';
   for (const id of ['share-copy', 'share-embed-copy']) byId(id, HTMLButtonElement).disabled = wrong !== '';
   const holds = link.place === 'proxy' ? ['TCP proxy', link.target] : [link.place === 'page' ? 'In this page' : 'This server', link.spec];
   if (link.place === 'page') holds.push(`maildrop ${link.sample || 'of your own'}`);
   if (!plain && link.place !== 'proxy' && link.view === 'hex') holds.push('shown in hex');
-  byId('share-holds', HTMLElement).textContent = holds.filter(Boolean).join(' · ');
+  byId('share-holds').textContent = holds.filter(Boolean).join(' · ');
 }
 
 /**
@@ -114,25 +114,60 @@ async function show() {
  * @param {string} words
  */
 function text(id, words) {
-  const p = byId(id, HTMLElement);
+  const p = byId(id);
   p.textContent = words;
   p.hidden = !words;
 }
 
 /**
- * Reads a link, and fetches what it names. It throws, in words, where this page
- * cannot do what the link says.
- * @param {string} hash
- * @param {import('./engine.js').Engine} engine that runs, or never will
- * @returns {Promise<Link & {typed: number}>}
+ * What a link changes in the page.
+ * @typedef {object} Opening
+ * @property {import('./engine.js').Engine} engine that runs, or never will
+ * @property {import('./server-panel.js').ServerPanel} server
+ * @property {import('./address.js').Address} address
+ * @property {import('./maildrop-panel.js').MaildropPanel} mailPanel
+ * @property {import('./travel.js').Travel} travel
+ * @property {import('./places.js').Places} places
  */
-export async function readLink(hash, engine) {
-  const link = await unpack(hash);
-  const { machine } = engine;
+
+/**
+ * Does what a link says, and throws, in words, where this page cannot.
+ * @param {string} hash
+ * @param {Opening} page
+ */
+export async function openLink(hash, page) {
+  const { engine, server, address } = page, link = await unpack(hash), { machine } = engine;
   for (const a of (machine && link.done) ?? []) {
     if (a.kind === 'load' && a.name) a.octets = await engine.bundle(a.name);
     const wrong = a.kind === 'open' ? machine?.open(a.spec) : ''; // it is made anew before it is used
     if (wrong) throw new Error(wrong);
   }
-  return { ...link, typed: commands(link.done ?? []) };
+  server.choose(link.spec);
+  findAll(document, `#view [data-view=${link.view}]`)[0].click();
+  address.arrive(link);
+  if (link.place === 'page') await again(link, page);
+}
+
+/**
+ * Brings the place in this page to where a link's sender was.
+ * @param {Link} link
+ * @param {Opening} page
+ */
+async function again({ done, until, sample, mail }, { engine, mailPanel, travel, places }) {
+  const { timeline } = engine, place = places.page;
+  if (!timeline) return;
+  if (!done) {
+    await mailPanel.chooseSample(sample);
+    engine.readMail();
+    if (mail.length) engine.addMail(mail);
+    place.maildrop.stale = true;
+    places.connect();
+    return;
+  }
+  engine.unread = null; // the mail is among what was done
+  place.early = [];
+  travel.retell(place, timeline, (ear) => timeline.adopt(done, until, ear));
+  const note = byId('link-note'), typed = commands(done);
+  find(note, 'p').textContent = `This link typed ${count(typed, 'command')}.`;
+  note.hidden = typed === 0;
 }

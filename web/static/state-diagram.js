@@ -10,7 +10,7 @@ import { stateNames } from './events.js';
  */
 export function showTrail(trail, end, here) {
   const steps = trail.steps.slice(0, end + 1).map((s) => ({ name: stateNames[s.state] ?? '', verb: s.verb }));
-  const list = byId('state-list', HTMLElement), drawing = byId('diagram', SVGSVGElement);
+  const list = byId('state-list'), drawing = byId('diagram', SVGSVGElement);
   const key = `${here} ${steps.map((s) => `${s.name} ${s.verb}`).join()}`;
   if (list.dataset.shows === key) return;
   list.dataset.shows = key;

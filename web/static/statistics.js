@@ -24,44 +24,44 @@ export class Statistics {
   constructor(read, reset) {
     this.read = read;
     this.last = '';
-    this.text = byId('stats-text', HTMLElement);
+    this.text = byId('stats-text');
     this.table = byId('octets-table', HTMLDetailsElement);
     /** @type {{at: string, out: number, in: number}[]} */
     this.slots = [];
     this.table.addEventListener('toggle', () => this.tabulate());
-    byId('stats-copy', HTMLElement).addEventListener('click', () => void copy(this.read('text') ?? '', 'Statistics copied'));
-    for (const b of findAll(byId('stats-download', HTMLElement), 'button')) {
+    byId('stats-copy').addEventListener('click', () => void copy(this.read('text') ?? '', 'Statistics copied'));
+    for (const b of findAll(byId('stats-download'), 'button')) {
       b.addEventListener('click', () => this.download(/** @type {Format} */ (b.dataset.format)));
     }
-    byId('stats-reset', HTMLElement).addEventListener('click', reset);
+    byId('stats-reset').addEventListener('click', reset);
   }
 
   update() {
     const json = this.read('json');
     const none = json === null;
-    byId('stats-missing', HTMLElement).hidden = !none;
-    for (const card of findAll(byId('statistics', HTMLElement), '.card')) card.hidden = none;
+    byId('stats-missing').hidden = !none;
+    for (const card of findAll(byId('statistics'), '.card')) card.hidden = none;
     if (!json || this.last === json) return;
     this.last = json;
     this.text.textContent = this.read('text');
     const all = JSON.parse(json);
     const commands = entries(all.commands);
     const sum = commands.reduce((n, [, c]) => n + c, 0);
-    for (const e of findAll(byId('statistics', HTMLElement), '[data-stat]')) {
+    for (const e of findAll(byId('statistics'), '[data-stat]')) {
       const key = (e.dataset.stat ?? '').replace(/-(.)/g, (_, c) => c.toUpperCase());
       setNumber(e, key === 'commands' ? sum : all[key] ?? 0);
     }
-    count(byId('counts', HTMLElement), commands, 'command');
-    count(byId('codes', HTMLElement), entries(all.codes), 'code');
+    count(byId('counts'), commands, 'command');
+    count(byId('codes'), entries(all.codes), 'code');
     this.time(all);
-    this.draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds);
+    this.draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds, all.slotMilliseconds || 125);
   }
 
   /** @param {Record<string, Counts>} all */
   time({ p50Microseconds: p50, p90Microseconds: p90, maxMicroseconds: max }) {
     const words = Object.keys(max).sort();
     const most = Math.max(1, ...Object.values(max));
-    fill(byId('times', HTMLElement), 'row-time', words, (row, word) => {
+    fill(byId('times'), 'row-time', words, (row, word) => {
       row.dataset.time = word;
       find(row, '.word').textContent = word;
       find(row, '.bar').style.setProperty('--part', String(max[word] / most));
@@ -72,18 +72,19 @@ export class Statistics {
   /**
    * @param {Counts} out
    * @param {Counts} into
+   * @param {number} width
    */
-  draw(out, into) {
-    const at = Object.keys(out);
-    this.slots = at.map((ms) => ({ at: seconds(Number(ms)), out: out[ms], in: into[ms] }));
-    byId('stats-octets', HTMLElement).classList.toggle('is-empty', !at.length);
-    const width = Number(at[1] ?? 125), n = Math.max(at.length, leastSlots);
-    byId('octets-until', HTMLElement).textContent = seconds(width * n);
-    for (const lane of findAll(byId('stats-octets', HTMLElement), '.lane')) {
-      const values = Object.values(lane.dataset.lane === 'Out' ? out : into);
-      const most = Math.max(...values, 1);
-      const steps = values.map((v, i) => `V${(40 - 39 * v / most).toFixed(1)}H${(300 * (i + 1) / n).toFixed(1)}`);
-      lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}V40Z`);
+  draw(out, into, width) {
+    const at = Object.keys({ ...out, ...into }).map(Number), n = Math.max((at.at(-1) ?? 0) / width + 1, leastSlots);
+    this.slots = at.map((ms) => ({ at: seconds(ms), out: out[ms] ?? 0, in: into[ms] ?? 0 }));
+    byId('stats-octets').classList.toggle('is-empty', !at.length);
+    byId('octets-until').textContent = seconds(width * n);
+    for (const lane of findAll(byId('stats-octets'), '.lane')) {
+      const counts = lane.dataset.lane === 'Out' ? out : into;
+      const most = Math.max(...Object.values(counts), 1);
+      const across = (/** @type {number} */ slot) => 'H' + (300 * slot / n).toFixed(1);
+      const steps = Object.entries(counts).map(([ms, v]) => `${across(+ms / width)}V${(40 - 39 * v / most).toFixed(1)}${across(+ms / width + 1)}V40`);
+      lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}Z`);
       find(lane, '.soft').textContent = `${grouped(most)} in ${seconds(width)} at most`;
     }
     this.tabulate();

@@ -1,13 +1,13 @@
-// How a place stands: its behaviour over the conversation, and what is in the
-// middle while there is no conversation.
+// How a place stands: the lamp, its behaviour over the conversation, what is in
+// the middle while there is no conversation, and what is below when it is over.
 
-import { byId, clone } from './dom.js';
+import { focusCommand, lamp } from './chrome.js';
+import { byId, clone, find } from './dom.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
 /**
  * @typedef {object} Circumstances
- * @property {boolean} first nothing was said yet
  * @property {boolean} noMachine the place needs the WASM, and it does not run
  * @property {boolean} dead the WASM failed
  * @property {string} missing why there is no WASM
@@ -18,11 +18,34 @@ import { byId, clone } from './dom.js';
  * @param {Place} place
  * @param {Circumstances} c
  */
-export function showBlank(place, c) {
-  const { title, text, label } = blank(place, c);
-  byId('blank', HTMLElement).hidden = !title;
+export function showState(place, c) {
+  const { status, state } = place, { noMachine, missing } = c;
+  const idle = status === 'idle', silent = !place.transcript.lines.length, over = !place.isOpen && !silent && !noMachine;
+  if (noMachine) lamp(missing ? 'failed' : 'connecting', missing ? 'not available' : 'starting');
+  else if (status === 'connecting') lamp(status, status);
+  else if (status === 'open') lamp(state || 'connecting', state || 'connected');
+  else if (status === 'ended') lamp('CLOSED', 'CLOSED');
+  else lamp(status, 'not connected');
+
+  showBlank(blank(place, c, silent));
+  const ended = byId('ended'), { body, activeElement: focused } = document;
+  if (ended.hidden === over) {
+    ended.hidden = !over;
+    if (over && (focused === body || focused === byId('command'))) byId('ended-reconnect').focus({ preventScroll: true });
+    else if (!over && place.isOpen && focused === body) focusCommand();
+  }
+  byId('ended-text').textContent = over ? place.advice || (status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
+  byId('verbs').hidden = over || !(place.isOpen || (noMachine && !missing));
+  const reconnect = byId('reconnect', HTMLButtonElement);
+  find(reconnect, '.label').textContent = idle && !noMachine ? 'Connect' : 'Reconnect';
+  reconnect.disabled = noMachine || (place.name === 'proxy' && !c.target);
+}
+
+/** @param {{title: string, text: string, label: string}} words */
+function showBlank({ title, text, label }) {
+  byId('blank').hidden = !title;
   for (const [id, words] of [['blank-title', title], ['blank-text', text]]) {
-    const e = byId(id, HTMLElement);
+    const e = byId(id);
     if (e.textContent !== words) e.textContent = words;
   }
   const action = byId('blank-action', HTMLButtonElement);
@@ -31,17 +54,18 @@ export function showBlank(place, c) {
 }
 
 /** What the page says before anything runs. */
-const first = { title: byId('blank-title', HTMLElement).textContent, text: byId('blank-text', HTMLElement).textContent };
+const first = { title: byId('blank-title').textContent, text: byId('blank-text').textContent };
 
 /**
  * @param {Place} place
  * @param {Circumstances} c
+ * @param {boolean} silent nothing was said yet
  * @returns {{title: string, text: string, label: string}}
  */
-function blank(place, c) {
+function blank(place, c, silent) {
   const say = (title = '', text = '', label = '') => ({ title, text, label });
   if (c.noMachine && c.dead) return say('The session core failed', c.missing, 'Restart');
-  if (!c.first) return say();
+  if (!silent) return say();
   if (c.noMachine && c.missing) return say('Nothing runs in this page', c.missing);
   if (c.noMachine) return say(first.title, first.text);
   if (place.status === 'connecting') return say('Connecting…');
@@ -60,7 +84,7 @@ function blank(place, c) {
  * @param {string} profile the one that is chosen
  */
 export function showBehaviour(place, profile) {
-  const list = byId('active-quirks', HTMLElement);
+  const list = byId('active-quirks');
   const items = place.name === 'proxy' ? [place.spec].filter(Boolean) : place.spec.split(',').filter(Boolean);
   const key = `${place.name} ${items.join(',')}`;
   if (list.dataset.shows === key) return;
@@ -70,7 +94,7 @@ export function showBehaviour(place, profile) {
     const chip = clone('row-chip');
     // The page writes a profile first. It, or a target, altered nothing by itself.
     if (place.name === 'proxy' || (i === 0 && profile)) chip.classList.remove('quirk');
-    chip.textContent = item;
+    chip.textContent = chip.title = item;
     return chip;
   }));
 }

@@ -16,9 +16,9 @@ export class Watching {
     /** @type {Row | null} */
     this.row = null;
     this.shown = false; // passwords are
-    this.bar = byId('watching', HTMLElement);
-    this.text = byId('watching-text', HTMLElement);
-    byId('watching-back', HTMLElement).addEventListener('click', back);
+    this.bar = byId('watching');
+    this.text = byId('watching-text');
+    byId('watching-back').addEventListener('click', back);
   }
 
   /** Whether the server tells passwords to those that ask. */
@@ -49,7 +49,7 @@ export class Watching {
    * @param {boolean} on
    */
   show(on) {
-    byId('say', HTMLElement).hidden = byId('reconnect', HTMLElement).hidden = on;
+    byId('say').hidden = byId('reconnect').hidden = on;
     this.bar.hidden = !on;
     if (!on || !this.row) return;
     const { place, row } = this;

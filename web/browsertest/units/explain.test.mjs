@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counterpart, differing } from '../../static/diff.js';
+import { counterpart, differing, sameOctets } from '../../static/diff.js';
 import { Kind, Part } from '../../static/events.js';
 import { lineRecord, readExplanation, render, wordsFor } from '../../static/explain.js';
 import { lineOctets, Transcript } from '../../static/transcript.js';
@@ -47,6 +47,24 @@ test('a line has its counterpart in the conforming response', () => {
   const mail = session([['RETR', ['+OK\r\n', 'a\r\n', 'b\r\n', '.\r\n']]]);
   assert.equal(counterpart(mail.lines[3], ['+OK\r\n', 'a\r\n', 'B\r\n', '.\r\n'].map(bytes))?.[0], 66);
   assert.equal(counterpart(mail.lines[3], ['+OK\r\n', 'a\r\n', '.\r\n'].map(bytes)), null);
+});
+
+test('a line with the octets of its counterpart came at another time, or in another place', () => {
+  const said = (/** @type {import('../../static/transcript.js').Line} */ line, /** @type {Uint8Array[]} */ lines) => {
+    const other = counterpart(line, lines);
+    assert.ok(other && !differing(lineOctets(line), other).flat().length);
+    return sameOctets(line, lines, other);
+  };
+  const timed = 'The same octets, otherwise timed.', moved = 'The same octets, in another place.';
+  const listing = ['+OK\r\n', '1 120\r\n', '2 200\r\n', '.\r\n'].map(bytes);
+  const t = session([['LIST', ['+OK\r\n', '1 120\r\n', '2 200\r\n', '.\r\n']], ['LIST', ['+OK\r\n', '2 200\r\n', '1 120\r\n', '.\r\n']]]);
+  const answers = t.lines.filter((l) => l.dir === 'S').map((l) => said(l, listing));
+  assert.deepEqual(answers, [timed, timed, timed, timed, timed, moved, moved, timed]);
+  t.add(event({ seq: 3, kind: Kind.lineIn, verb: 'RSET', data: bytes('RSET\r\n') }));
+  for (const want of [timed, moved]) {
+    t.add(event({ seq: 3, kind: Kind.reply, verb: 'RSET', data: bytes('+OK\r\n') }));
+    assert.equal(said(t.lines[t.lines.length - 1], [bytes('+OK\r\n')]), want);
+  }
 });
 
 /**

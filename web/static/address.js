@@ -1,0 +1,67 @@
+// The page's address: it says what is chosen, and chooses what it says.
+
+import { late } from './late.js';
+import { readFragment, writeFragment } from './spec.js';
+
+/**
+ * @typedef {object} How
+ * @property {import('./server-panel.js').ServerPanel} server
+ * @property {import('./places.js').Places} places
+ */
+
+export class Address {
+  /** @param {How} how */
+  constructor(how) {
+    this.how = how;
+    /** What reads a link of version 2, if the page was opened with one. @type {Promise<any> | null} */
+    this.reading = null;
+  }
+
+  /** Keeps the address in step with what is chosen, without a history entry. */
+  write() {
+    const { places, server } = this.how;
+    history.replaceState(null, '', writeFragment({ place: places.home, spec: server.spec, target: server.target }));
+  }
+
+  /** Chooses what the address says. */
+  adopt() {
+    const { hash } = location, { server, places } = this.how, setup = readFragment(hash);
+    if (!setup) {
+      const version = hash.match(/^#(v\d+)(&|$)/)?.[1];
+      if (version === 'v2') this.reading = late('share').catch((e) => e);
+      else if (version) places.refuse(`This link is of version ${version}, and this page reads v1 and v2.`);
+      return;
+    }
+    if (setup.spec !== undefined) server.choose(setup.spec);
+    this.arrive(setup);
+  }
+
+  /**
+   * Goes where a link leads.
+   * @param {{target?: string, place?: string}} link
+   */
+  arrive({ target, place }) {
+    const { server, places } = this.how;
+    if (target) server.target = target;
+    if (!place) return;
+    if (places.all.has(place)) places.go(place);
+    else places.refuse(`This link runs the server in the place “${place}”, and this page offers only: ${[...places.all.keys()].join(', ')}.`);
+  }
+
+  /**
+   * Does what a link of version 2 says.
+   * @param {Omit<import('./share.js').Opening, 'address'>} page
+   */
+  async open(page) {
+    const { hash } = location, coming = this.reading;
+    this.reading = null;
+    try {
+      const part = await coming;
+      if (part instanceof Error) throw part;
+      await part.openLink(hash, { ...page, address: this });
+    } catch (e) {
+      this.how.places.refuse(e instanceof Error ? e.message : String(e));
+    }
+    history.replaceState(null, '', hash);
+  }
+}

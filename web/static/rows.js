@@ -1,0 +1,177 @@
+// Rows of which only those near what can be seen are elements: they stand in
+// blocks, and a block that is out of sight is a gap of its height.
+
+import { clone, find } from './dom.js';
+
+const blockRows = 32;
+const fewBlocks = 4; // not worth a gap
+
+/**
+ * @template {{row: HTMLElement | null}} Item a row to be
+ * @typedef {{items: Item[], height: number, element: HTMLElement | null}} Block
+ */
+
+/** @template {{row: HTMLElement | null}} Item */
+export class Rows {
+  /**
+   * @param {HTMLElement} box that scrolls
+   * @param {(item: Item) => HTMLElement} make
+   */
+  constructor(box, make) {
+    this.box = box;
+    this.make = make;
+    this.above = find(box, '.gap.above');
+    this.below = find(box, '.gap.below');
+    /** @type {Block<Item>[]} */
+    this.blocks = [];
+    this.rowHeight = 22.4;
+  }
+
+  /** Whether all are elements. */
+  get few() { return this.blocks.length <= fewBlocks; }
+
+  clear() {
+    for (const b of this.blocks) b.element?.remove();
+    this.blocks = [];
+    this.gap(this.above, 0);
+    this.gap(this.below, 0);
+  }
+
+  /**
+   * Adds a row at the end.
+   * @param {Item} item
+   * @param {boolean} near whether the end is in sight
+   */
+  push(item, near) {
+    let last = this.blocks.at(-1);
+    if (!last || last.items.length >= blockRows) {
+      last = { items: [], height: 0, element: null };
+      this.blocks.push(last);
+      if (this.few || near) this.render(last, null);
+    }
+    last.items.push(item);
+    if (last.element) last.element.append(this.rowOf(item));
+    else last.height += this.rowHeight;
+  }
+
+  /**
+   * Puts others in the place of a row.
+   * @param {Item} item
+   * @param {Item[]} others
+   */
+  replace(item, others) {
+    const { blocks } = this, at = blocks.findIndex((b) => b.items.includes(item));
+    if (at < 0) return;
+    const block = blocks[at], seen = block.element !== null, place = block.items.indexOf(item);
+    const items = [...block.items.slice(0, place), ...others, ...block.items.slice(place + 1)];
+    this.drop(block);
+    /** @type {Block<Item>[]} */
+    const made = [];
+    for (let i = 0; i < items.length; i += blockRows) {
+      const part = items.slice(i, i + blockRows);
+      made.push({ items: part, height: part.length * this.rowHeight, element: null });
+    }
+    blocks.splice(at, 1, ...made);
+    if (seen || this.few) {
+      const behind = blocks.slice(at + made.length).find((b) => b.element) ?? null;
+      for (const b of this.few ? made : made.slice(0, 2)) this.render(b, behind);
+    }
+  }
+
+  /** @param {Item} item */
+  rowOf(item) { return item.row ??= this.make(item); }
+
+  /**
+   * Makes a block's rows.
+   * @param {Block<Item>} block
+   * @param {Block<Item> | null} next the one before which it goes; null: the end
+   */
+  render(block, next) {
+    if (block.element) return;
+    block.element = clone('row-block');
+    block.element.append(...block.items.map((i) => this.rowOf(i)));
+    this.box.insertBefore(block.element, next?.element ?? this.below);
+  }
+
+  /** @param {Block<Item>} block */
+  drop(block) {
+    if (!block.element) return;
+    block.element.remove();
+    block.element = null;
+    for (const i of block.items) i.row = null;
+  }
+
+  /**
+   * @param {HTMLElement} gap
+   * @param {number} height
+   */
+  gap(gap, height) {
+    const text = `${Math.max(0, Math.round(height))}px`;
+    if (gap.style.height !== text) gap.style.height = text;
+  }
+
+  /**
+   * Makes the rows that can be seen, and lets go of those that are far away.
+   * @param {boolean} plain whether a row is as high as others will be
+   */
+  window(plain) {
+    const { blocks } = this;
+    if (this.few) return;
+    for (const b of blocks) {
+      if (!b.element) continue;
+      b.height = b.element.offsetHeight;
+      if (b.items.length === blockRows && plain) this.rowHeight += (b.height / blockRows - this.rowHeight) / 8;
+    }
+    const { scrollTop, clientHeight } = this.box;
+    const from = scrollTop - clientHeight, to = scrollTop + 2 * clientHeight;
+    let top = 0, first = -1, last = -1, above = 0;
+    blocks.forEach((b, i) => {
+      const end = top + b.height;
+      if (end >= from && top <= to) {
+        if (first < 0) [first, above] = [i, top];
+        last = i;
+      }
+      top = end;
+    });
+    if (first < 0) [first, last, above] = [blocks.length - 1, blocks.length - 1, top - blocks[blocks.length - 1].height];
+    blocks.forEach((b, i) => { if (i < first || i > last) this.drop(b); });
+    /** @type {Block<Item> | null} */
+    let next = null, shown = 0;
+    for (let i = last; i >= first; i--) {
+      this.render(blocks[i], next);
+      next = blocks[i];
+      shown += next.height;
+    }
+    this.gap(this.above, above);
+    this.gap(this.below, top - above - shown);
+  }
+
+  /**
+   * Goes through the items beside one; beside undefined from the first, or the last.
+   * @param {Item | undefined} item
+   * @param {1 | -1} step
+   * @returns {Generator<Item, void>}
+   */
+  *beside(item, step) {
+    const { blocks } = this;
+    let b = item ? blocks.findIndex((x) => x.items.includes(item)) : step > 0 ? 0 : blocks.length - 1;
+    for (let from = item && blocks[b].items.indexOf(item); blocks[b]; b += step, from = undefined) {
+      const { items } = blocks[b];
+      for (let i = from === undefined ? (step > 0 ? 0 : items.length - 1) : from + step; items[i]; i += step) yield items[i];
+    }
+  }
+
+  /**
+   * About how far from the top a row is that is no element.
+   * @param {Item} item
+   */
+  topOf(item) {
+    let top = 0;
+    for (const b of this.blocks) {
+      const i = b.items.indexOf(item);
+      if (i >= 0) return top + (b.height * i) / b.items.length;
+      top += b.height;
+    }
+    return top;
+  }
+}
