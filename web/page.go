@@ -17,7 +17,7 @@ const (
 )
 
 // lateScripts come when they are asked for.
-var lateScripts = []string{"share.js", "export-session.js", "compare.js", "offline.js"}
+var lateScripts = []string{"share.js", "export-session.js", "compare.js", "login-helper.js", "offline.js"}
 
 var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "compare.css", "print.css"}
 

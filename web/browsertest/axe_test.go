@@ -58,6 +58,7 @@ func TestAccessibility(t *testing.T) {
 		b.heard(1, "ready")
 		check("first", "html")
 		b.eval(`document.querySelector('#login-open').click(); ''`)
+		b.wait(`document.querySelector('#login').open`)
 		b.wait(stepsShown + ` === 1`)
 		check("login", "#login")
 		b.eval(`document.querySelector('#login').close(); ''`)

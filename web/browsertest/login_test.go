@@ -92,6 +92,7 @@ func TestLoginHelper(t *testing.T) {
 		b.wait(`document.querySelector('.line[data-part=final]')`)
 		b.click("#session-menu summary")
 		b.click("#login-open")
+		b.wait(`document.querySelector('#login').open`)
 		if place != "page" {
 			b.run(chromedp.SetValue(chromedp.CSS("#login-user"), "user"))
 		}

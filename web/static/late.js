@@ -2,7 +2,7 @@
 
 /**
  * Fetches a part.
- * @param {'share' | 'sessionCode' | 'compare' | 'offline'} part
+ * @param {'share' | 'sessionCode' | 'compare' | 'loginHelper' | 'offline'} part
  */
 export async function late(part) {
   try {

@@ -13,7 +13,6 @@ import { ExplainPanel } from './explain-panel.js';
 import { Hint } from './hint.js';
 import { startKeys } from './keys.js';
 import { late } from './late.js';
-import { LoginHelper } from './login-helper.js';
 import { showLadder } from './ladder.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
@@ -109,17 +108,29 @@ const composer = new Composer(
     ...places.account,
     mails: places.current.maildrop.inSight,
   }),
-  (verb) => login.open(verb),
+  (verb) => void workOut(verb),
 );
-const login = new LoginHelper({
-  machine: () => (engine.running ? engine.machine : null),
-  missing: () => engine.missing,
-  place: () => places.current,
-  open: () => places.takesCommands,
-  account: () => places.account,
-  send,
-  reconnect: () => void act(),
-});
+/** Works out logins, once somebody asked for it. @type {import('./login-helper.js').LoginHelper | null} */
+let login = null;
+
+/** @param {string} verb APOP or AUTH */
+async function workOut(verb) {
+  try {
+    const { LoginHelper } = await late('loginHelper');
+    login ??= new LoginHelper({
+      machine: () => (engine.running ? engine.machine : null),
+      missing: () => engine.missing,
+      place: () => places.current,
+      open: () => places.takesCommands,
+      account: () => places.account,
+      send,
+      reconnect: () => void act(),
+    });
+    login?.open(verb);
+  } catch (e) {
+    toast(/** @type {Error} */ (e).message);
+  }
+}
 
 const example = new Example(composer, () => {
   if (!engine.running) {
@@ -146,7 +157,7 @@ function send(octets) {
 /** @param {import('./transcript.js').Line} line one that is whole, of the place that is looked at */
 function hear(line) {
   announcer.hear(line);
-  login.hear(line);
+  login?.hear(line);
   if (!example.running) hint.hear(line);
   example.hear(line);
 }
@@ -284,7 +295,7 @@ startPrint(() => ({
   transcript: places.current.transcript, view: conversation.view, unmasked: conversation.unmasked,
   what: places.current.name === 'proxy' ? places.current.spec : `${places.current.name === 'page' ? 'In the page' : 'On this server'}: ${places.current.spec || 'as it was started'}`,
 }));
-byId('login-open').addEventListener('click', () => login.open('AUTH'));
+byId('login-open').addEventListener('click', () => void workOut('AUTH'));
 for (const id of ['example-open', 'hint-example']) byId(id).addEventListener('click', () => example.toggle());
 startTools({
   conversation, selection,
