@@ -40,7 +40,7 @@ export class SessionsPanel {
     this.list = byId('session-list');
     this.note = byId('sessions-note');
     this.on = false;
-    this.watched = 0;
+    this.watched = this.me = 0;
     /** @type {Map<number, {row: Row, li: HTMLElement}>} */
     this.rows = new Map();
     /** @type {EventSource | null} */
@@ -60,6 +60,11 @@ export class SessionsPanel {
     if (this.watched !== watched) {
       this.watched = watched;
       for (const [n, { li }] of this.rows) mark(li, n === watched);
+    }
+    if (this.me !== this.own()) { // the list may have come before the number
+      this.me = this.own();
+      for (const { row } of this.rows.values()) this.put(row);
+      if (this.rows.size) this.count();
     }
     this.follow();
   }
@@ -94,10 +99,14 @@ export class SessionsPanel {
     } else if (!news.all) {
       this.put(news);
     }
+    this.count();
+  }
+
+  count() {
     let open = 0, others = 0;
     for (const { row } of this.rows.values()) {
       if (!row.reason) open++;
-      if (!row.page || row.session !== this.own()) others++;
+      if (!row.page || row.session !== this.me) others++;
     }
     byId('sessions-sum').textContent = this.rows.size ? `${open} open` : '';
     this.say(others ? '' : nobody);
@@ -134,7 +143,7 @@ export class SessionsPanel {
       row.commands === 1 ? '1 command' : `${row.commands} commands`,
       row.tls ?? '',
     ];
-    const peer = row.page && row.session === this.own() ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
+    const peer = row.page && row.session === this.me ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
     put(li, '.who', row.user ?? 'not logged in');
     put(li, '.number', `#${row.session}`);
     put(li, '.peer', `${peer} · ${started}${row.reason ? `, ${shortTime(row.lasted)}` : ''}`);
