@@ -104,11 +104,13 @@ func (s *Session) command(raw []byte, tooLong bool) {
 	case row.Login && s.inTheClear():
 		r, nonsense = s.refuseClear(), false
 	default:
-		r = s.arguments(row, c)
-		if nonsense = r.Err; !nonsense {
-			r = row.Do(&s.tx, c)
-			r.By = join(r.By, row.By)
+		if wrong := s.arguments(row, &c); wrong != SayNothing {
+			r = Reply{Err: true, Say: wrong, Args: Args{Text: row.Usage}}
+			break
 		}
+		nonsense = false
+		r = row.Do(&s.tx, c)
+		r.By = join(r.By, row.By)
 	}
 	if nonsense && r.Err { // a dialect may take it for sense
 		s.errors++
@@ -118,7 +120,7 @@ func (s *Session) command(raw []byte, tooLong bool) {
 	} else {
 		s.errors = 0
 	}
-	s.reply(c, r)
+	s.reply(&c, &r)
 }
 
 func (s *Session) rowIndex(word []byte) int {
@@ -185,24 +187,21 @@ func (s *Session) number(arg []byte) (int, Phrase) {
 	return n, wrong
 }
 
-// arguments checks what the row's grammar asks for.
-func (s *Session) arguments(row *Spec, c Command) Reply {
-	if row.Max < 0 {
-		if len(c.Rest) == 0 && row.Min > 0 {
-			return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}
-		}
-		return Reply{}
+// arguments tells what is wrong with the arguments, by the row's grammar.
+func (s *Session) arguments(row *Spec, c *Command) Phrase {
+	n := len(c.Line)
+	switch {
+	case row.Max < 0 && len(c.Rest) == 0 && row.Min > 0:
+		return SayUsage
+	case row.Max < 0:
+	case !row.Loose && n > 0 && c.Line[n-1] == ' ':
+		return SayTrailingBlank
+	case c.N < row.Min || c.N > row.Max:
+		return SayUsage
+	case !row.Loose && !c.plain(row.UTF8):
+		return SayBadLine
 	}
-	if n := len(c.Line); !row.Loose && n > 0 && c.Line[n-1] == ' ' {
-		return Reply{Err: true, Say: SayTrailingBlank, Args: Args{Text: row.Usage}}
-	}
-	if c.N < row.Min || c.N > row.Max {
-		return Reply{Err: true, Say: SayUsage, Args: Args{Text: row.Usage}}
-	}
-	if !row.Loose && !c.plain(row.UTF8) {
-		return Reply{Err: true, Say: SayBadLine}
-	}
-	return Reply{}
+	return SayNothing
 }
 
 // inTheClear tells whether a login has to wait for TLS. RFC 2595 §2.3: servers
@@ -228,28 +227,30 @@ func (s *Session) answer(raw []byte, tooLong bool) {
 	}
 	s.next, s.busy.on = nil, false
 	c := Command{Verb: s.scope.Verb, Line: trimEnd(raw)}
+	var r Reply
 	switch {
 	case tooLong:
-		s.reply(c, Reply{Err: true, Say: SayLineTooLong, Args: Args{N: int64(s.d.Limits.MaxAnswer)}})
+		r = Reply{Err: true, Say: SayLineTooLong, Args: Args{N: int64(s.d.Limits.MaxAnswer)}}
 	case len(c.Line) == 1 && c.Line[0] == '*':
-		s.reply(c, Reply{Err: true, Say: SayCancelled})
+		r = Reply{Err: true, Say: SayCancelled}
 	default:
-		s.reply(c, next(&s.tx, c.Line))
+		r = next(&s.tx, c.Line)
 	}
+	s.reply(&c, &r)
 	if s.busy.on {
 		s.next = next // the same line again, once the maildrop may be free
 	}
 }
 
-func (s *Session) reply(c Command, r Reply) {
+func (s *Session) reply(c *Command, r *Reply) {
 	r.By = join(r.By, s.blame)
 	for _, a := range s.d.around {
 		if r.Busy || !a.edit.hits(&s.scope) {
 			continue
 		}
-		was := r
-		r = a.f(&s.tx, c, r)
-		a.edit.credit(&r, &was)
+		was := *r
+		*r = a.f(&s.tx, *c, was)
+		a.edit.credit(r, &was)
 	}
 	if r.Busy {
 		s.busy.pause = min(max(2*s.busy.pause, lockPauseMin), lockPauseMax)
@@ -260,5 +261,5 @@ func (s *Session) reply(c Command, r Reply) {
 		return
 	}
 	s.busy = busyLogin{}
-	s.begin(&r, PartStatus)
+	s.begin(r, PartStatus)
 }

@@ -1,6 +1,7 @@
 package pop3
 
-// Chunk is a run of octets on their way to the client.
+// Chunk is a run of octets on their way to the client. It is copied from filter
+// to filter, and has the small fields together: up to 128 octets that is cheap.
 type Chunk struct {
 	Data  []byte
 	At    Time // not before; 0: at once
@@ -9,11 +10,11 @@ type Chunk struct {
 	Step  Step // taken after Data has left; the rest of the response is lost
 
 	Part Part
+	Err  bool
 	Off  int64 // octets of the same part that went before
 	Seq  uint64
 	Verb string
 	Msg  int
-	Err  bool
 	Code string
 	By   []string
 }
