@@ -18,6 +18,7 @@ const foldAfter = 20; // lines of a response that are shown at first
 const foldLeast = 6; // folding fewer lines saves nothing
 const blockRows = 32;
 const fewBlocks = 4; // not worth a gap
+const manyLines = 500; // at a time: most are out of sight before they could be seen
 
 export class Conversation {
   constructor() {
@@ -76,6 +77,7 @@ export class Conversation {
       const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
       this.push({ line, fold: null, time: '', by: '', row: null });
     }
+    this.follow = false; // rows are for what is near the end
     for (const line of transcript.lines) this.place(line);
     this.settle();
     this.followEnd();
@@ -95,11 +97,17 @@ export class Conversation {
   /** @param {Transcript} t */
   add(t) {
     if (t.forgotten !== this.forgotten) {
-      const { follow } = this;
+      const { follow } = this, { scrollTop } = this.box;
       this.show(t);
       this.follow = this.behind = follow;
+      if (follow) return;
+      this.window(); // makes it as high as it is
+      this.box.scrollTop = scrollTop;
+      this.window();
       return;
     }
+    const { follow } = this;
+    if (t.changed.size > manyLines) this.follow = false;
     for (const line of t.changed) {
       const item = this.items.get(line);
       if (!item) this.place(line);
@@ -107,7 +115,7 @@ export class Conversation {
     }
     t.changed.clear();
     this.settle();
-    if (this.follow) this.followEnd();
+    if (follow) this.followEnd();
     this.onRows();
   }
 
@@ -426,9 +434,10 @@ export class Conversation {
     this.follow = true;
     this.behind = false;
     this.box.scrollTop = this.box.scrollHeight;
-    if (this.blocks.length > fewBlocks) {
+    for (let turn = 0; turn < 2 && this.blocks.length > fewBlocks; turn++) { // the first one may only tell how far the end is
       this.window();
       this.box.scrollTop = this.box.scrollHeight;
+      if (this.blocks.at(-1)?.element) break;
     }
     this.height = this.box.scrollHeight;
     this.room = this.box.clientHeight;
