@@ -68,4 +68,5 @@ func TestWithoutWASM(t *testing.T) {
 	b.eval(`document.querySelector('#login').close(); ''`)
 	b.press("e", "KeyE", true)
 	b.wait(`document.querySelector('#toast').innerText.includes('nothing runs')`)
+	b.axeThemes("without WASM", "html")
 }
