@@ -2,7 +2,9 @@ package browsertest
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -48,4 +50,43 @@ func TestExportedSite(t *testing.T) {
 	wholeSession(t, b)
 	b.run(chromedp.Navigate(at + "/demo/pop3/quirks.html"))
 	b.wait(`document.querySelector('#trickle')`)
+}
+
+// What tests find of the page in its place, they find of the exported one, from
+// a sub-path of a host that knows nothing of it.
+func TestExportedInPage(t *testing.T) {
+	dir := t.TempDir()
+	if err := web.Export(dir, options()); err != nil {
+		t.Fatal(err)
+	}
+	var asked sync.Map
+	mux := http.NewServeMux()
+	mux.Handle("/demo/pop3/", http.StripPrefix("/demo/pop3/", http.FileServer(http.Dir(dir))))
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Store(r.URL.Path, true)
+		mux.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	exported = s.URL + "/demo/pop3/"
+	t.Cleanup(func() { exported = "" })
+	for _, in := range []struct {
+		name string
+		test func(*testing.T)
+	}{
+		{"session", TestSessionInPage}, {"quirk", TestQuirkInPage}, {"transcript", TestCopyTranscript}, {"command line", TestCommandLine},
+		{"pipelining", TestPipelining}, {"raw", TestRaw}, {"arguments", TestArguments}, {"octets", TestOctetSelection}, {"step back", TestStepBack},
+		{"explain", TestExplain}, {"trail", TestTrail}, {"altered", TestAlteredIsExplained}, {"ladder", TestLadder}, {"compare", TestCompare},
+		{"statistics", TestStatisticsPanel}, {"controls", TestControls}, {"conflicts", TestConflicts}, {"paste", TestPasteMail}, {"compose", TestComposeMail},
+		{"message", TestOpenMessage}, {"drop", TestDropFiles}, {"samples", TestSampleMaildrops}, {"keep", TestKeepMaildrop}, {"shared", TestSharedSession},
+		{"damaged links", TestDamagedLinks}, {"print", TestPrint}, {"JSON", TestSessionAsJSON}, {"test", TestSessionAsTest}, {"hint", TestHint},
+		{"example", TestExample}, {"keyboard", TestKeyboardOnly}, {"heard", TestHeard},
+	} {
+		t.Run(in.name, in.test)
+	}
+	asked.Range(func(path, _ any) bool {
+		if !strings.HasPrefix(path.(string), "/demo/pop3/") {
+			t.Errorf("it asks for %s", path)
+		}
+		return true
+	})
 }

@@ -68,6 +68,7 @@ func TestWithoutWASM(t *testing.T) {
 	b.eval(`document.querySelector('#login').close(); ''`)
 	b.press("e", "KeyE", true)
 	b.wait(`document.querySelector('#toast').innerText.includes('nothing runs')`)
+	b.axeThemes("without WASM", "html")
 }
 
 // That the server is gone is told once, with what to do; a session that ended

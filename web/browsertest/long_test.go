@@ -3,6 +3,7 @@ package browsertest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -75,6 +76,41 @@ func TestLongResponse(t *testing.T) {
 	few("at the end")
 	b.say("NOOP")
 	b.wait(`[...document.querySelectorAll('.line')].at(-1)?.innerText.startsWith('+OK') || [...document.querySelectorAll('.line')].at(-1)?.dataset.part === 'status'`)
+}
+
+// The conversation follows its end for whoever is there; who reads further up
+// stays there, until the end is asked for.
+func TestFollowsTail(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 600, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,trickle=16/10ms@verb:RETR")
+	b.login(1)
+	b.send("LIST\nUIDL")
+	b.heard(5, "+OK")
+	const atEnd = `((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2)(document.querySelector('#conversation'))`
+	const scrolled = `String(document.querySelector('#conversation').scrollTop)`
+	const lines = `document.querySelectorAll('.line[data-dir=S]').length`
+	at := ""
+	for i, up := range []bool{false, true} {
+		b.say("RETR 3")
+		b.heard(6+i, "+OK")
+		before := b.eval(`String(` + lines + `)`)
+		if up {
+			call(b, input.SynthesizeScrollGesture, input.SynthesizeScrollGestureParams{X: 640, Y: 300, YDistance: 400, Speed: 8000})
+			b.wait(`!document.querySelector('#to-end').hidden`)
+			at = b.eval(scrolled)
+		}
+		b.wait(lines + ` > ` + before + ` + 5`)
+		if got := b.eval(`String(` + atEnd + `)`); !up && got != "true" {
+			t.Error("the conversation does not follow its end")
+		}
+		b.wait(fmt.Sprintf(`document.querySelectorAll('.line[data-part=final]').length === %d`, 3+i))
+		if got := b.eval(scrolled); up && got != at {
+			t.Errorf("who reads further up was moved from %s to %s", at, got)
+		}
+	}
+	b.click("#to-end")
+	b.wait(atEnd + ` && document.querySelector('#to-end').hidden`)
 }
 
 // Scrolling through 100,000 lines has 60 frames a second as its target: 16.7 ms

@@ -47,3 +47,53 @@ func TestPanelsAccessibility(t *testing.T) {
 		b.eval(`document.querySelector('#progress-cancel').click(); localStorage.clear(); ''`)
 	}
 }
+
+// What is shown now and then: a menu, what may come next, octets as hexadecimal,
+// a session that is over, two behaviours side by side, and what is said where
+// there is nothing to show.
+func TestMomentsAccessibility(t *testing.T) {
+	b := open(t)
+	url, target := servePlaces(t)
+	for _, width := range []int64{1280, 320} {
+		what := fmt.Sprintf("%d pixels, ", width)
+		b.resize(width, 860, false)
+		b.run(chromedp.Navigate("about:blank"))
+		b.load(url + "#v1&place=page&spec=strict,stat-wrong")
+		b.heard(1, "ready")
+		b.click("#session-menu summary")
+		b.axeThemes(what+"menu", "#session")
+		b.click("#example-open")
+		b.wait(`!document.querySelector('#example').hidden`)
+		b.axeThemes(what+"example", "#session")
+		b.wait(`document.querySelector('#state').textContent === 'CLOSED' && document.querySelector('#example').hidden && !document.querySelector('#toast').hidden`)
+		b.axeThemes(what+"over, with a word about it", "#session, #toast")
+		b.click("#ended-reconnect")
+		for _, line := range []string{"USER user", "PASS password", "STAT", "RETR 3"} {
+			b.say(line)
+		}
+		b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+		b.run(chromedp.SendKeys(chromedp.CSS("#command"), "retr "))
+		b.wait(`!document.querySelector('#arguments').hidden`)
+		b.axeThemes(what+"arguments", "#session")
+		b.put("")
+		b.eval(`document.querySelector('#raw').click(); ''`)
+		b.run(chromedp.SendKeys(chromedp.CSS("#command"), `NOOP\q`))
+		b.wait(`document.querySelector('#raw-note').classList.contains('is-wrong')`)
+		b.click("#view [data-view=hex]")
+		b.axeThemes(what+"raw and hexadecimal", "#session")
+		b.put("")
+		b.eval(`document.querySelector('#compare-strict').click(); ''`)
+		b.wait(`document.querySelector('#compare .is-first .differs')`)
+		b.axeThemes(what+"compare", "#compare")
+		b.eval(`document.querySelector('#compare').close(); ''`)
+		b.click("[data-place=proxy]")
+		b.wait(`document.querySelector('#blank').innerText.includes('` + target + `')`)
+		b.axeThemes(what+"proxy", "html")
+		b.eval(`document.querySelector('.phone [data-panel=server]').click(); ''`)
+		b.axeThemes(what+"targets", "#left")
+		b.eval(`document.querySelector('.phone [data-panel=session]').click(); location.hash = '#v1&place=moon'; ''`)
+		b.wait(`document.querySelector('#state').textContent === 'not connected'`)
+		b.axeThemes(what+"a link that is wrong", "html")
+		b.eval(`localStorage.clear(); ''`)
+	}
+}

@@ -45,4 +45,8 @@ func TestStepBack(t *testing.T) {
 	b.heard(5, "ready")
 	b.click("#back")
 	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+
+	// The session that one came back to ends like any other.
+	b.say("QUIT")
+	b.wait(`!document.querySelector('#ended').hidden && document.querySelector('#ended-text').textContent.includes('QUIT')`)
 }

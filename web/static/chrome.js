@@ -55,6 +55,8 @@ export function startDialogs() {
   document.addEventListener('click', (e) => {
     if (menu.open && !(e.target instanceof Node && menu.querySelector('summary')?.contains(e.target))) menu.open = false;
   });
+  // What opens a dialog is hidden with the menu, and could not get the focus back.
+  find(menu, '.menu-list').addEventListener('click', () => find(menu, 'summary').focus({ preventScroll: true }), { capture: true });
   menu.addEventListener('keydown', (e) => {
     if (e.key !== 'Escape' || !menu.open) return;
     menu.open = false;

@@ -9,6 +9,7 @@ const encoder = new TextEncoder();
 
 /** Suggestions that are shown at a time. */
 const maxShown = 12;
+const maxHistory = 1000;
 
 /**
  * What the composer needs to know of the session.
@@ -101,6 +102,7 @@ export class Composer {
     const text = this.field.value;
     this.sendOctets(octets);
     if (text && this.history.at(-1) !== text) this.history.push(text);
+    if (this.history.length > maxHistory) this.history.shift();
     this.at = this.history.length;
     this.draft = '';
     this.put('');

@@ -16,6 +16,7 @@ import { Rows } from './rows.js';
 
 const foldAfter = 20; // lines of a response that are shown at first
 const foldLeast = 6; // folding fewer lines saves nothing
+const manyLines = 500; // at a time: most are out of sight before they could be seen
 
 export class Conversation {
   constructor() {
@@ -66,6 +67,7 @@ export class Conversation {
       const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
       this.push({ line, fold: null, time: '', by: '', row: null });
     }
+    this.follow = false; // rows are for what is near the end
     for (const line of transcript.lines) this.place(line);
     this.settle();
     this.followEnd();
@@ -85,11 +87,17 @@ export class Conversation {
   /** @param {Transcript} t */
   add(t) {
     if (t.forgotten !== this.forgotten) {
-      const { follow } = this;
+      const { follow } = this, { scrollTop } = this.box;
       this.show(t);
       this.follow = this.behind = follow;
+      if (follow) return;
+      this.window(); // makes it as high as it is
+      this.box.scrollTop = scrollTop;
+      this.window();
       return;
     }
+    const { follow } = this;
+    if (t.changed.size > manyLines) this.follow = false;
     for (const line of t.changed) {
       const item = this.items.get(line);
       if (!item) this.place(line);
@@ -97,7 +105,7 @@ export class Conversation {
     }
     t.changed.clear();
     this.settle();
-    if (this.follow) this.followEnd();
+    if (follow) this.followEnd();
     this.onRows();
   }
 
@@ -308,9 +316,10 @@ export class Conversation {
     this.follow = true;
     this.behind = false;
     this.box.scrollTop = this.box.scrollHeight;
-    if (!this.rows.few) {
+    for (let turn = 0; turn < 2 && !this.rows.few; turn++) { // the first one may only tell how far the end is
       this.window();
       this.box.scrollTop = this.box.scrollHeight;
+      if (this.rows.endSeen) break;
     }
     this.height = this.box.scrollHeight;
     this.room = this.box.clientHeight;

@@ -30,6 +30,9 @@ export class Rows {
   /** Whether all are elements. */
   get few() { return this.blocks.length <= fewBlocks; }
 
+  /** Whether the last row is an element. */
+  get endSeen() { return this.blocks.at(-1)?.element !== null; }
+
   clear() {
     for (const b of this.blocks) b.element?.remove();
     this.blocks = [];

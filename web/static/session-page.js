@@ -49,9 +49,16 @@ export class PageSession {
    * @param {Sink & {zero: () => void, wrote: (octets: Uint8Array) => void}} sink is told anew all that led there
    */
   static travel(timeline, go, sink) {
-    let how = '';
-    const ear = earOf({ events: sink.events, status: (_, detail) => { how = detail; } });
+    let how = '', there = false;
+    const ear = earOf({
+      events: sink.events,
+      status(status, detail) { // of a session that is over in the past nobody need hear twice
+        how = detail;
+        if (there) sink.status(status, detail);
+      },
+    });
     const driver = go({ ...ear, zero: sink.zero, wrote: sink.wrote });
+    there = true;
     if (driver && !driver.over) return new PageSession(timeline, driver, sink);
     sink.status('ended', how);
     return { send() {}, stop() {} };

@@ -54,12 +54,14 @@ import { Kind, Part } from './events.js';
  * @property {number} end index of the step that it led to
  *
  * What a session went through: its states, each with the command that led
- * there, and the scan listings that it showed.
+ * there, and the last scan listings that it showed.
  * @typedef {{steps: {state: number, verb: string}[], lists: Line[][]}} Trail
  */
 
 /** Lines kept for copying; older ones are forgotten. */
 const maxLines = 200_000;
+/** Scan listings kept in mind, so that a size can be looked up. */
+const maxLists = 16;
 
 export class Transcript {
   constructor() {
@@ -256,8 +258,15 @@ export class Transcript {
    */
   beginBody(e) {
     const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1 };
-    if (e.verb === 'LIST') this.trail.lists.push(body.lines);
+    if (e.verb === 'LIST') this.listed(body.lines);
     return body;
+  }
+
+  /** @param {Line[]} rows */
+  listed(rows) {
+    const { lists } = this.trail;
+    lists.push(rows);
+    if (lists.length > maxLists) lists.shift();
   }
 
   /**
@@ -389,7 +398,7 @@ export class Transcript {
     } else if (line.part === 'status') {
       line.asked = !exchange.status;
       this.newest = line;
-      if (line.verb === 'LIST' && !line.err) exchange.trail.lists.push([line]);
+      if (line.verb === 'LIST' && !line.err) this.listed([line]);
     }
   }
 

@@ -45,6 +45,18 @@ test('octets keep who altered them', () => {
   assert.equal(t.lines[0].octets, 7);
 });
 
+test('of scan listings only the last are kept in mind', () => {
+  const t = new Transcript();
+  for (let i = 0; i < 100; i++) {
+    t.add(event({ kind: Kind.lineIn, verb: 'LIST', data: bytes('LIST\r\n') }));
+    t.add(event({ kind: Kind.reply, verb: 'LIST', data: bytes('+OK\r\n') }));
+    t.add(event({ kind: Kind.body, n: Part.body, verb: 'LIST', data: bytes(`1 ${i}\r\n`) }));
+    t.add(event({ kind: Kind.body, n: Part.final, verb: 'LIST', data: bytes('.\r\n') }));
+  }
+  assert.equal(t.trail.lists.length, 16);
+  assert.equal(Buffer.from(lineOctets(t.trail.lists[15][0])).toString(), '1 99\r\n');
+});
+
 test('secrets are found, and only they', () => {
   const secret = (/** @type {string} */ line, /** @type {string} */ verb, part = 'command') => {
     const p = bytes(line);
