@@ -124,7 +124,17 @@ func maildropPanel(p *page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><ol id=\"mails\" class=\"mails\" aria-label=\"Messages\"></ol><p id=\"maildrop-empty\" class=\"empty\" hidden></p><p id=\"maildrop-note\" class=\"soft notice\" role=\"status\" hidden></p><p id=\"mail-trouble\" class=\"trouble\" role=\"alert\" hidden></p><div class=\"buttons\" id=\"maildrop-tools\"><button type=\"button\" class=\"quiet\" id=\"mail-add\">+ Add mail</button> <button type=\"button\" class=\"quiet\" id=\"mail-reset\" title=\"Fill the maildrop with the sample again\">Reset</button></div><label id=\"maildrop-keep\" class=\"check\"><input type=\"checkbox\" id=\"mail-keep\" autocomplete=\"off\"> Keep this maildrop in this browser</label></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><ol id=\"mails\" class=\"mails\" aria-label=\"Messages\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if p.WASM != "" {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " aria-busy")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "></ol><p id=\"maildrop-empty\" class=\"empty\" hidden></p><p id=\"maildrop-note\" class=\"soft notice\" role=\"status\" hidden></p><p id=\"mail-trouble\" class=\"trouble\" role=\"alert\" hidden></p><div class=\"buttons\" id=\"maildrop-tools\"><button type=\"button\" class=\"quiet\" id=\"mail-add\">+ Add mail</button> <button type=\"button\" class=\"quiet\" id=\"mail-reset\" title=\"Fill the maildrop with the sample again\">Reset</button></div><label id=\"maildrop-keep\" class=\"check\"><input type=\"checkbox\" id=\"mail-keep\" autocomplete=\"off\"> Keep this maildrop in this browser</label></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -153,7 +163,7 @@ func addMailDialog() templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<dialog id=\"add-mail\" aria-labelledby=\"add-mail-title\"><div class=\"dialog-head\"><h2 id=\"add-mail-title\">Add mail</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><div class=\"tabs\" id=\"add-tabs\" role=\"tablist\" aria-label=\"How to add\"><button type=\"button\" role=\"tab\" id=\"tab-add-write\" aria-controls=\"add-write\" aria-selected=\"true\">Write</button> <button type=\"button\" role=\"tab\" id=\"tab-add-paste\" aria-controls=\"add-paste\" aria-selected=\"false\" tabindex=\"-1\">Paste</button> <button type=\"button\" role=\"tab\" id=\"tab-add-files\" aria-controls=\"add-files\" aria-selected=\"false\" tabindex=\"-1\">Files</button></div><div id=\"add-write\" class=\"stack letter-form\" role=\"tabpanel\" aria-labelledby=\"tab-add-write\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<dialog id=\"add-mail\" aria-labelledby=\"add-mail-title\"><div class=\"dialog-head\"><h2 id=\"add-mail-title\">Add mail</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><div class=\"tabs\" id=\"add-tabs\" role=\"tablist\" aria-label=\"How to add\"><button type=\"button\" role=\"tab\" id=\"tab-add-write\" aria-controls=\"add-write\" aria-selected=\"true\">Write</button> <button type=\"button\" role=\"tab\" id=\"tab-add-paste\" aria-controls=\"add-paste\" aria-selected=\"false\" tabindex=\"-1\">Paste</button> <button type=\"button\" role=\"tab\" id=\"tab-add-files\" aria-controls=\"add-files\" aria-selected=\"false\" tabindex=\"-1\">Files</button></div><div id=\"add-write\" class=\"stack letter-form\" role=\"tabpanel\" aria-labelledby=\"tab-add-write\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -169,7 +179,7 @@ func addMailDialog() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<label class=\"sr\" for=\"mail-body\">Text</label> <textarea id=\"mail-body\" class=\"mail-text\" rows=\"7\" placeholder=\"The text\"></textarea><div class=\"chips\" role=\"group\" aria-label=\"Insert into the text\"><span class=\"soft small\" aria-hidden=\"true\">Insert</span> <button type=\"button\" class=\"chip\" data-case=\"dot\">a line with a dot</button> <button type=\"button\" class=\"chip\" data-case=\"long\">a long line</button> <button type=\"button\" class=\"chip\" data-case=\"eight\">8-bit text</button> <button type=\"button\" class=\"chip\" id=\"mail-clip\" aria-pressed=\"false\">an attachment</button></div></div><div id=\"add-paste\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-paste\" hidden><label for=\"mail-text\">A message with its header, as it is stored, or an mbox of many</label> <textarea id=\"mail-text\" class=\"mail-text\" rows=\"12\" spellcheck=\"false\" placeholder=\"From: ada@example.net\"></textarea></div><div id=\"add-files\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-files\" hidden><label for=\"mail-files\">Files with one message each (.eml), or mbox files with many</label> <input type=\"file\" id=\"mail-files\" multiple accept=\".eml,.mbox,.mbx,.txt,message/rfc822,application/mbox\"><p class=\"soft small\">Files can also be dropped on the list of messages.</p></div><p id=\"add-trouble\" class=\"trouble\" role=\"alert\" hidden></p><p class=\"soft small\">It stays in this page. A session that is logged in keeps the list it began with; the next login sees the new mail.</p><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" data-close>Cancel</button> <button type=\"button\" class=\"go\" id=\"mail-add-go\">Add</button></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<label class=\"sr\" for=\"mail-body\">Text</label> <textarea id=\"mail-body\" class=\"mail-text\" rows=\"7\" placeholder=\"The text\"></textarea><div class=\"chips\" role=\"group\" aria-label=\"Insert into the text\"><span class=\"soft small\" aria-hidden=\"true\">Insert</span> <button type=\"button\" class=\"chip\" data-case=\"dot\">a line with a dot</button> <button type=\"button\" class=\"chip\" data-case=\"long\">a long line</button> <button type=\"button\" class=\"chip\" data-case=\"eight\">8-bit text</button> <button type=\"button\" class=\"chip\" id=\"mail-clip\" aria-pressed=\"false\">an attachment</button></div></div><div id=\"add-paste\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-paste\" hidden><label for=\"mail-text\">A message with its header, as it is stored, or an mbox of many</label> <textarea id=\"mail-text\" class=\"mail-text\" rows=\"12\" spellcheck=\"false\" placeholder=\"From: ada@example.net\"></textarea></div><div id=\"add-files\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-files\" hidden><label for=\"mail-files\">Files with one message each (.eml), or mbox files with many</label> <input type=\"file\" id=\"mail-files\" multiple accept=\".eml,.mbox,.mbx,.txt,message/rfc822,application/mbox\"><p class=\"soft small\">Files can also be dropped on the list of messages.</p></div><p id=\"add-trouble\" class=\"trouble\" role=\"alert\" hidden></p><p class=\"soft small\">It stays in this page. A session that is logged in keeps the list it began with; the next login sees the new mail.</p><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" data-close>Cancel</button> <button type=\"button\" class=\"go\" id=\"mail-add-go\">Add</button></div></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -198,7 +208,7 @@ func mailField(id, label, value string) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<div class=\"choice\"><label for=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<div class=\"choice\"><label for=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -211,7 +221,7 @@ func mailField(id, label, value string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -224,7 +234,7 @@ func mailField(id, label, value string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</label> <input type=\"text\" id=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</label> <input type=\"text\" id=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -237,7 +247,7 @@ func mailField(id, label, value string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "\" class=\"pick\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\" class=\"pick\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -250,7 +260,7 @@ func mailField(id, label, value string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "\" autocomplete=\"off\"></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "\" autocomplete=\"off\"></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -279,7 +289,7 @@ func messageDialog(p *page) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<dialog id=\"message\" class=\"wide\" aria-labelledby=\"message-title\" data-worker=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<dialog id=\"message\" class=\"wide\" aria-labelledby=\"message-title\" data-worker=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -292,7 +302,7 @@ func messageDialog(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\"></ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"></div></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\"></ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"></div></div></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -322,7 +332,7 @@ func maildropRows() templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-legend\"><li><button type=\"button\" class=\"chip\"></button> <span></span></li></template><template id=\"row-earlier\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-later\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-legend\"><li><button type=\"button\" class=\"chip\"></button> <span></span></li></template><template id=\"row-earlier\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-later\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -39,6 +39,17 @@ type quirkGroup struct {
 	Quirks []QuirkInfo
 }
 
+// profile is the one that the page begins with.
+func (p *page) profile() ProfileInfo {
+	name, _, _ := strings.Cut(p.Spec, ",")
+	for _, f := range p.Profiles {
+		if f.Name == name {
+			return f
+		}
+	}
+	return p.Profiles[0]
+}
+
 func newPage(o Options, a *assets) *page {
 	return &page{Options: o, files: a, Alone: o.Bridge == nil, WASM: a.href(wasmName), Mail: a.href(sampleName), Groups: grouped(o.Quirks)}
 }

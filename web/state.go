@@ -29,6 +29,9 @@ var stateBoxes = []stateBox{
 }
 
 func (b stateBox) name() string { return b.State.String() }
+
+// begins tells whether it is where sessions begin.
+func (b stateBox) begins() bool { return b.State == pop3.Authorization }
 func (b stateBox) cx() int      { return b.X + boxWidth/2 }
 func (b stateBox) cy() int      { return b.Y + boxHeight/2 }
 

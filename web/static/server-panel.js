@@ -160,7 +160,7 @@ export class ServerPanel {
     summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
     const about = byId('profile-about');
     const f = this.profiles[name];
-    about.hidden = !f;
+    about.hidden = !f && Object.keys(this.profiles).length > 0; // before they are there, it keeps its place
     if (!f || about.dataset.profile === name) return;
     about.dataset.profile = name;
     fillFacts(find(about, 'dl'), [
