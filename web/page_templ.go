@@ -614,35 +614,45 @@ func helpDialog(p *page) templ.Component {
 			templ_7745c5c3_Var30 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<dialog id=\"help\" aria-labelledby=\"help-title\"><div class=\"dialog-head\"><h2 id=\"help-title\">POP3 Playground</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p>Type POP3 and see every octet. The server that answers runs in this page, so nothing you type leaves your browser, unless you choose another place at the top.</p><p id=\"offline-word\" hidden>This page works offline: your browser has kept it, with the server in it.</p><p>Account in this page: user <code>user</code>, password <code>password</code>. Lines end with CRLF, which the page adds when you send.</p><h3>Keys</h3><dl class=\"keys\"><div><dt><kbd>Enter</kbd></dt><dd>send; <kbd>Shift</kbd>+<kbd>Enter</kbd> starts another line, and all lines go out as one write</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>what you sent before</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd> <kbd>Esc</kbd></dt><dd>in the conversation: select a line to have it explained, and let go of it</dd></div><div><dt><kbd>Tab</kbd></dt><dd>complete a command that is legal now, or its argument; again for the next one</dd></div><div><dt><kbd>Alt</kbd>+<kbd>X</kbd></dt><dd>raw: write any octets, as <code>\\r \\n \\0 \\xHH</code>, and nothing is added</dd></div><div><dt><kbd>Alt</kbd>+<kbd>C</kbd></dt><dd>go to the command line</dd></div><div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>Z</kbd></dt><dd>step back, as if the last command had not been sent; with <kbd>Shift</kbd>, forward again</dd></div><div><dt><kbd>Alt</kbd>+<kbd>E</kbd></dt><dd>an example session; <kbd>Esc</kbd>, or typing, stops it</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help; outside of text fields <kbd>?</kbd> does it, too</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<dialog id=\"help\" aria-labelledby=\"help-title\"><div class=\"dialog-head\"><h2 id=\"help-title\">POP3 Playground</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p>Type POP3 and see every octet. The server that answers runs in this page, so nothing you type leaves your browser, unless you choose another place at the top.</p><p id=\"offline-word\" hidden>This page works offline: your browser has kept it, with the server in it.</p><p>Account in this page: user <code>user</code>, password <code>password</code>. Lines end with CRLF, which the page adds when you send.</p><h3>Keys</h3><dl class=\"keys\"><div><dt><kbd>Enter</kbd></dt><dd>send; <kbd>Shift</kbd>+<kbd>Enter</kbd> starts another line, and all lines go out as one write</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>what you sent before</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd> <kbd>Esc</kbd></dt><dd>in the conversation: select a line to have it explained, and let go of it</dd></div><div><dt><kbd>Tab</kbd></dt><dd>complete a command that is legal now, or its argument; again for the next one</dd></div><div><dt><kbd>Alt</kbd>+<kbd>X</kbd></dt><dd>raw: write any octets, as <code>\\r \\n \\0 \\xHH</code>, and nothing is added</dd></div><div><dt><kbd>Alt</kbd>+<kbd>C</kbd></dt><dd>go to the command line</dd></div>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if len(p.Quirks) > 0 {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<div><dt><kbd>Alt</kbd>+<kbd>Q</kbd></dt><dd>search the quirks</dd></div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>Z</kbd></dt><dd>step back, as if the last command had not been sent; with <kbd>Shift</kbd>, forward again</dd></div><div><dt><kbd>Alt</kbd>+<kbd>E</kbd></dt><dd>an example session; <kbd>Esc</kbd>, or typing, stops it</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help; outside of text fields <kbd>?</kbd> does it, too</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Version != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<p class=\"soft\">pop3play ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<p class=\"soft\">pop3play ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
 			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 128, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 131, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, ". Decodes messages with postal-mime (MIT-0).</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, ". Decodes messages with postal-mime (MIT-0).</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<p class=\"soft\">Decodes messages with postal-mime (MIT-0).</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<p class=\"soft\">Decodes messages with postal-mime (MIT-0).</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "</dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

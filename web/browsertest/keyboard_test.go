@@ -65,7 +65,8 @@ func TestKeyboardOnly(t *testing.T) {
 	}
 
 	// A quirk is found by its name, and switched on.
-	b.tabTo("#quirk-search", false) // round the end
+	b.press("q", "KeyQ", true)
+	b.wait(`document.activeElement.id === 'quirk-search'`)
 	b.keys("list-size-lf")
 	b.wait(`[...document.querySelectorAll('.quirk-row')].filter((r) => r.checkVisibility()).length === 1`)
 	b.tabTo("#q-list-size-lf-counted", false)

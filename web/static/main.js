@@ -280,6 +280,8 @@ function showSession() {
 }
 
 for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id).addEventListener('click', () => void act());
+// Enter that sent QUIT, and is still down, does not connect anew.
+byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 byId('share').addEventListener('click', () => dialog('share', 'openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
 byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended' }));
 byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec }));
@@ -312,7 +314,14 @@ startTools({
   },
 });
 startKeys({
-  KeyC: () => composer.field.focus(),
+  KeyC() {
+    showPanel('session');
+    composer.field.focus();
+  },
+  KeyQ() {
+    showPanel('server');
+    document.getElementById('quirk-search')?.focus();
+  },
   KeyR: () => void act(),
   KeyX: () => byId('raw').click(),
   KeyZ: (shifted) => travel.go(shifted ? 'forward' : 'back'),

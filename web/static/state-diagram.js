@@ -22,7 +22,7 @@ export function showTrail(trail, end, here) {
   }
   for (const move of drawing.querySelectorAll('.move')) {
     const { from, to, lost } = /** @type {SVGElement} */ (move).dataset;
-    const i = steps.findIndex((s, n) => n > 0 && s.name === to && steps[n - 1].name === from && (lost === undefined || !s.verb));
+    const i = steps.findIndex((s, n) => n > 0 && s.name === to && steps[n - 1].name === from && (lost === undefined) === (s.verb !== ''));
     move.classList.toggle('walked', i > 0);
     const order = move.querySelector('.order text');
     if (order) order.textContent = i > 0 ? String(i) : '';
