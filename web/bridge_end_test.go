@@ -86,7 +86,7 @@ func TestBridgeEnds(t *testing.T) {
 		b := rig.dial(t, BridgeEvents, rig.places()["proxy"])
 		b.expect("\r\n")
 		rig.bridge.Server.Close()
-		b.end(websocket.StatusNormalClosure, "eof")
+		b.end(websocket.StatusNormalClosure, "abort")
 	})
 	t.Run("too many", func(t *testing.T) {
 		rig := newBridgeRig(t)

@@ -226,8 +226,10 @@ func (r *relay) reason(err error) pop3.Reason {
 	default:
 	}
 	switch {
-	case r.left, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // many leave without a close_notify
+	case r.left:
 		return pop3.ReasonEOF
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // many leave without a close_notify
+		return pop3.ReasonAbort
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return pop3.ReasonIdle
 	}

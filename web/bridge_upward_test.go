@@ -55,7 +55,7 @@ func TestProxyKeepsWhatFollowsSTLS(t *testing.T) {
 	b.say("STLS\r\nPASS secret\r\n")
 	b.expect("today\r\n")
 	b.say("NOOP\r\n")
-	b.end(websocket.StatusNormalClosure, "eof")
+	b.end(websocket.StatusNormalClosure, "abort")
 	if got := <-heard; got != "STLS\r\nNOOP\r\n" {
 		t.Errorf("the server heard %q", got)
 	}
@@ -112,7 +112,7 @@ func TestProxyWaitsNoLongerThanTheSession(t *testing.T) {
 			<-asked
 			if how == "server" {
 				close(leave)
-				b.end(websocket.StatusNormalClosure, "eof")
+				b.end(websocket.StatusNormalClosure, "abort")
 				return
 			}
 			done := make(chan struct{})
@@ -178,7 +178,7 @@ func TestProxyShowsAtOnce(t *testing.T) {
 		}
 	}
 	close(goOn)
-	b.end(websocket.StatusNormalClosure, "eof")
+	b.end(websocket.StatusNormalClosure, "abort")
 	if got := b.octets.String(); got != "+OK\r\n+OK\r\na\r\n.\r\n+OK\r\n" {
 		t.Errorf("the browser heard %q", got)
 	}

@@ -57,11 +57,11 @@ func statisticsCards() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = figure("octets-in", "octets from you").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = figure("octets-in", "octets from the client").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = figure("octets-out", "octets to you").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = figure("octets-out", "octets to the client").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -69,15 +69,15 @@ func statisticsCards() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = lane("Out", "to you").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = lane("Out", "to the client").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = lane("In", "from you").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = lane("In", "from the client").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"axis\"><span>0</span><span id=\"octets-until\"></span></p></div><details id=\"octets-table\"><summary>As a table</summary><table class=\"counts numbers\"><caption class=\"sr\">Octets over time; when there were none is left out</caption> <thead><tr><th scope=\"col\">from</th><th scope=\"col\">to you</th><th scope=\"col\">from you</th></tr></thead> <tbody></tbody></table></details><p class=\"empty\">No octet yet.</p></div><div class=\"card is-empty\" id=\"stats-commands\"><h3>Commands</h3><table class=\"counts\"><caption class=\"sr\">How often each command was sent</caption> <tbody id=\"counts\"></tbody></table><p class=\"empty\">No command yet.</p></div><div class=\"card is-empty\" id=\"stats-replies\"><h3>Replies</h3><p class=\"replies\"><span class=\"ok-word\">+OK</span> <b data-stat=\"ok\">0</b> <span class=\"err-word\">-ERR</span> <b data-stat=\"err\">0</b></p><table class=\"counts\"><caption class=\"sr\">How often each response code came</caption> <tbody id=\"codes\"></tbody></table><p class=\"empty\">No response code yet.</p></div><div class=\"card is-empty\" id=\"stats-times\"><h3>Time per command</h3><table class=\"counts numbers\"><caption class=\"sr\">From a command’s line to the last octet of its response</caption> <thead><tr><th scope=\"col\">command</th><th scope=\"col\">half</th><th scope=\"col\">90 %</th><th scope=\"col\">longest</th></tr></thead> <tbody id=\"times\"></tbody></table><p class=\"soft small\">Half of them, and nine in ten, took no longer. From the line to the last octet of the response; a browser’s clock is coarse.</p><p class=\"empty\">No response yet.</p></div><div class=\"card\" id=\"stats-text-card\"><div class=\"head\"><h3>As text</h3><div class=\"buttons\"><button type=\"button\" class=\"quiet small\" id=\"stats-copy\">Copy</button> <button type=\"button\" class=\"quiet small\" id=\"stats-reset\">Reset</button></div></div><pre id=\"stats-text\" class=\"mono\" tabindex=\"0\" role=\"region\" aria-label=\"Statistics as text: logins, then each command with its frequency\"></pre><div class=\"buttons\" id=\"stats-download\" role=\"group\" aria-labelledby=\"stats-download-title\"><span class=\"soft small\" id=\"stats-download-title\">Download</span> <button type=\"button\" class=\"quiet small\" data-format=\"text\">Text</button> <button type=\"button\" class=\"quiet small\" data-format=\"json\">JSON</button> <button type=\"button\" class=\"quiet small\" data-format=\"csv\">CSV</button></div><a id=\"stats-file\" hidden></a></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"axis\"><span>0</span><span id=\"octets-until\"></span></p></div><details id=\"octets-table\"><summary>As a table</summary><table class=\"counts numbers\"><caption class=\"sr\">Octets over time; when there were none is left out</caption> <thead><tr><th scope=\"col\">from</th><th scope=\"col\">to the client</th><th scope=\"col\">from the client</th></tr></thead> <tbody></tbody></table></details><p class=\"empty\">No octet yet.</p></div><div class=\"card is-empty\" id=\"stats-commands\"><h3>Commands</h3><table class=\"counts\"><caption class=\"sr\">How often each command was sent</caption> <tbody id=\"counts\"></tbody></table><p class=\"empty\">No command yet.</p></div><div class=\"card is-empty\" id=\"stats-replies\"><h3>Replies</h3><p class=\"replies\"><span class=\"ok-word\">+OK</span> <b data-stat=\"ok\">0</b> <span class=\"err-word\">-ERR</span> <b data-stat=\"err\">0</b></p><table class=\"counts\"><caption class=\"sr\">How often each response code came</caption> <tbody id=\"codes\"></tbody></table><p class=\"empty\">No response code yet.</p></div><div class=\"card is-empty\" id=\"stats-times\"><h3>Time per command</h3><table class=\"counts numbers\"><caption class=\"sr\">From a command’s line to the last octet of its response</caption> <thead><tr><th scope=\"col\">command</th><th scope=\"col\">half</th><th scope=\"col\">90 %</th><th scope=\"col\">longest</th></tr></thead> <tbody id=\"times\"></tbody></table><p class=\"soft small\">Half of them, and nine in ten, took no longer. From the line to the last octet of the response; a browser’s clock is coarse.</p><p class=\"empty\">No response yet.</p></div><div class=\"card\" id=\"stats-text-card\"><div class=\"head\"><h3>As text</h3><div class=\"buttons\"><button type=\"button\" class=\"quiet small\" id=\"stats-copy\">Copy</button> <button type=\"button\" class=\"quiet small\" id=\"stats-reset\">Reset</button></div></div><pre id=\"stats-text\" class=\"mono\" tabindex=\"0\" role=\"region\" aria-label=\"Statistics as text: logins, then each command with its frequency\"></pre><div class=\"buttons\" id=\"stats-download\" role=\"group\" aria-labelledby=\"stats-download-title\"><span class=\"soft small\" id=\"stats-download-title\">Download</span> <button type=\"button\" class=\"quiet small\" data-format=\"text\">Text</button> <button type=\"button\" class=\"quiet small\" data-format=\"json\">JSON</button> <button type=\"button\" class=\"quiet small\" data-format=\"csv\">CSV</button></div><a id=\"stats-file\" hidden></a></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -48,7 +48,7 @@ const (
 	ReasonReset    Reason = "reset"    // reading or writing failed
 	ReasonIdle     Reason = "idle"     // autologout, RFC 1939 §3
 	ReasonBreak    Reason = "break"    // a command closed without an answer
-	ReasonAbort    Reason = "abort"    // the dialect cut the connection
+	ReasonAbort    Reason = "abort"    // the server cut the connection
 	ReasonShutdown Reason = "shutdown" // the server stops
 )
 

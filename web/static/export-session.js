@@ -145,6 +145,7 @@ function address(at) {
 async function test(lines) {
   const { engine, place } = now, { timeline, machine } = engine;
   const head = { prose: 'What a session in POP3 Playground showed.', sample: '', ...parts() };
+  if (head.quirks.includes('@session:')) head.prose += ' A quirk that is aimed at a session counts from 1 here: what follows is a first session.';
   if (place !== 'page' || !timeline || !machine) {
     if (place === 'proxy') Object.assign(head, { prose: `What ${now.target} said to POP3 Playground.`, profile: '', quirks: '' });
     return archive(written(lines, now.over), head);
