@@ -12,16 +12,23 @@ export function secretIn(line, p) {
   if (line.dir !== 'C') return null;
   let to = p.length;
   while (to > 0 && (p[to - 1] === 10 || p[to - 1] === 13)) to--;
-  let words = -1;
-  if (line.part === 'answer') words = 0; // a client's answer in SASL
-  else if (line.verb === 'PASS') words = 1;
-  else if (line.verb === 'AUTH') words = 2; // an initial response
-  if (words < 0) return null;
+  /** @param {number} i */
+  const blank = (i) => p[i] <= 32;
   let from = 0;
-  for (; words > 0; words--) {
-    const space = p.indexOf(32, from);
-    if (space < 0) return null;
-    from = space + 1;
+  if (line.part !== 'answer') { // an answer in SASL is all secret
+    // A server may take another verb from these octets than its client meant.
+    while (from < to && blank(from)) from++;
+    let end = from;
+    while (end < to && !blank(end)) end++;
+    const verb = String.fromCharCode(...p.subarray(from, Math.min(end, from + 5))).toUpperCase();
+    let words = verb === 'PASS' || line.verb === 'PASS' ? 1 : verb === 'AUTH' ? 2 : 0; // behind AUTH: an initial response
+    if (!words) return null;
+    for (; words > 0; words--) {
+      while (from < to && blank(from)) from++;
+      while (from < to && !blank(from)) from++;
+      if (from === to) return null;
+    }
+    from++;
   }
   return from < to && !(to - from === 1 && p[from] === 42) ? { from, to } : null;
 }
