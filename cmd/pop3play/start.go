@@ -134,6 +134,9 @@ func parseWords(fallback, asked string, words []string) (b *quirk.Behaviour, sta
 		spec = []string{asked}
 	}
 	for _, w := range words {
+		if w == "" { // of a variable that nobody set, say
+			return nil, false, usagef("a word is empty; name a quirk, or leave the word out")
+		}
 		if w == standardPort {
 			standard = true
 			continue

@@ -73,7 +73,6 @@ func TestTimes(t *testing.T) {
 	play(octets(pop3.KindReply, 7, 1), octets(pop3.KindBody, 0, 1))
 }
 
-// Quantiles are off by a quarter at most, and by nothing at the end.
 // Who overhears a client hears all that it sends ahead.
 func TestTimesAhead(t *testing.T) {
 	var events []pop3.Event
@@ -90,6 +89,7 @@ func TestTimesAhead(t *testing.T) {
 
 const maxAhead = 64
 
+// Quantiles are off by a quarter at most, and by nothing at the end.
 func TestQuantiles(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	for range 50 {
