@@ -45,6 +45,7 @@ func (b *browser) axeThemes(what, within string) {
 // Axe finds nothing to complain about, in both themes, wide and narrow. Of the
 // server's panel and the statistics TestPanelsAccessibility says it.
 func TestAccessibility(t *testing.T) {
+	t.Parallel()
 	b := open(t)
 	url := serve(t)
 	for _, width := range []int64{1280, 320} {

@@ -68,6 +68,7 @@ func said(t *testing.T, file string, session int) (all []string) {
 // The programs say to a real server what was typed in the page, and print what
 // it answers.
 func TestSessionAsCode(t *testing.T) {
+	t.Parallel()
 	file := command(t)
 	record := filepath.Join(t.TempDir(), "record")
 	_, url := playground(t, file, "--pop3s", "127.0.0.1:0", "--transcript", record, "--quirks", "trickle=400/1ms@verb:LIST")
@@ -131,6 +132,7 @@ func TestSessionAsCode(t *testing.T) {
 
 // A password goes into code only where that is wanted.
 func TestCodeMasks(t *testing.T) {
+	t.Parallel()
 	file := command(t)
 	_, url := playground(t, file)
 	b := open(t)

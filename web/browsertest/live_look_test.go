@@ -12,6 +12,7 @@ import (
 // finds nothing, and nothing is wider than its page. Pictures go where those of
 // TestScreens do.
 func TestLiveLooks(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("POP3PLAY_SCREENS")
 	b := open(t)
 	look := func(name, within string) {

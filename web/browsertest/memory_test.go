@@ -62,6 +62,7 @@ const seeMemories = `{
 // Each command has 64 lines with its response, and of 200,000 lines 20,000 go at
 // a time: both measures find the same number of lines.
 func TestMemory(t *testing.T) {
+	t.Parallel()
 	const some, half, all = 1_000, 5_000, 10_000
 	const pipelined = 20
 	const busy = 250 // milliseconds, also while lines go

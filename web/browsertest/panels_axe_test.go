@@ -9,6 +9,7 @@ import (
 
 // The panels in all that they can show, in both themes, wide and narrow.
 func TestPanelsAccessibility(t *testing.T) {
+	t.Parallel()
 	b := open(t)
 	url := serve(t)
 	for _, width := range []int64{1280, 320} {
@@ -52,6 +53,7 @@ func TestPanelsAccessibility(t *testing.T) {
 // a session that is over, two behaviours side by side, and what is said where
 // there is nothing to show.
 func TestMomentsAccessibility(t *testing.T) {
+	t.Parallel()
 	b := open(t)
 	url, target := servePlaces(t)
 	for _, width := range []int64{1280, 320} {

@@ -91,6 +91,7 @@ func playground(t *testing.T, file string, args ...string) (*process, string) {
 // The three places against real processes. In each, the page's statistics are
 // to the octet what the server prints.
 func TestProcesses(t *testing.T) {
+	t.Parallel()
 	file := command(t)
 
 	t.Run("in the page, with the server stopped", func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 // its filter leaves what is asked for, and it is whole without scripts. Pictures
 // go where those of TestScreens go.
 func TestReference(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("POP3PLAY_SCREENS")
 	b := open(t)
 	_, url := playground(t, command(t))

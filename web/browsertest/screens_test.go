@@ -13,6 +13,7 @@ import (
 // Nothing is wider than its page. Pictures go to the folder that
 // POP3PLAY_SCREENS names.
 func TestScreens(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("POP3PLAY_SCREENS")
 	b := open(t)
 	url, _ := servePlaces(t)
