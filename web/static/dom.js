@@ -73,6 +73,11 @@ export function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** @param {number} n */
+export function messages(n) {
+  return n === 1 ? '1 message' : `${grouped(n)} messages`;
+}
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let toastTimer;
 

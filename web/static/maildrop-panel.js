@@ -1,8 +1,8 @@
 // The list of messages, the sample that they come from, and whether they stay.
 
 import { AddMail } from './add-mail.js';
-import { byId, clone, find, findAll, grouped, toast } from './dom.js';
-import { known, messages, retrieved } from './maildrop.js';
+import { byId, clone, find, findAll, grouped, messages, toast } from './dom.js';
+import { known, retrieved } from './maildrop.js';
 import { MessageDialog } from './message-dialog.js';
 
 /**

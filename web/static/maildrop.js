@@ -1,7 +1,7 @@
 // What is known of a maildrop. In the page its messages are there to be
 // listed; elsewhere it shows what the session let us see.
 
-import { grouped } from './dom.js';
+import { messages } from './dom.js';
 import { Kind } from './events.js';
 import { summary } from './headers.js';
 import { lineOctets } from './transcript.js';
@@ -230,9 +230,6 @@ export function known(m) {
   if (m.header) Object.assign(m, summary(m.header), { header: null });
   return m;
 }
-
-/** @param {number} n */
-export function messages(n) { return n === 1 ? '1 message' : `${grouped(n)} messages`; }
 
 /**
  * Names the first few messages.

@@ -1,7 +1,7 @@
 // The conversation as lines, built from events. A line may grow: a server can
 // send it octet by octet.
 
-import { grouped } from './dom.js';
+import { messages } from './dom.js';
 import { Kind, Part } from './events.js';
 
 /**
@@ -435,11 +435,6 @@ export const closing = {
   abort: 'Connection cut by the server, nothing was removed',
   shutdown: 'Connection closed: the server stops',
 };
-
-/** @param {number} n */
-function messages(n) {
-  return n === 1 ? '1 message' : `${grouped(n)} messages`;
-}
 
 /**
  * @param {string[]} a
