@@ -81,6 +81,13 @@ func TestBridgeEnds(t *testing.T) {
 		<-done
 		rig.dial(t, BridgeOctets, "place=server").end(websocket.StatusGoingAway, "stops")
 	})
+	t.Run("the POP3 server stops before the bridge", func(t *testing.T) {
+		rig := newBridgeRig(t)
+		b := rig.dial(t, BridgeEvents, "place=server")
+		b.expect("\r\n")
+		rig.bridge.Server.Close()
+		b.end(websocket.StatusGoingAway, "stops")
+	})
 	t.Run("the POP3 server closes", func(t *testing.T) {
 		rig := newBridgeRig(t)
 		b := rig.dial(t, BridgeEvents, rig.places()["proxy"])

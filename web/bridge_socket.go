@@ -123,10 +123,17 @@ func (s *bridgeSocket) tell(n bridgeNews) {
 func (s *bridgeSocket) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.isStopped() {
+		close(s.stopped)
+	}
+}
+
+func (s *bridgeSocket) isStopped() bool {
 	select {
 	case <-s.stopped:
+		return true
 	default:
-		close(s.stopped)
+		return false
 	}
 }
 
@@ -268,14 +275,12 @@ func (s *bridgeSocket) finish() *ending {
 	s.wake()
 	s.mu.Unlock()
 	<-s.sent
-	select {
-	case <-s.stopped:
-		return &ending{websocket.StatusGoingAway, "the server stops"}
-	default:
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
+	case s.isStopped() || s.reason == string(pop3.ReasonShutdown):
+		// The POP3 server may end its sessions before the bridge is told to.
+		return &ending{websocket.StatusGoingAway, "the server stops"}
 	case s.refusal != nil:
 		return s.refusal
 	case s.reason == "":
