@@ -66,28 +66,32 @@ func TestFirefox(t *testing.T) {
 	}
 }
 
-// Lighthouse finds nothing to say, but for speed on a machine as busy as this
-// one: of that it is told, and only a page that is far too slow fails.
+// Lighthouse finds nothing to say. Speed it estimates from a run here, and on a
+// machine as busy as this one the best of three counts.
 func TestLighthouse(t *testing.T) {
-	const target, limit = 95, 75
+	const target, limit = 95, 88
 	url, _ := servePlaces(t)
 	name, err := chromium()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got struct {
-		Scores map[string]int
-		Times  map[string]string
-		Short  []string
-	}
-	node(t, &got, "engines/lighthouse.mjs", name, url)
-	t.Logf("scores %v, times %v; short of the best: %s", got.Scores, got.Times, strings.Join(got.Short, "; "))
-	for _, c := range []string{"accessibility", "best-practices", "seo"} {
-		if got.Scores[c] != 100 {
-			t.Errorf("%s has %d of 100: %s", c, got.Scores[c], strings.Join(got.Short, "\n"))
+	best := 0
+	for try := 0; try < 3 && best < target; try++ {
+		var got struct {
+			Scores map[string]int
+			Times  map[string]string
+			Short  []string
 		}
+		node(t, &got, "engines/lighthouse.mjs", name, url)
+		t.Logf("scores %v, times %v; short of the best: %s", got.Scores, got.Times, strings.Join(got.Short, "; "))
+		for _, c := range []string{"accessibility", "best-practices", "seo"} {
+			if got.Scores[c] != 100 {
+				t.Errorf("%s has %d of 100: %s", c, got.Scores[c], strings.Join(got.Short, "\n"))
+			}
+		}
+		best = max(best, got.Scores["performance"])
 	}
-	if n := got.Scores["performance"]; n < limit {
-		t.Errorf("performance has %d; the target is %d, and %d is where it fails", n, target, limit)
+	if best < limit {
+		t.Errorf("performance has %d; the target is %d, and %d is where it fails", best, target, limit)
 	}
 }

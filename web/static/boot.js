@@ -23,13 +23,13 @@ async function text(url) {
 
   const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
-  // The first layout takes as long as all the rest of the start together. It
-  // waits for the session, but no longer than nobody would notice.
-  if (wasm) {
-    const root = document.documentElement;
-    root.dataset.booting = '';
-    setTimeout(() => delete root.dataset.booting, 120);
-  }
+  // What can be seen comes before what has to be compiled; a page that nobody
+  // looks at paints nothing.
+  const painted = new Promise((done) => {
+    if (document.hidden) done(undefined);
+    new PerformanceObserver(done).observe({ type: 'paint', buffered: true });
+    setTimeout(done, 1000);
+  });
 
   /**
    * Fetches and compiles the module. An exported page has it compressed, and a
@@ -38,6 +38,7 @@ async function text(url) {
    */
   const compile = async (answer) => {
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    await painted;
     if (answer.headers.get('Content-Type') === 'application/wasm') return WebAssembly.compileStreaming(answer);
     const p = new Uint8Array(await answer.arrayBuffer());
     if (p[0] !== 0x1f || p[1] !== 0x8b) return WebAssembly.compile(p);

@@ -251,7 +251,6 @@ async function boot() {
   refresh(places.current, false);
   document.body.dataset.ready = 'true';
   requestAnimationFrame(() => {
-    delete document.documentElement.dataset.booting;
     if (document.activeElement === document.body) focusCommand();
   });
   whenIdle(settle);

@@ -1,9 +1,5 @@
 // Has Lighthouse judge a page with its mobile preset, and prints scores and what
 // fell short as JSON: node lighthouse.mjs BINARY URL
-//
-// Network and processor are slowed down for real. Its estimate from a fast run
-// takes all that came before the largest paint for its cause, and so the WASM,
-// that on a fast line is there before the first.
 
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
@@ -11,7 +7,7 @@ import lighthouse from 'lighthouse';
 const [binary, url] = process.argv.slice(2);
 const chrome = await launch({ chromePath: binary, chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu'] });
 try {
-  const { lhr } = await lighthouse(url, { port: chrome.port, output: 'json', logLevel: 'error', throttlingMethod: 'devtools' });
+  const { lhr } = await lighthouse(url, { port: chrome.port, output: 'json', logLevel: 'error' });
   const scores = Object.fromEntries(Object.entries(lhr.categories).map(([id, c]) => [id, Math.round(c.score * 100)]));
   const short = Object.values(lhr.categories).flatMap((c) => c.auditRefs.filter((r) => r.weight > 0).map((r) => lhr.audits[r.id]))
     .filter((a) => a.score !== null && a.score < 0.9)
