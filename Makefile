@@ -1,7 +1,9 @@
 # Everything that is done with pop3play. make help lists it.
 
 WASM     := web/static/pop3play.wasm.br
+PACKED   := web/static/packed/.done
 SOURCES  := $(shell find core wasm web/internal/pack -name '*.go' ! -name '*_test.go') go.mod
+TEXTS    := $(shell find web/static web/internal/packpage -name packed -prune -o -type f ! -name 'pop3play.wasm*' -print) $(wildcard web/*.go) go.mod
 FUZZTIME ?= 2m
 ROUNDS   ?= 10
 ARGS     ?=
@@ -27,11 +29,15 @@ test: wasm ## run every test, and install what they need
 build: wasm ## write bin/pop3play, with the page and the WASM inside
 	go build -trimpath -ldflags='$(LDFLAGS)' -o bin/pop3play ./cmd/pop3play
 
-wasm: $(WASM) ## build the session core for the page, and pack it into web/static
+wasm: $(WASM) $(PACKED) ## build the session core for the page, and pack it and the page's scripts into web/static
 
 $(WASM): $(SOURCES)
 	GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared -trimpath -gcflags=all=-l -ldflags='-s -w' -o bin/pop3play.wasm ./wasm
 	go run ./web/internal/pack bin/pop3play.wasm web/static
+
+$(PACKED): $(TEXTS)
+	go run ./web/internal/packpage web/static
+	@touch $@
 
 generate: ## write the Go code of the page's components
 	go tool templ generate
@@ -61,4 +67,4 @@ size: build ## show how many octets the WASM, packed, and the binary have
 	@wc -c $(WASM) web/static/pop3play.wasm.gz bin/pop3play | sed '$$d'
 
 clean: ## remove what was built
-	rm -rf bin dist web/static/pop3play.wasm.br web/static/pop3play.wasm.gz
+	rm -rf bin dist web/static/packed web/static/pop3play.wasm.br web/static/pop3play.wasm.gz

@@ -194,13 +194,18 @@ func (a *assets) putModule(p string, l *linker, body []byte) error {
 
 func (a *assets) putFile(p string, body []byte) *asset {
 	plain := sync.OnceValues(func() ([]byte, error) { return smaller(p, body) })
-	as := &asset{name: hashed(p, body), source: body, plain: plain, br: packed(plain, packBrotli), gz: packed(plain, packGzip)}
+	as := &asset{name: hashed(p, body), source: body, plain: plain}
+	as.br = a.packed(as.name+".br", plain, packQuickly)
+	as.gz = a.packed(as.name+".gz", plain, packGzip)
 	a.put(p, as)
 	return as
 }
 
-// packed packs what plain gives, once.
-func packed(plain func() ([]byte, error), pack func([]byte) ([]byte, error)) func() ([]byte, error) {
+// packed gives what the build packed, or packs what plain gives, once.
+func (a *assets) packed(name string, plain func() ([]byte, error), pack func([]byte) ([]byte, error)) func() ([]byte, error) {
+	if p := a.files[path.Join(packedDir, name)]; p != nil {
+		return func() ([]byte, error) { return p, nil }
+	}
 	return sync.OnceValues(func() ([]byte, error) {
 		p, err := plain()
 		if err != nil {
@@ -229,9 +234,12 @@ func hashed(p string, body []byte) string {
 	return strings.TrimSuffix(path.Base(p), ext) + "." + hex.EncodeToString(sum[:6]) + ext
 }
 
-func packBrotli(p []byte) ([]byte, error) {
+// packQuickly is for what somebody waits for.
+func packQuickly(p []byte) ([]byte, error) { return packBrotli(p, 9) }
+
+func packBrotli(p []byte, level int) ([]byte, error) {
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, 9)
+	w := brotli.NewWriterLevel(&b, level)
 	if _, err := w.Write(p); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func withWASM(t *testing.T) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	br, err := packBrotli([]byte("\x00asm"))
+	br, err := packQuickly([]byte("\x00asm"))
 	if err != nil {
 		t.Fatal(err)
 	}

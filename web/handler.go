@@ -77,7 +77,7 @@ func tagged(body []byte, name string) *asset {
 		name:  hex.EncodeToString(sum[:8]),
 		ctype: types[path.Ext(name)],
 		plain: func() ([]byte, error) { return body, nil },
-		br:    sync.OnceValues(func() ([]byte, error) { return packBrotli(body) }),
+		br:    sync.OnceValues(func() ([]byte, error) { return packQuickly(body) }),
 		gz:    sync.OnceValues(func() ([]byte, error) { return packGzip(body) }),
 	}
 }
