@@ -240,7 +240,7 @@ function showStatus(place) {
   places.watching.show(places.watches);
   travel.show();
   hint.show(place.name === 'page' && (place.status === 'open' || (noMachine && !missing)) && !example.running, place.state);
-  byId('pending').hidden = places.watches || place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
+  server.wait(!places.watches && place.name !== 'proxy' && place.status === 'open' && place.spec !== server.spec);
 }
 
 async function boot() {
