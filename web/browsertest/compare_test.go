@@ -1,6 +1,9 @@
 package browsertest
 
 import (
+	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -68,4 +71,35 @@ func TestCompareOpens(t *testing.T) {
 	b.eval(`document.querySelector('#compare-other').value = 'gmail-like'; ''`)
 	b.set("#spec", "classic")
 	sides("classic; gmail-like; They differ first in the answer to the greeting.")
+}
+
+// Wherever the two first differ, that is in sight: in a long answer, too, of
+// which only a part is shown.
+func TestCompareShowsWhere(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.wait(`document.querySelector('#q-stat-wrong')`)
+	b.eval(`document.querySelector('#compare-open').click(); ''`)
+	b.wait(`document.querySelector('#compare').open`)
+	const long = "USER user\nPASS password\nRETR 1\nSTAT"
+	for _, size := range []struct{ w, h int64 }{{1280, 700}, {390, 640}, {320, 480}} {
+		b.resize(size.w, size.h, false)
+		for _, c := range []struct{ other, script, in, where string }{
+			{"classic", long, "the greeting", ""},
+			{"strict,stat-wrong", long, "STAT", "+OK 13 12091"},
+			{"strict,drop-retr=1@200", long, "RETR 1", ""},
+			{"strict,terminator-lf-only", long, "RETR 1", "."},
+		} {
+			b.eval(fmt.Sprintf(`document.querySelector('#compare-script').value = %q; document.querySelector('#compare-one').value = 'strict'; document.querySelector('#compare-other').value = %q; ''`, c.script, c.other))
+			b.eval(`document.querySelector('#compare').scrollTop = 0; document.querySelector('#compare-said').textContent = ''; document.querySelector('#compare-form').requestSubmit(); ''`)
+			b.wait(fmt.Sprintf(`document.querySelector('#compare-said').textContent === 'They differ first in the answer to ' + %q + '.'`, c.in))
+			got := b.eval(`(() => { const row = document.querySelector('.is-first .is-where'), r = row.getBoundingClientRect(), dialog = document.querySelector('#compare').getBoundingClientRect();
+				return row.textContent + '|' + (r.top >= dialog.top && r.bottom <= dialog.bottom && row.contains(document.elementFromPoint(r.left + 9, (r.top + r.bottom) / 2))); })()`)
+			if where, seen, _ := strings.Cut(got, "|"); seen != "true" || (c.where != "" && where != c.where) {
+				t.Errorf("%dx%d: where %s first differs is %q, in sight %s", size.w, size.h, c.other, where, seen)
+			}
+			b.take(os.Getenv("POP3PLAY_SCREENS"), fmt.Sprintf("compare-%d-%.14s.png", size.w, c.other))
+		}
+	}
 }

@@ -2,11 +2,14 @@ package browsertest
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+
+	"github.com/pop3play/pop3play/web"
 )
 
 const hintShown = `!document.querySelector('#hint').hidden`
@@ -15,6 +18,12 @@ const hintShown = `!document.querySelector('#hint').hidden`
 func (b *browser) ticked(n int) {
 	b.t.Helper()
 	b.wait(fmt.Sprintf(`document.querySelectorAll('#hint .is-done').length === %d && %s`, n, hintShown))
+}
+
+// step waits until the last step says that.
+func (b *browser) step(words string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf(`document.querySelector('#hint [data-step=mail]').innerText === %q`, words))
 }
 
 // press presses a key, with Alt if it has one.
@@ -45,7 +54,16 @@ func TestHint(t *testing.T) {
 	b.say("USER user")
 	b.say("PASS password")
 	b.ticked(2)
-	b.say("LIST 1")
+	if got := b.text("#hint [data-step=mail]"); got != "LIST, RETR 1" {
+		t.Errorf("the last step is %q", got)
+	}
+	b.say("LIST 4")
+	b.step("Now RETR 4")
+	b.say("DELE 1")
+	b.say("LIST")
+	b.step("Now RETR 2")
+	b.ticked(2)
+	b.say("RETR 2")
 	b.ticked(3)
 	b.wait(`document.querySelector('#hint').innerText.startsWith('A whole session! QUIT ends it.')`)
 	b.say("NOOP")
@@ -77,7 +95,13 @@ func TestHintFollowed(t *testing.T) {
 		b.put("USER user\nPASS password")
 		b.click("#send")
 		b.ticked(2)
-		b.click("#verbs [data-verb=LIST]")
+		b.say("LIST 13")
+		b.step("Now RETR 13")
+		if got := b.eval(room); got != before {
+			t.Errorf("%d: before the last step hint and command line are at %s, and were at %s", width, got, before)
+		}
+		b.put("RETR 13")
+		b.click("#send")
 		b.ticked(3)
 		if got := b.eval(room); got != before {
 			t.Errorf("%d: hint and command line are at %s, and were at %s", width, got, before)
@@ -90,6 +114,21 @@ func TestHintFollowed(t *testing.T) {
 		}
 		b.eval(`localStorage.clear(); ''`)
 	}
+}
+
+// Where there is nothing to be listed, that was all.
+func TestHintEmpty(t *testing.T) {
+	b := open(t)
+	o := options()
+	o.SampleMail = nil
+	s := httptest.NewServer(web.Handler(o))
+	t.Cleanup(s.Close)
+	b.load(s.URL + "/")
+	b.heard(1, "ready")
+	for _, line := range []string{"USER user", "PASS password", "LIST"} {
+		b.say(line)
+	}
+	b.ticked(3)
 }
 
 // The hint goes when it is not wanted.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,13 +20,18 @@ import (
 
 const loginToken = "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg=="
 
-// serveLogins serves the page with a server that has every mechanism.
-func serveLogins(t *testing.T) (url, target string) {
+// serveLogins serves the page with a server that has every mechanism, or those
+// that are named.
+func serveLogins(t *testing.T, names ...string) (url, target string) {
 	t.Helper()
+	mechanisms := sasl.All()
+	if len(names) > 0 {
+		mechanisms = slices.DeleteFunc(mechanisms, func(m *sasl.Mechanism) bool { return !slices.Contains(names, m.Name) })
+	}
 	store := &maildrop.Memory{}
 	store.AddUser("user", "password")
 	d := pop3.Strict()
-	pop3.SASL(sasl.All())(d.Edit("", nil))
+	pop3.SASL(mechanisms)(d.Edit("", nil))
 	server := &pop3server.Server{Store: store, Dialect: d, Token: loginToken, TokenUser: "user"}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -146,6 +152,44 @@ func TestLoginHelper(t *testing.T) {
 	}
 }
 
+// It opens with the easiest that the server announces, or with what a person
+// chose before.
+func TestLoginHelperOpensEasy(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	url, _ := serveLogins(t, "CRAM-MD5", "SCRAM-SHA-256")
+	opens := func(opener, want string) {
+		t.Helper()
+		b.eval(`document.querySelector('` + opener + `').click(); ''`)
+		b.wait(`document.querySelector('#login').open`)
+		if got := b.eval(`document.querySelector('#login-mechanism').selectedOptions[0].textContent`); got != want {
+			t.Errorf("%s opens with %s, want %s", opener, got, want)
+		}
+		b.eval(`document.querySelector('#login').close(); ''`)
+	}
+	const any, auth, apop = "#login-open", "#verbs [data-verb=AUTH]", "#verbs [data-verb=APOP]"
+	b.load(url)
+	b.heard(1, "ready")
+	opens(any, "PLAIN")
+	if got := b.eval(`[...document.querySelector('#login-mechanism').options].map((o) => o.value).join(' ')`); got != "PLAIN LOGIN APOP CRAM-MD5 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER" {
+		t.Errorf("offered are %s", got)
+	}
+	b.click("#place [data-place=server]")
+	b.heard(1, "ready")
+	b.wait(`document.querySelectorAll('.line').length === 1`)
+	b.say("CAPA")
+	b.wait(`document.querySelector('.line[data-part=final]')`)
+	opens(apop, "APOP")
+	opens(any, "APOP")
+	opens(auth, "CRAM-MD5")
+	b.click("#place [data-place=page]")
+	b.set("#login-mechanism", "SCRAM-SHA-256")
+	opens(any, "SCRAM-SHA-256")
+	opens(auth, "SCRAM-SHA-256")
+	opens(apop, "APOP")
+	opens(any, "SCRAM-SHA-256")
+}
+
 // What is typed stays hidden unless asked for, and is forgotten with the dialog.
 func TestLoginHelperHides(t *testing.T) {
 	b := open(t)
@@ -154,11 +198,10 @@ func TestLoginHelperHides(t *testing.T) {
 	b.load(url + "#v1&place=server")
 	b.heard(1, "ready")
 	b.click("#verbs [data-verb=AUTH]")
-	b.wait(`document.querySelector('#login').open && document.querySelector('#login-mechanism').value === 'SCRAM-SHA-256'`)
+	b.wait(`document.querySelector('#login').open && document.querySelector('#login-mechanism').value === 'PLAIN'`)
 	if got := b.text("#login-wrong"); !strings.Contains(got, "password or token is needed") {
 		t.Errorf("without a password it says %q", got)
 	}
-	b.eval(`document.querySelector('#login-mechanism').value = 'PLAIN'; document.querySelector('#login-mechanism').dispatchEvent(new Event('change')); ''`)
 	b.run(chromedp.SendKeys(chromedp.CSS("#login-secret"), "password"))
 	b.wait(stepsShown + ` === 1`)
 	if got := b.text("#login-steps"); strings.Contains(got, "userpassword") || strings.Contains(got, "AHVzZXIAcGFzc3dvcmQ=") || !strings.Contains(got, "AUTH PLAIN ••••••••") {
@@ -185,6 +228,8 @@ func TestSaltingLeavesThePageAwake(t *testing.T) {
 	b.heard(1, "ready")
 	b.click("#session-menu summary")
 	b.click("#login-open")
+	b.wait(`document.querySelector('#login').open`)
+	b.set("#login-mechanism", "SCRAM-SHA-256")
 	b.wait(stepsShown + ` === 1`)
 	b.eval(`window.slowest = 0; window.tick = performance.now(); (function next() {
 		setTimeout(() => { window.slowest = Math.max(window.slowest, performance.now() - window.tick); window.tick = performance.now(); next(); }, 0);

@@ -21,9 +21,9 @@ import (
 // longLines is how many lines the long message has, its header included.
 const longLines = 100_002
 
-// loadLong opens a page whose maildrop holds one message of 100,000 lines, and
-// fetches it.
-func loadLong(t *testing.T) *browser {
+// openLong opens a page whose maildrop holds one message of 100,000 lines, and
+// asks for it.
+func openLong(t *testing.T) *browser {
 	t.Helper()
 	var text bytes.Buffer
 	text.WriteString("Subject: long\n\n")
@@ -41,6 +41,13 @@ func loadLong(t *testing.T) *browser {
 	for _, line := range []string{"USER user", "PASS password", "RETR 1"} {
 		b.say(line)
 	}
+	return b
+}
+
+// loadLong opens that page, and has the message come.
+func loadLong(t *testing.T) *browser {
+	t.Helper()
+	b := openLong(t)
 	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
 	return b
 }

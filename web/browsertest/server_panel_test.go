@@ -208,3 +208,35 @@ func TestLongNames(t *testing.T) {
 		t.Errorf("the title is %s", got)
 	}
 }
+
+// That a change waits for the next connection is said beside the list: at no
+// width does it lie upon a control, or push out of sight what has the focus.
+func TestPendingCoversNothing(t *testing.T) {
+	b := open(t)
+	catalogue(b, serve(t))
+	const bar = `document.querySelector('#pending').getBoundingClientRect()`
+	for _, size := range []struct{ w, h int64 }{{1280, 700}, {1200, 600}, {820, 700}, {390, 640}, {320, 480}} {
+		name := fmt.Sprintf("%dx%d", size.w, size.h)
+		b.resize(size.w, size.h, false)
+		b.eval(`document.querySelector('.phone [data-panel=server]').click(); ''`)
+		b.wait(`!document.querySelector('#pending').checkVisibility()`)
+		// The switch is the last that can be seen.
+		b.eval(`{ const list = document.querySelector('#left'), box = document.querySelector('#q-trickle');
+			box.focus({preventScroll: true});
+			list.scrollTop += box.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom + 6; box.click(); } ''`)
+		b.wait(`document.querySelector('#pending').checkVisibility()`)
+		if got := b.eval(`(() => { const box = document.activeElement, r = box.getBoundingClientRect();
+			return box.id + ' ' + (r.bottom <= ` + bar + `.top && document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2) === box); })()`); got != "q-trickle true" {
+			t.Errorf("%s: what has the focus and whether it is in sight: %s", name, got)
+		}
+		if got := b.eval(`String(document.querySelector('#left').getBoundingClientRect().bottom <= ` + bar + `.top && ` + bar + `.bottom <= innerHeight)`); got != "true" {
+			t.Errorf("%s: the bar lies upon the list, or is out of sight", name)
+		}
+		b.reach(name, "#server")
+		b.reach(name, "#pending")
+		b.eval(`document.querySelector('#q-trickle').click(); ''`)
+	}
+	// It is of the server's panel.
+	b.eval(`document.querySelector('#q-trickle').click(); document.querySelector('.phone [data-panel=maildrop]').click(); ''`)
+	b.wait(`!document.querySelector('#pending').hidden && !document.querySelector('#pending').checkVisibility()`)
+}

@@ -1,8 +1,11 @@
 package browsertest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // A step back is as if the last command had never been sent: in the
@@ -49,4 +52,86 @@ func TestStepBack(t *testing.T) {
 	// The session that one came back to ends like any other.
 	b.say("QUIT")
 	b.wait(`!document.querySelector('#ended').hidden && document.querySelector('#ended-text').textContent.includes('QUIT')`)
+}
+
+// spoken is what the conversation shows, line by line.
+const spoken = `[...document.querySelectorAll('#conversation .line')].map((l) => l.dataset.dir + l.querySelector('.text').textContent).join('\n')`
+
+// From an answer that is still on its way one can step back, and forward again:
+// nothing of it stays behind, and then all of it comes.
+func TestStepBackWhileAnswered(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	url := serve(t)
+	b.load(url)
+	b.login(1)
+	b.say("RETR 3")
+	b.heard(4, "octets")
+	b.wait(`document.querySelector('.line[data-part=final]')`)
+	b.say("NOOP")
+	b.heard(5, "+OK")
+	_, want, _ := strings.Cut(b.eval(spoken), "\n") // without the greeting's timestamp
+
+	b.run(chromedp.Navigate("about:blank"))
+	b.load(url + "#v1&place=page&spec=strict,trickle=4/25ms@verb:RETR")
+	b.login(1)
+	before := b.eval(spoken)
+	arriving := func() { b.wait(`document.querySelectorAll('.line[data-part=body]').length > 3`) }
+	step := func(way string) { b.eval(`document.querySelector('#` + way + `').click(); ''`) } // at once: the answer comes meanwhile
+	undone := func(when string) {
+		t.Helper()
+		b.wait(`document.querySelectorAll('#conversation [data-dir=C]').length === 2`)
+		b.wait(`document.querySelector('#progress').hidden && !document.querySelector('#mails [data-mark=read]') && document.querySelector('#state').textContent === 'TRANSACTION' && !document.querySelector('#statistics [data-command=RETR]')`)
+		if got := b.eval(spoken); got != before {
+			t.Errorf("%s the conversation is %q, and was %q", when, got, before)
+		}
+	}
+	b.say("RETR 3")
+	arriving()
+	step("back")
+	undone("a step back")
+	step("forward")
+	arriving()
+	step("back")
+	undone("a step back from a step forward")
+	step("forward")
+	arriving()
+	b.eval(`document.querySelector('#verbs [data-verb=NOOP]').click(); ''`) // it waits for its turn
+	lines := b.eval(`String(document.querySelectorAll('.line[data-part=body]').length)`)
+	b.wait(`document.querySelectorAll('.line[data-part=body]').length > ` + lines + ` + 1`)
+	step("back")
+	b.wait(`document.querySelector('#forward:enabled') && document.querySelectorAll('#conversation [data-dir=C]').length === 3 && !document.querySelector('.line[data-part=final]')`)
+	step("forward")
+	b.heard(5, "+OK")
+	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('#progress').hidden && document.querySelector('#mails [data-mark=read]')`)
+	// What was heard in two pasts is counted once.
+	b.wait(`document.querySelector('#heard').textContent.startsWith(document.querySelectorAll('.line[data-part=body]').length + ' lines')`)
+	if _, got, _ := strings.Cut(b.eval(spoken), "\n"); got != want {
+		t.Errorf("the conversation is %q, want %q", got, want)
+	}
+
+	// Another future from the midst of an answer.
+	b.click("#back")
+	b.click("#back")
+	undone("two steps back")
+	b.say("STAT")
+	b.heard(4, "+OK 13 ")
+	b.wait(`document.querySelector('#forward').disabled && document.querySelectorAll('#conversation .line').length === 7`)
+}
+
+// The same with an answer that keeps the page busy.
+func TestStepBackFromLongAnswer(t *testing.T) {
+	b := openLong(t)
+	b.wait(`document.querySelector('.line[data-part=body]')`)
+	b.click("#back")
+	b.wait(`document.querySelectorAll('#conversation .line').length === 5 && !document.querySelector('.fold')`)
+	b.click("#forward")
+	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
+	if got, want := b.text(".fold"), "99,982 more lines"; got != want {
+		t.Errorf("the fold says %q, want %q", got, want)
+	}
+	b.click("#back")
+	b.say("STAT")
+	b.heard(4, "+OK 1 ")
+	b.wait(fmt.Sprintf(`document.querySelectorAll('#conversation .line').length === %d`, 7))
 }

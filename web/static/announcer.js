@@ -12,21 +12,16 @@ export class Announcer {
     this.box = byId('heard');
     /** @type {string[]} */
     this.words = [];
-    this.lines = 0; // of the response that is being heard
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
 
   /** @param {import('./transcript.js').Line} line one that is whole */
   hear(line) {
-    if (line.dir === 'C') return;
-    if (line.part === 'body') {
-      this.lines++;
-      return;
-    }
-    if (line.part === 'final') this.words.push(this.lines === 1 ? '1 line' : `${this.lines} lines`);
+    if (line.dir === 'C' || line.part === 'body') return;
+    const lines = line.body?.lines.length;
+    if (line.part === 'final') this.words.push(lines === 1 ? '1 line' : `${lines} lines`);
     else this.words.push(line.dir === 'note' ? line.text : lineText(line, false));
-    this.lines = 0;
     this.timer ??= setTimeout(() => this.say(), pauseMS);
   }
 

@@ -2,7 +2,7 @@
 // their own, with the mail that the session in the page began with.
 
 import { differing } from './diff.js';
-import { byId, clone, find } from './dom.js';
+import { byId, clone, find, findAll, grouped } from './dom.js';
 import { decodeEvents } from './events.js';
 import { addMarked } from './line-view.js';
 import { replay } from './timeline.js';
@@ -15,6 +15,7 @@ import { lineOctets, Transcript } from './transcript.js';
  */
 
 const mostLines = 14; // of an answer that are shown
+const linesBefore = 2; // the first that differs, where that is further down
 const patience = 60_000_000_000n; // nanoseconds that a server may take to finish
 const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', 'RETR 3', 'TOP 3 0', 'DELE 1', 'LIST', 'NOPE', 'QUIT'];
 
@@ -71,10 +72,11 @@ async function compare() {
     const script = byId('compare-script', HTMLTextAreaElement).value.split(/\r?\n/).filter(Boolean);
     const lab = await engine.lab();
     const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
-    const first = pairs.findIndex((p) => !alike(p.one, p.other));
+    const first = pairs.findIndex((p) => differAt(p.one, p.other) >= 0);
     result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
     say('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
-    if (first > 0) result.children[first].scrollIntoView({ block: 'nearest' });
+    // As much as there is room for: the answer, both lines, and in any case the first.
+    if (first >= 0) for (const e of [result.children[first], ...findAll(result, '.is-first .is-where').reverse()]) e.scrollIntoView({ block: 'nearest' });
   } catch (e) {
     say(e instanceof Error ? e.message : String(e), '');
   }
@@ -143,13 +145,15 @@ function text(line) { return new TextDecoder().decode(lineOctets(line)).trimEnd(
 function octets(line) { return line.dir === 'note' ? new TextEncoder().encode(line.text) : lineOctets(line); }
 
 /**
+ * The first line that differs, -1 if none does.
  * @param {Line[]} a
  * @param {Line[]} b
  */
-function alike(a, b) {
-  return a.length === b.length && a.every((line, i) => {
-    const p = octets(line), q = octets(b[i]);
-    return p.length === q.length && p.every((c, k) => c === q[k]);
+function differAt(a, b) {
+  return (a.length < b.length ? b : a).findIndex((_, i) => {
+    if (!a[i] || !b[i]) return true;
+    const p = octets(a[i]), q = octets(b[i]);
+    return p.length !== q.length || p.some((c, k) => c !== q[k]);
   });
 }
 
@@ -158,24 +162,31 @@ function alike(a, b) {
  * @param {boolean} first
  */
 function show(p, first) {
-  const section = clone('row-pair');
+  const section = clone('row-pair'), at = differAt(p.one, p.other);
+  const from = at < mostLines ? 0 : at - linesBefore;
   section.classList.toggle('is-first', first);
   find(section, 'h3').textContent = p.command;
   for (const [side, own, others] of /** @type {const} */ ([['one', p.one, p.other], ['other', p.other, p.one]])) {
-    const box = find(section, `[data-side=${side}]`);
-    own.slice(0, mostLines).forEach((line, i) => {
-      const row = clone('row-told');
-      row.dataset.kind = line.dir === 'note' ? 'note' : 'line';
-      const mine = octets(line), theirs = others[i] ? octets(others[i]) : new Uint8Array();
+    const box = find(section, `[data-side=${side}]`), left = own.length - from - mostLines;
+    if (from) box.append(remark(`… ${grouped(from)} lines, the same`));
+    own.slice(from, from + mostLines).forEach((line, k) => {
+      const i = from + k, row = line.dir === 'note' ? remark('') : clone('row-told');
+      // What was sent has nothing in common with a note.
+      const mine = octets(line), theirs = others[i] && (others[i].dir === 'note') === (line.dir === 'note') ? octets(others[i]) : new Uint8Array();
+      row.classList.toggle('is-where', i === at);
       addMarked(row, mine, side === 'one' ? differing(mine, theirs)[0] : differing(theirs, mine)[1]);
       box.append(row);
     });
-    if (own.length > mostLines || !own.length) {
-      const more = clone('row-told');
-      more.dataset.kind = 'note';
-      more.textContent = own.length ? `… ${own.length - mostLines} more lines` : 'nothing';
-      box.append(more);
-    }
+    if (left > 0) box.append(remark(`… ${left === 1 ? '1 more line' : `${grouped(left)} more lines`}`));
+    if (!own.length) box.append(remark('nothing'));
   }
   return section;
+}
+
+/** @param {string} text */
+function remark(text) {
+  const row = clone('row-told');
+  row.dataset.kind = 'note';
+  row.textContent = text;
+  return row;
 }

@@ -1,8 +1,10 @@
 // The hint of a first visit: three steps, each ticked off when the session shows
-// that it was done. When all were, it says so until the next thing that is done;
-// when it is dismissed it goes at once. Both are for good.
+// that it was done; a listing says how the last goes on. When all were, it says so
+// until the next thing that is done; when it is dismissed it goes at once. Both
+// are for good.
 
 import { byId, find, findAll, remember } from './dom.js';
+import { lineOctets } from './transcript.js';
 
 const steps = ['user', 'pass', 'mail'];
 
@@ -13,6 +15,7 @@ export class Hint {
     this.wanted = remember('hint') !== 'seen';
     /** @type {Set<string>} */
     this.done = new Set();
+    this.first = 0; // message of the last listing
     byId('hint-close').addEventListener('click', () => {
       this.end();
       byId('command').focus();
@@ -23,9 +26,25 @@ export class Hint {
   /** @param {import('./transcript.js').Line} line */
   hear(line) {
     if (this.done.size === steps.length && line.dir === 'C') this.end();
-    if (line.dir !== 'S' || line.part !== 'status' || line.err) return;
+    if (line.dir !== 'S' || line.err) return;
+    if (line.verb === 'LIST') this.list(line);
+    if (line.part !== 'status') return;
     if (line.verb === 'USER') this.tick('user');
-    if (line.verb === 'LIST' || line.verb === 'RETR') this.tick('mail');
+    if (line.verb === 'RETR') this.tick('mail');
+  }
+
+  /**
+   * What was listed can be retrieved; where nothing was, that was all.
+   * @param {import('./transcript.js').Line} line of the answer
+   */
+  list(line) {
+    if (line.part === 'status') this.first = line.msg;
+    else if (line.part === 'body') this.first ||= parseInt(String.fromCharCode(...lineOctets(line).subarray(0, 12))) || 0;
+    else if (!this.first) this.tick('mail');
+    if (!this.first) return;
+    find(this.box, '#hint-retr code').textContent = `RETR ${this.first}`;
+    byId('hint-list').hidden = true;
+    byId('hint-retr').hidden = false;
   }
 
   /**

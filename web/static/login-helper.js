@@ -6,8 +6,8 @@ import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
 import { lineOctets } from './transcript.js';
 
-/** The ways to log in that the WASM can work out, as they are offered. */
-const ways = ['APOP', 'PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'];
+/** The ways to log in that the WASM can work out, the easiest first; of tokens few people have one. */
+const ways = ['PLAIN', 'LOGIN', 'APOP', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'];
 const tokens = ['XOAUTH2', 'OAUTHBEARER'];
 const plaintext = ['PLAIN', 'LOGIN', ...tokens];
 
@@ -48,12 +48,14 @@ export class LoginHelper {
     this.nonce = '';
     /** @type {'ready' | 'waiting' | 'over'} */
     this.phase = 'ready';
+    this.chosen = ''; // by a person, in this page
     this.turn = 0; // of what is worked out; an older one is not wanted any more
     this.form.addEventListener('submit', (e) => {
       e.preventDefault();
       this.send();
     });
     this.way.addEventListener('change', () => {
+      this.chosen = this.way.value;
       if (this.isToken !== (this.secret.dataset.kind === 'token')) this.fillSecret();
       this.begin();
     });
@@ -65,7 +67,7 @@ export class LoginHelper {
 
   get isToken() { return tokens.includes(this.way.value); }
 
-  /** @param {string} verb APOP or AUTH */
+  /** @param {string} verb APOP, AUTH, or "" for whichever is the easiest */
   open(verb) {
     const place = this.page.place(), { user } = this.page.account();
     this.offer(verb);
@@ -85,11 +87,12 @@ export class LoginHelper {
   }
 
   /**
-   * Offers what the server has, as far as that is known.
+   * Offers what the server has, as far as that is known, and chooses what a
+   * person chose before, or the easiest that is announced.
    * @param {string} verb
    */
   offer(verb) {
-    const { mechanisms } = this.page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
+    const { mechanisms, greeting } = this.page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
     this.way.replaceChildren(...list.map((w) => {
       const option = /** @type {HTMLOptionElement} */ (clone('row-way'));
@@ -97,8 +100,9 @@ export class LoginHelper {
       option.textContent = w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`;
       return option;
     }));
-    const sasl = list.filter((w) => w !== 'APOP' && (!mechanisms || mechanisms.includes(w)));
-    this.way.value = verb === 'APOP' || !sasl.length ? 'APOP' : sasl.includes('SCRAM-SHA-256') ? 'SCRAM-SHA-256' : sasl[0];
+    const wanted = list.filter((w) => verb === '' || (w === 'APOP') === (verb === 'APOP'));
+    const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decoder.decode(greeting)) : !mechanisms || mechanisms.includes(w)));
+    this.way.value = wanted.includes(this.chosen) ? this.chosen : announced ?? 'APOP';
   }
 
   /** Begins anew, with what the fields say. */

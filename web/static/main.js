@@ -113,7 +113,7 @@ const composer = new Composer(
 /** Works out logins, once somebody asked for it. @type {import('./login-helper.js').LoginHelper | null} */
 let login = null;
 
-/** @param {string} verb APOP or AUTH */
+/** @param {string} verb APOP, AUTH, or "" for any way */
 async function workOut(verb) {
   try {
     const { LoginHelper } = await late('loginHelper');
@@ -240,7 +240,7 @@ function showStatus(place) {
   places.watching.show(places.watches);
   travel.show();
   hint.show(place.name === 'page' && (place.status === 'open' || (noMachine && !missing)) && !example.running, place.state);
-  byId('pending').hidden = places.watches || place.name === 'proxy' || place.status !== 'open' || place.spec === server.spec;
+  server.wait(!places.watches && place.name !== 'proxy' && place.status === 'open' && place.spec !== server.spec);
 }
 
 async function boot() {
@@ -296,7 +296,7 @@ startPrint(() => ({
   transcript: places.current.transcript, view: conversation.view, unmasked: conversation.unmasked,
   what: places.current.name === 'proxy' ? places.current.spec : `${places.current.name === 'page' ? 'In the page' : 'On this server'}: ${places.current.spec || 'as it was started'}`,
 }));
-byId('login-open').addEventListener('click', () => void workOut('AUTH'));
+byId('login-open').addEventListener('click', () => void workOut(''));
 for (const id of ['example-open', 'hint-example']) byId(id).addEventListener('click', () => example.toggle());
 startTools({
   conversation, selection,

@@ -73,6 +73,15 @@ export class ServerPanel {
     this.list?.show(place);
   }
 
+  /** @param {boolean} pending whether what is chosen takes effect at the next connection */
+  wait(pending) {
+    const bar = byId('pending'), { activeElement } = document;
+    if (bar.hidden !== pending) return;
+    bar.hidden = !pending;
+    // The bar takes room from the list: what has the focus there stays in sight.
+    if (pending && byId('left').contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
+  }
+
   get target() { return this.targets?.value ?? ''; }
 
   set target(t) {
