@@ -42,7 +42,6 @@ func (c *conn) now() pop3.Time { return c.clock.now() }
 
 func (c *conn) serve() {
 	c.mu.Lock()
-	c.session.Start(c.now())
 	for c.drive() {
 		if !c.session.WantInput() {
 			c.wake.Wait()
