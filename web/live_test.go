@@ -160,12 +160,15 @@ func TestLive(t *testing.T) {
 // A session in a page is listed too, with its own behaviour.
 func TestLiveListsPages(t *testing.T) {
 	rig := watched(t, &Live{})
+	// It stays until the list has told of it.
+	rig.bridge.Dialect = func(string) (*pop3.Dialect, error) { return pop3.Strict(), nil }
 	b := rig.dial(t, BridgeEvents, "place=server&spec=strict")
 	b.expect("\r\n")
 	l := rig.list(t)
 	l.until("the page", func() bool { return l.rows[1].Page && l.rows[1].Spec == "strict" && l.rows[1].State == "AUTHORIZATION" })
-	b.end(websocket.StatusNormalClosure, "idle")
-	l.until("its end", func() bool { return l.rows[1].Reason == "idle" })
+	b.say("QUIT\r\n")
+	b.end(websocket.StatusNormalClosure, "quit")
+	l.until("its end", func() bool { return l.rows[1].Reason == "quit" })
 }
 
 // Passwords are seen where the operator and the spectator want it, both.
