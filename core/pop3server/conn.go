@@ -48,6 +48,14 @@ func (c *conn) serve() {
 			continue
 		}
 		conn := c.net
+		if _, sealed := conn.(*tls.Conn); sealed && !c.deadline.IsZero() {
+			// To read TLS may be to write, a change of keys for one.
+			c.deadline = time.Time{}
+			c.raw.SetWriteDeadline(c.deadline)
+			if c.killed.Load() {
+				continue
+			}
+		}
 		c.mu.Unlock()
 		n, err := conn.Read(c.in[:])
 		c.mu.Lock()
