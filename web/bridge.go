@@ -108,6 +108,8 @@ type ending struct {
 	text string
 }
 
+func stops() *ending { return &ending{websocket.StatusGoingAway, "the server stops"} }
+
 func (b *Bridge) serve(s *bridgeSocket, ws *websocket.Conn, r *http.Request) *ending {
 	switch ws.Subprotocol() {
 	case BridgeEvents:
@@ -160,10 +162,13 @@ func (b *Bridge) serveServer(s *bridgeSocket, ws *websocket.Conn, spec, peer str
 	s.start(ws)
 	b.Server.ServeConn(newBridgeConn(s, peer), o)
 	end := s.finish()
-	if end == nil {
-		return &ending{BridgeTooMany, "too many connections, try again later"}
+	switch {
+	case end != nil:
+		return end
+	case b.Server.Closed():
+		return stops()
 	}
-	return end
+	return &ending{BridgeTooMany, "too many connections, try again later"}
 }
 
 // admit counts a socket in, or says why not.
@@ -176,7 +181,7 @@ func (b *Bridge) admit(s *bridgeSocket) *ending {
 	defer b.mu.Unlock()
 	switch {
 	case b.closed:
-		return &ending{websocket.StatusGoingAway, "the server stops"}
+		return stops()
 	case len(b.sockets) >= limit:
 		return &ending{BridgeTooMany, "too many sessions are open in pages of this server, try again later"}
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -31,8 +32,11 @@ func (b *Bridge) serveProxy(s *bridgeSocket, ws *websocket.Conn, name string, as
 	if refused != nil {
 		return refused
 	}
-	raw, refused := t.dial(s.ctx)
-	if refused != nil {
+	raw, refused := t.dial(s.life)
+	switch {
+	case refused != nil && s.isStopped():
+		return stops()
+	case refused != nil:
 		return refused
 	}
 	defer raw.Close()
@@ -43,7 +47,7 @@ func (b *Bridge) serveProxy(s *bridgeSocket, ws *websocket.Conn, name string, as
 	s.start(ws)
 	r := &relay{s: s, raw: raw, server: raw, decoder: observe.New(number, s.observe)}
 	r.handshake = func(c net.Conn) (halfCloser, string, *ending) {
-		tc, shown, refused := b.handshake(s.ctx, c, t, ask)
+		tc, shown, refused := b.handshake(s.life, c, t, ask)
 		if shown != nil {
 			s.tell(bridgeNews{Certificate: shown})
 		}
@@ -53,7 +57,7 @@ func (b *Bridge) serveProxy(s *bridgeSocket, ws *websocket.Conn, name string, as
 		return tc, shown.Version, nil
 	}
 	r.run(peer, t.tls)
-	if end := s.finish(); r.refused == nil {
+	if end := s.finish(); r.refused == nil || s.isStopped() {
 		return end
 	}
 	return r.refused
@@ -85,9 +89,11 @@ type relay struct {
 }
 
 func (r *relay) run(peer string, secure bool) {
+	// A stop ends whatever waits for the server, a handshake and a long write too.
+	defer context.AfterFunc(r.s.life, func() { r.raw.Close() })()
 	r.decoder.Open(proxyNow(), peer)
 	if secure && !r.startTLS(nil) {
-		r.decoder.Close(proxyNow(), pop3.ReasonReset)
+		r.decoder.Close(proxyNow(), r.reason(errNoTLS))
 		return
 	}
 	r.touch()

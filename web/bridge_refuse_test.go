@@ -14,12 +14,13 @@ import (
 
 func TestBridgeRefuses(t *testing.T) {
 	rig := newBridgeRig(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	// A client's port: nobody listens there, nor can another program meanwhile.
+	taken, err := net.Dial("tcp", rig.addr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	silent := free.Addr().String()
-	free.Close()
+	defer taken.Close()
+	silent := taken.LocalAddr().String()
 	_, port, _ := net.SplitHostPort(rig.addr)
 	fakeNames(t)
 	rig.bridge.Targets = append(rig.bridge.Targets, silent, "nobody.example.com:"+port, "mail.example.com:"+port)

@@ -45,6 +45,8 @@ type bridgeSocket struct {
 	events bool
 	ctx    context.Context // not the request's, which ends when the connection is taken
 	cancel context.CancelFunc
+	life   context.Context // ends with ctx, and when the session has to end
+	halt   context.CancelFunc
 	ws     *websocket.Conn
 	send   func([]byte) error // one message
 	text   func([]byte) error // one that is no octets: JSON
@@ -70,9 +72,12 @@ type bridgeSocket struct {
 
 func newBridgeSocket() *bridgeSocket {
 	ctx, cancel := context.WithCancel(context.Background())
+	life, halt := context.WithCancel(ctx)
 	return &bridgeSocket{
 		ctx:     ctx,
 		cancel:  cancel,
+		life:    life,
+		halt:    halt,
 		in:      make(chan []byte),
 		ended:   make(chan struct{}),
 		done:    make(chan struct{}),
@@ -125,6 +130,7 @@ func (s *bridgeSocket) stop() {
 	defer s.mu.Unlock()
 	if !s.isStopped() {
 		close(s.stopped)
+		s.halt()
 	}
 }
 
@@ -280,7 +286,7 @@ func (s *bridgeSocket) finish() *ending {
 	switch {
 	case s.isStopped() || s.reason == string(pop3.ReasonShutdown):
 		// The POP3 server may end its sessions before the bridge is told to.
-		return &ending{websocket.StatusGoingAway, "the server stops"}
+		return stops()
 	case s.refusal != nil:
 		return s.refusal
 	case s.reason == "":

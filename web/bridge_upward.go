@@ -80,6 +80,8 @@ func (r *relay) write(p []byte, stls bool) (granted chan bool, err error) {
 	r.mu.Unlock()
 	r.raw.SetWriteDeadline(time.Now().Add(bridgeWrite))
 	_, err = server.Write(p)
+	// Else it would end a handshake that begins when it has passed.
+	r.raw.SetWriteDeadline(time.Time{})
 	return granted, err
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,7 +57,7 @@ func (l *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				p = append(p, ":\n\n"...)
 			case <-closing:
 				out.SetWriteDeadline(time.Now().Add(listWrite))
-				io.WriteString(w, "data: {\"bye\":true}\n\n")
+				w.Write(append(s.news(l), "data: {\"bye\":true}\n\n"...))
 				return
 			case <-r.Context().Done():
 				return

@@ -7,6 +7,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/trace"
 )
 
@@ -38,6 +39,7 @@ func (b *Bridge) serveWatch(s *bridgeSocket, ws *websocket.Conn, q url.Values) *
 	s.open(ws)
 	go s.read()
 	defer close(s.done)
+	stopped := s.stopped
 	for {
 		p, lost, end := w.next()
 		if lost != (trace.Lost{}) {
@@ -54,6 +56,8 @@ func (b *Bridge) serveWatch(s *bridgeSocket, ws *websocket.Conn, q url.Values) *
 			continue
 		case lost != (trace.Lost{}):
 			continue
+		case stopped == nil:
+			return stops()
 		case end != nil:
 			return end
 		}
@@ -63,8 +67,8 @@ func (b *Bridge) serveWatch(s *bridgeSocket, ws *websocket.Conn, q url.Values) *
 			return &ending{websocket.StatusNormalClosure, ""}
 		case <-s.in:
 			return &ending{websocket.StatusPolicyViolation, "a spectator has nothing to say"}
-		case <-s.stopped:
-			return &ending{websocket.StatusGoingAway, "the server stops"}
+		case <-stopped:
+			stopped = nil // what is there already is sent yet
 		}
 	}
 }
@@ -107,9 +111,13 @@ func (w *watcher) next() (p []byte, lost trace.Lost, end *ending) {
 	w.live.mu.Lock()
 	w.buf, lost = w.session.ring.Read(w.buf[:0], &w.cursor, watchAtOnce)
 	if w.session.over && len(w.buf) == 0 {
-		end = &ending{websocket.StatusNormalClosure, w.session.row.Reason}
-		if w.session.evicted && end.text == "" {
+		switch reason := w.session.row.Reason; {
+		case reason == string(pop3.ReasonShutdown):
+			end = stops() // which the bridge may be told later
+		case reason == "" && w.session.evicted:
 			end = &ending{BridgeTooMany, "newer sessions took the place of this one"}
+		default:
+			end = &ending{websocket.StatusNormalClosure, reason}
 		}
 	}
 	w.live.mu.Unlock()

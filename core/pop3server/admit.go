@@ -43,9 +43,10 @@ func (s *Server) admit(c *conn) (number uint64, stamp, refusal string) {
 	return s.sessions, fmt.Sprintf("%d.%d@localhost", os.Getpid(), s.lastStamp), ""
 }
 
-// begin makes the session. It is a function of its own because what it has on
-// the stack would stay there as long as the connection: it makes the difference
-// between a stack of 4 kB and one of 8 kB.
+// begin makes the session and starts it, both before anybody else sees it: one
+// that is ended before its start would go on for ever. It is a function of its
+// own because what it has on the stack would stay there as long as the
+// connection: it makes the difference between a stack of 4 kB and one of 8 kB.
 //
 //go:noinline
 func (c *conn) begin(o ConnOptions, number uint64, stamp string) {
@@ -68,6 +69,7 @@ func (c *conn) begin(o ConnOptions, number uint64, stamp string) {
 		World:    s.World,
 		Observe:  s.observer(o.Observe),
 	})
+	c.session.Start(c.now())
 }
 
 // countAddr counts a connection in, unless its address has its share. What has

@@ -21,9 +21,10 @@ var errKilled = errors.New("the server closed the session")
 // longAgo as a deadline ends what is under way and what comes.
 var longAgo = time.Unix(1, 0)
 
-// unblock makes a pending Read return; the session is over.
+// unblock makes a pending Read return, and what that may write; the session is
+// over.
 func (c *conn) unblock() {
-	c.raw.SetReadDeadline(longAgo)
+	c.raw.SetDeadline(longAgo)
 }
 
 // interrupt ends what the connection waits for, a stuck write too.

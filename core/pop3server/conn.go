@@ -42,13 +42,20 @@ func (c *conn) now() pop3.Time { return c.clock.now() }
 
 func (c *conn) serve() {
 	c.mu.Lock()
-	c.session.Start(c.now())
 	for c.drive() {
 		if !c.session.WantInput() {
 			c.wake.Wait()
 			continue
 		}
 		conn := c.net
+		if _, sealed := conn.(*tls.Conn); sealed && !c.deadline.IsZero() {
+			// To read TLS may be to write, a change of keys for one.
+			c.deadline = time.Time{}
+			c.raw.SetWriteDeadline(c.deadline)
+			if c.killed.Load() {
+				continue
+			}
+		}
 		c.mu.Unlock()
 		n, err := conn.Read(c.in[:])
 		c.mu.Lock()

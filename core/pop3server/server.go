@@ -108,7 +108,7 @@ func (s *Server) Serve(l net.Listener) error {
 			go s.ServeConn(c, ConnOptions{})
 			continue
 		}
-		if s.isClosed() {
+		if s.Closed() {
 			return ErrServerClosed
 		}
 		var temporary interface{ Temporary() bool }
@@ -192,7 +192,8 @@ func (s *Server) untrack(l net.Listener) {
 	delete(s.listeners, l)
 }
 
-func (s *Server) isClosed() bool {
+// Closed tells whether the server takes no more connections.
+func (s *Server) Closed() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.closed
