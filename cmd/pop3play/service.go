@@ -72,11 +72,15 @@ func (s *service) until(l net.Listener, failed <-chan error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), s.grace)
 	defer cancel()
+	over := make(chan struct{})
+	defer close(over)
 	go func() {
 		select {
 		case <-s.signals:
+			// Should something hang, a third one ends the process.
+			signal.Stop(s.signals)
 			cancel()
-		case <-ctx.Done():
+		case <-over:
 		}
 	}()
 	if s.ending != nil {
