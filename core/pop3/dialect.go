@@ -44,6 +44,7 @@ type Dialect struct {
 	rowEdits  []rowEdit
 	numbering []numberingEdit
 	statuses  []statusEdit
+	reach     []string // see Reach
 }
 
 // Limits are plain bounds.

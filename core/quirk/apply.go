@@ -109,6 +109,17 @@ func inState(e *pop3.Edit, st pop3.State) *pop3.Edit {
 	return e.When(func(sc *pop3.Scope) bool { return sc.State&st != 0 })
 }
 
+// at says of what edits in a general way that it changes something at these
+// commands alone, or before the first.
+func at(f applied, verbs ...string) applied {
+	return func(e *pop3.Edit, u *Use) { f(e.At(verbs...), u) }
+}
+
+// atBodies says so of the commands that are answered with several lines.
+func atBodies(f applied) applied {
+	return func(e *pop3.Edit, u *Use) { f(e.AtBodies(), u) }
+}
+
 // all does several things.
 func all(fs ...applied) applied {
 	return func(e *pop3.Edit, u *Use) {
@@ -121,7 +132,11 @@ func all(fs ...applied) applied {
 // rows changes the lines of listings.
 func rows(uid bool, f func(tx *pop3.Tx, r pop3.Row, u *Use) []byte) applied {
 	return func(e *pop3.Edit, u *Use) {
-		e.Row(func(tx *pop3.Tx, r pop3.Row) []byte {
+		verb := "LIST"
+		if uid {
+			verb = "UIDL"
+		}
+		e.At(verb).Row(func(tx *pop3.Tx, r pop3.Row) []byte {
 			if r.UID != uid {
 				return r.Text
 			}

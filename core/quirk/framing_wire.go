@@ -36,7 +36,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "pipelined-replies-interleaved", Group: "framing", Layer: Wire,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.When(func(sc *pop3.Scope) bool { return sc.Queued }).Filter(func(hit func() bool) pop3.Filter { return &overtaking{hit: hit} })
+			e.AtBodies().When(func(sc *pop3.Scope) bool { return sc.Queued }).Filter(func(hit func() bool) pop3.Filter { return &overtaking{hit: hit} })
 		},
 	},
 	{
@@ -55,7 +55,7 @@ var framingWireQuirks = []*Quirk{
 					return strings.TrimPrefix(was, "\r")
 				})
 			}
-			parted(func() where {
+			atBodies(parted(func() where {
 				return func(c *pop3.Chunk, _ pop3.Time) (bool, int, bool) {
 					dot := bytes.IndexByte(c.Data, '.')
 					switch {
@@ -70,13 +70,13 @@ var framingWireQuirks = []*Quirk{
 					}
 					return false, min(dot+at-2, len(c.Data)-1), true
 				}
-			})(e, u)
+			}))(e, u)
 		},
 	},
 	{
 		Name: "double-dot-split-packets", Group: "framing", Layer: Wire,
 		Params: span("delay", 50*pop3.Millisecond),
-		apply: parted(func() where {
+		apply: at(parted(func() where {
 			prev := byte('\n')
 			return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 				if c.Part != pop3.PartBody || !slices.Contains(fetches, c.Verb) {
@@ -94,7 +94,7 @@ var framingWireQuirks = []*Quirk{
 				}
 				return false, 0, false
 			}
-		}),
+		}), fetches...),
 	},
 	{
 		Name: "utf8-split-packets", Group: "framing", Layer: Wire,
@@ -130,7 +130,7 @@ var framingWireQuirks = []*Quirk{
 		Name: "terminator-midsegment", Group: "framing", Layer: Wire,
 		Params: span("delay", 50*pop3.Millisecond),
 		apply: func(e *pop3.Edit, u *Use) {
-			parted(func() where {
+			atBodies(parted(func() where {
 				var seq uint64 // of a response that has just ended, or 0
 				var end pop3.Time
 				return func(c *pop3.Chunk, now pop3.Time) (wait bool, n int, then bool) {
@@ -144,13 +144,13 @@ var framingWireQuirks = []*Quirk{
 					}
 					return false, 0, false
 				}
-			})(e, u)
+			}))(e, u)
 		},
 	},
 	{
 		Name: "status-line-alone", Aliases: []string{"status-and-body-one-packet"}, Group: "framing", Layer: Wire,
 		Params: span("pause", pop3.Second),
-		apply: parted(func() where {
+		apply: atBodies(parted(func() where {
 			var seq uint64
 			return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 				if c.Part == pop3.PartStatus {
@@ -161,13 +161,13 @@ var framingWireQuirks = []*Quirk{
 				seq = 0
 				return wait, 0, false
 			}
-		}),
+		})),
 	},
 	{
 		Name: "stall-mid-retr", Group: "framing", Layer: Wire, Octet: true,
 		Params: span("pause", 2*pop3.Minute),
 		apply: func(e *pop3.Edit, u *Use) {
-			parted(func() where {
+			at(parted(func() where {
 				var stalled uint64
 				return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 					if c.Verb != "RETR" || c.Part < pop3.PartBody || c.Seq == stalled {
@@ -183,7 +183,7 @@ var framingWireQuirks = []*Quirk{
 					}
 					return false, 0, false
 				}
-			})(e, u)
+			}), "RETR")(e, u)
 		},
 	},
 }

@@ -72,6 +72,9 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 			return nil, &Error{profile, 0, unknown("profile", profile, profileNames())}
 		}
 	}
+	if i, key, msg := b.astray(); msg != "" {
+		return nil, &Error{spec, ats[i] + strings.Index(spec[ats[i]:], "@"+key+":") + 1, msg}
+	}
 	if i, msg := b.conflict(); msg != "" {
 		return nil, &Error{spec, ats[i], msg}
 	}
