@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
 )
 
@@ -110,11 +111,24 @@ func shownBy(q *quirk.Quirk) string {
 	return "the page, pop3play serve --quirks " + q.Name + ", pop3play start"
 }
 
-// aimHint says how the quirk can be limited.
+// aimHint says how the quirk can be limited: by what the parser takes.
 func aimHint(q *quirk.Quirk) string {
-	hint := "@user:NAME @session:N @verb:COMMAND @nth:N @msg:N @p:CHANCE"
-	if q.Layer == quirk.Door {
-		hint = "@session:N @p:CHANCE" // nobody has said anything yet
+	var verbs []string
+	for _, verb := range quirk.Plain(q).Reach() {
+		if verb != "" {
+			verbs = append(verbs, verb)
+		}
+	}
+	anywhere := slices.Contains(verbs, pop3.Anywhere)
+	hint := "@session:N @p:CHANCE" // nobody has said anything yet
+	if len(verbs) > 0 {
+		hint = "@user:NAME @session:N @verb:COMMAND @nth:N @p:CHANCE"
+	}
+	if anywhere || slices.ContainsFunc(verbs, pop3.NamesMessage) {
+		hint = strings.Replace(hint, " @p", " @msg:N @p", 1)
+	}
+	if len(verbs) > 0 && !anywhere {
+		hint += "; COMMAND is " + strings.Join(verbs, " or ")
 	}
 	if q.Octet {
 		hint = "@OCTET, where it strikes; " + hint

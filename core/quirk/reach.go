@@ -14,7 +14,7 @@ func (u Use) Reach() []string {
 	d := pop3.Strict()
 	u.reach(d)
 	for _, name := range u.Quirk.Cancels {
-		Use{Quirk: Find(name)}.reach(d)
+		Plain(Find(name)).reach(d)
 	}
 	return d.Reach()
 }

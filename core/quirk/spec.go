@@ -89,10 +89,7 @@ func (b *Behaviour) add(item string) (int, string) {
 	if q == nil {
 		return 0, unknown("quirk or profile", name, append(Names(), profileNames()...))
 	}
-	u := Use{Quirk: q, Args: make([]int64, len(q.Params))}
-	for i, p := range q.Params {
-		u.Args[i] = p.Default
-	}
+	u := Plain(q)
 	if hasValue {
 		if at, msg := u.values(value); msg != "" {
 			return len(name) + 1 + at, msg
@@ -113,6 +110,15 @@ func (b *Behaviour) add(item string) (int, string) {
 	}
 	b.Uses = append(b.Uses, u)
 	return 0, ""
+}
+
+// Plain is a quirk with the values that it has unless told otherwise.
+func Plain(q *Quirk) Use {
+	u := Use{Quirk: q, Args: make([]int64, len(q.Params))}
+	for i, p := range q.Params {
+		u.Args[i] = p.Default
+	}
+	return u
 }
 
 // values reads what stands behind the "=".
