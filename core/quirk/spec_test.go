@@ -270,9 +270,20 @@ func TestCatalogue(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	known := quirk.Names()
-	for name, want := range map[string]string{"autodelte": "autodelete", "tricle": "trickle", "": "", "x": "", "plus-eror": "plus-err", "drop-rter": "drop-retr"} {
+	for _, p := range quirk.Profiles() {
+		known = append(known, p.Name)
+	}
+	for name, want := range map[string]string{
+		"autodelte": "autodelete", "tricle": "trickle", "": "", "x": "", "plus-eror": "plus-err", "drop-rter": "drop-retr",
+		"tirckle": "trickle", "xeit": "exit", "gmial-like": "gmail-like", "gmial": "gmail-like", "gmail": "gmail-like", "gmail-lkie": "gmail-like",
+		"dovecto": "dovecot-like", "clasisc": "classic", "-like": "", "liek": "",
+	} {
 		if got := quirk.Nearest(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
+	}
+	// A name as it stands is nearer than one without its end.
+	if got := quirk.Nearest("dovcot", []string{"dovecot-like", "dovecot"}); got != "dovecot" {
+		t.Errorf("got %q", got)
 	}
 }
