@@ -113,22 +113,21 @@ func shownBy(q *quirk.Quirk) string {
 
 // aimHint says how the quirk can be limited: by what the parser takes.
 func aimHint(q *quirk.Quirk) string {
-	var verbs []string
-	for _, verb := range quirk.Plain(q).Reach() {
-		if verb != "" {
-			verbs = append(verbs, verb)
-		}
+	b, err := quirk.Parse(q.Name)
+	if err != nil {
+		panic("quirk: " + err.Error()) // its name alone is a spec string
 	}
-	anywhere := slices.Contains(verbs, pop3.Anywhere)
+	u := &b.Uses[0]
+	r := u.Reach()
 	hint := "@session:N @p:CHANCE" // nobody has said anything yet
-	if len(verbs) > 0 {
+	if r != pop3.AtStart {
 		hint = "@user:NAME @session:N @verb:COMMAND @nth:N @p:CHANCE"
 	}
-	if anywhere || slices.ContainsFunc(verbs, pop3.NamesMessage) {
+	if r&pop3.AtMessages != 0 {
 		hint = strings.Replace(hint, " @p", " @msg:N @p", 1)
 	}
-	if len(verbs) > 0 && !anywhere {
-		hint += "; COMMAND is " + strings.Join(verbs, " or ")
+	if r != pop3.AtStart && r != pop3.Anywhere {
+		hint += "; COMMAND is " + strings.ReplaceAll(u.Strikes(), ", ", " or ")
 	}
 	if q.Octet {
 		hint = "@OCTET, where it strikes; " + hint

@@ -44,7 +44,7 @@ type Dialect struct {
 	rowEdits  []rowEdit
 	numbering []numberingEdit
 	statuses  []statusEdit
-	reach     []string // see Reach
+	reach     Reach // see Reach
 }
 
 // Limits are plain bounds.

@@ -53,7 +53,7 @@ type doorEdit struct {
 // Door changes what comes before sessions. The scope knows the session's
 // number, and no user yet.
 func (e *Edit) Door(f func(*Scope, *Door)) {
-	e.reaches("")
+	e.reaches(AtStart)
 	e.d.doors = append(e.d.doors, doorEdit{e, f})
 }
 

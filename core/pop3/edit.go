@@ -10,7 +10,7 @@ type Edit struct {
 	d    *Dialect
 	self []string
 	aim  func(*Scope) bool
-	at   []string // see At
+	at   Reach // see At
 }
 
 // Scope is what a quirk can aim at: where in a session something happens. It
@@ -102,7 +102,7 @@ func (e *Edit) When(cond func(*Scope) bool) *Edit {
 // Throughout has the aim decide once for a session, as it stood before the
 // first command.
 func (e *Edit) Throughout() *Edit {
-	once := *e.At("")
+	once := *e.At(AtStart)
 	if e.aim != nil {
 		once.aim = func(sc *Scope) bool {
 			return e.aim(&Scope{Session: sc.Session, State: Authorization, World: sc.World})
@@ -138,7 +138,7 @@ func join(by, more []string) []string {
 func (e *Edit) Say(p Phrase, template string) {
 	w := &e.d.phrases[p]
 	if p == SayGreeting {
-		e.reaches("")
+		e.reaches(AtStart)
 	} else {
 		e.reaches(Anywhere)
 	}
@@ -159,14 +159,14 @@ func (e *Edit) Parser(f func(line []byte, c *Command, sane bool) bool) {
 // Number changes how a message number is read: f gets what the reader before
 // it found.
 func (e *Edit) Number(f func(arg []byte, n int, wrong Phrase) (int, Phrase)) {
-	e.reaches(numberVerbs...)
+	e.reaches(AtMessages)
 	e.d.numbers = append(e.d.numbers, numberEdit{e, f})
 }
 
 // Final changes the terminator of multi-line responses. endsCRLF tells whether
 // what was sent so far ends a line; was is the terminator before the change.
 func (e *Edit) Final(f func(sc *Scope, endsCRLF bool, was string) string) {
-	e.reaches(bodyVerbs...)
+	e.reaches(AtBodies)
 	e.d.finals = append(e.d.finals, finalEdit{e, f})
 }
 
@@ -174,34 +174,34 @@ func (e *Edit) Final(f func(sc *Scope, endsCRLF bool, was string) string) {
 // gives them as they go on the wire; a [Blamed] body says which it altered. Of
 // several that apply the last one does it.
 func (e *Edit) Stuff(f func(Body) Body) {
-	e.reaches(bodyVerbs...)
+	e.reaches(AtBodies)
 	e.d.stuffs = append(e.d.stuffs, stuffEdit{e, f})
 }
 
 // Stamp changes the greeting's APOP timestamp, angle brackets included (RFC
 // 1939 §7), which digests are then made of.
 func (e *Edit) Stamp(f func(*Scope, string) string) {
-	e.reaches("")
+	e.reaches(AtStart)
 	e.d.stamps = append(e.d.stamps, stampEdit{e, f})
 }
 
 // SendUTF8 sends a header in UTF-8 to whoever asks for the message, which RFC
 // 6856 §2.1 forbids a server that has UTF8 until the client gave it.
 func (e *Edit) SendUTF8() {
-	e.reaches("RETR", "TOP")
+	e.reaches(AtRETR | AtTOP)
 	e.d.unasked = append(e.d.unasked, e)
 }
 
 // Drop decorates the maildrop that a session has just opened.
 func (e *Edit) Drop(f func(*Scope, Maildrop) Maildrop) {
-	e.reaches(loginVerbs...)
+	e.reaches(AtLogins)
 	e.d.drops = append(e.d.drops, dropEdit{e, f})
 }
 
 // Store decorates the store for one login. An error of it that is a [*Fault]
 // says who made it up.
 func (e *Edit) Store(f func(*Scope, Store) Store) {
-	e.reaches(loginVerbs...)
+	e.reaches(AtLogins)
 	e.d.stores = append(e.d.stores, storeEdit{e, f})
 }
 

@@ -14,7 +14,7 @@ type aroundEdit struct {
 
 // Wrap stands around one command. Without such a row it does nothing.
 func (e *Edit) Wrap(verb string, w Wrapper) {
-	e.reaches(verb)
+	e.reaches(ReachOf(verb))
 	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
 		row.Do = e.wrapped(row.Do, w)
 	}
@@ -23,7 +23,7 @@ func (e *Edit) Wrap(verb string, w Wrapper) {
 // WrapGreeting stands around the greeting. A reply with Err or Step refuses
 // the connection.
 func (e *Edit) WrapGreeting(w Wrapper) {
-	e.reaches("")
+	e.reaches(AtStart)
 	e.d.greeting = e.wrapped(e.d.greeting, w)
 }
 

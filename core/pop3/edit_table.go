@@ -9,7 +9,7 @@ import "slices"
 func (e *Edit) Add(s Spec) {
 	s.By = e.self
 	row := e.d.row([]byte(s.Verb))
-	if e.reaches(s.Verb); row != nil || s.Cap != "" {
+	if e.reaches(ReachOf(s.Verb)); row != nil || s.Cap != "" {
 		e.reachesRow(s.Verb)
 	}
 	if e.aim != nil {
@@ -77,7 +77,7 @@ func (e *Edit) Announce(name, value string) {
 // behind it go on working.
 func (e *Edit) Withhold(name string) {
 	d := e.d
-	if e.reaches("CAPA"); name == "USER" || name == "SASL" {
+	if e.reaches(AtCAPA); name == "USER" || name == "SASL" {
 		e.reaches(Anywhere) // what to log in with is said there, too
 	}
 	for i := range d.caps {

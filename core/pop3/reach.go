@@ -1,58 +1,98 @@
 package pop3
 
-import "slices"
-
 // Where edits can strike, by which it is known that an aim never meets them.
 
-// Anywhere stands in [Dialect.Reach] for each command there is, and for none.
-const Anywhere = "*"
+// Reach is a set of commands, and of what comes before the first one.
+type Reach uint32
 
-var (
-	loginVerbs  = []string{"PASS", "APOP", "AUTH"}
-	numberVerbs = []string{"LIST", "UIDL", "RETR", "TOP", "DELE", "RSET"} // RSET: as the original had it
-	bodyVerbs   = []string{"CAPA", "LIST", "UIDL", "RETR", "TOP", "AUTH", "LANG"}
+// The commands, as [VerbsAt] has them.
+const (
+	AtStart Reach = 1 << iota // no command was given, and no user is known
+	AtCAPA
+	AtUSER
+	AtPASS
+	AtAPOP
+	AtAUTH
+	AtSTLS
+	AtSTAT
+	AtLIST
+	AtUIDL
+	AtRETR
+	AtTOP
+	AtDELE
+	AtRSET
+	AtNOOP
+	AtQUIT
+	AtUTF8
+	AtLANG
+	AtOthers
+
+	Anywhere   = ^Reach(0)
+	AtLogins   = AtPASS | AtAPOP | AtAUTH
+	AtBodies   = AtCAPA | AtAUTH | AtLIST | AtUIDL | AtRETR | AtTOP | AtLANG // answered with several lines
+	AtMessages = AtLIST | AtUIDL | AtRETR | AtTOP | AtDELE | AtRSET          // RSET: as the original had it
+	askedFor   = AtUSER | AtAPOP | AtAUTH | AtSTLS | AtUTF8                  // what other commands answer depends on their rows
 )
+
+var reachVerbs = [...]string{"", "CAPA", "USER", "PASS", "APOP", "AUTH", "STLS", "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET",
+	"NOOP", "QUIT", "UTF8", "LANG"}
+
+// ReachOf is where a command is; those that only quirks know are one.
+func ReachOf(verb string) Reach {
+	for i, v := range reachVerbs {
+		if v == verb {
+			return 1 << i
+		}
+	}
+	return AtOthers
+}
+
+// VerbsAt names the commands but for those that only quirks know.
+func VerbsAt(r Reach) (text string) {
+	for i, v := range reachVerbs {
+		if r&(1<<i) == 0 || v == "" {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += v
+	}
+	return text
+}
 
 // NamesMessage tells whether a command has a message number as its first
 // argument. No other one is ever about a single message.
-func NamesMessage(verb string) bool { return slices.Contains(numberVerbs, verb) }
+func NamesMessage(verb string) bool { return ReachOf(verb)&AtMessages != 0 }
 
-// Reach gives the commands at which edits of d ask for their aim; "" is what
-// comes before the first command, when no user is known. It is more than where
-// they change something, never less.
-func (d *Dialect) Reach() []string { return d.reach }
+// Reach gives the commands at which edits of d ask for their aim. It is more
+// than where they change something, never less.
+func (d *Dialect) Reach() Reach { return d.reach }
 
 // At says of an edit of a general kind that what it does leaves all but these
-// commands as they are; "" is what comes before the first.
-func (e *Edit) At(verbs ...string) *Edit {
-	if e.at != nil {
+// commands as they are.
+func (e *Edit) At(r Reach) *Edit {
+	if e.at != 0 {
 		return e
 	}
 	narrow := *e
-	narrow.at = verbs
+	narrow.at = r
 	return &narrow
 }
 
-// AtBodies says so of the commands that are answered with several lines.
-func (e *Edit) AtBodies() *Edit { return e.At(bodyVerbs...) }
-
-func (e *Edit) reaches(verbs ...string) {
-	if e.at != nil {
-		verbs = e.at
+func (e *Edit) reaches(r Reach) {
+	if e.at != 0 {
+		r = e.at
 	}
-	for _, v := range verbs {
-		if !slices.Contains(e.d.reach, v) {
-			e.d.reach = append(e.d.reach, v)
-		}
-	}
+	e.d.reach |= r
 }
 
 // reachesRow is for edits of a row of the command table, at which CAPA looks
-// too. These five are asked for by what other commands are answered.
+// too.
 func (e *Edit) reachesRow(verb string) {
-	if slices.Contains([]string{"USER", "APOP", "AUTH", "STLS", "UTF8"}, verb) {
-		e.reaches(Anywhere)
-		return
+	r := ReachOf(verb) | AtCAPA
+	if r&askedFor != 0 {
+		r = Anywhere
 	}
-	e.reaches(verb, "CAPA")
+	e.reaches(r)
 }

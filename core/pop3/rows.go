@@ -23,7 +23,7 @@ type numberingEdit struct {
 // Row changes lines of listings: f gets a line as the edits before it left it,
 // and gives the new one; nil leaves the line out of a listing.
 func (e *Edit) Row(f func(*Tx, Row) []byte) {
-	e.reaches("LIST", "UIDL")
+	e.reaches(AtLIST | AtUIDL)
 	e.d.rowEdits = append(e.d.rowEdits, rowEdit{e, f})
 }
 
@@ -31,7 +31,7 @@ func (e *Edit) Row(f func(*Tx, Row) []byte) {
 // the client is told, in makes it back, 0 for a number that no message has.
 // Events keep the message's own number.
 func (e *Edit) Numbering(out, in func(n int) int) {
-	e.reaches(numberVerbs...)
+	e.reaches(AtMessages)
 	e.d.numbering = append(e.d.numbering, numberingEdit{e, out, in})
 }
 
@@ -45,7 +45,7 @@ type bodyEdit struct {
 // altered, and hands on what the one below says; with an empty slice it says
 // that something was left out.
 func (e *Edit) Body(f func(*Tx, Body) Body) {
-	e.reaches(bodyVerbs...)
+	e.reaches(AtBodies)
 	e.d.bodies = append(e.d.bodies, bodyEdit{e, f})
 }
 

@@ -51,8 +51,10 @@ func Nearest(name string, known []string) string {
 	best, limit := "", max(1, len(name)/3)+1
 	for _, end := range []string{"", "-like"} {
 		for _, k := range known {
-			short, is := strings.CutSuffix(k, end)
-			if d := distance(name, short); is && d < limit {
+			if !strings.HasSuffix(k, end) {
+				continue
+			}
+			if d := distance(name, k[:len(k)-len(end)]); d < limit {
 				best, limit = k, d
 			}
 		}

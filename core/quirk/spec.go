@@ -72,9 +72,6 @@ func ParseWith(profile, spec string) (*Behaviour, error) {
 			return nil, &Error{profile, 0, unknown("profile", profile, profileNames())}
 		}
 	}
-	if i, key, msg := b.astray(); msg != "" {
-		return nil, &Error{spec, ats[i] + strings.Index(spec[ats[i]:], "@"+key+":") + 1, msg}
-	}
 	if i, msg := b.conflict(); msg != "" {
 		return nil, &Error{spec, ats[i], msg}
 	}
@@ -89,7 +86,10 @@ func (b *Behaviour) add(item string) (int, string) {
 	if q == nil {
 		return 0, unknown("quirk or profile", name, append(Names(), profileNames()...))
 	}
-	u := Plain(q)
+	u := Use{Quirk: q, Args: make([]int64, len(q.Params))}
+	for i, p := range q.Params {
+		u.Args[i] = p.Default
+	}
 	if hasValue {
 		if at, msg := u.values(value); msg != "" {
 			return len(name) + 1 + at, msg
@@ -102,6 +102,9 @@ func (b *Behaviour) add(item string) (int, string) {
 		if u.Aim.Octet != 0 && !q.Octet {
 			return len(head) + 1, q.Name + " strikes at no particular octet; drop-retr does"
 		}
+		if key, msg := u.astray(); msg != "" {
+			return strings.Index(item, "@"+key+":") + 1, q.Name + msg
+		}
 	}
 	for _, o := range b.Uses {
 		if o.String() == u.String() {
@@ -110,15 +113,6 @@ func (b *Behaviour) add(item string) (int, string) {
 	}
 	b.Uses = append(b.Uses, u)
 	return 0, ""
-}
-
-// Plain is a quirk with the values that it has unless told otherwise.
-func Plain(q *Quirk) Use {
-	u := Use{Quirk: q, Args: make([]int64, len(q.Params))}
-	for i, p := range q.Params {
-		u.Args[i] = p.Default
-	}
-	return u
 }
 
 // values reads what stands behind the "=".
