@@ -38,6 +38,37 @@ func Meaning(outcome string) string {
 	}[outcome]
 }
 
+// Remark is what may stand behind an outcome, and what it says.
+type Remark struct{ Name, Meaning string }
+
+// Remarks are all there are.
+var Remarks = []Remark{
+	{"lost: 4, 5 in part", "message 4 is gone from the server and nothing of it was delivered, and of message 5 a part was"},
+	{"twice: 1, 2", "messages 1 and 2, or parts of them, were delivered more than once"},
+	{"altered: 4", "message 4 was delivered, and is not what was sent to the user"},
+	{"on the server: 3", "message 3 was not delivered, or not whole, and is still there to be fetched"},
+	{"1 message that nobody sent", "so much was delivered besides that is no message of the maildrop, nor a part of one"},
+	{"and it hung", "besides that, the program did not end in time"},
+	{"the digest was sent all the same", "the program answered a timestamp that it should have left alone"},
+	{asSent, "the server sent it so, and no program that does not compare sizes could tell"},
+	{crashed, "a signal ended it"},
+	{inClear, "though TLS was wanted"},
+	{says, "what the program said, or its exit status; with afterwards, on its visit to the strict server; with exit status 0, it ended as if all were well"},
+	{anotherTime, "it was run again, and came to this"},
+}
+
+// Numbering says which messages the numbers are of.
+const Numbering = "Messages are numbered as they were put into the maildrop; 0 is the one that arrives later, 8 and 9 are the eighth."
+
+// What [Outcome.Comment] says besides the note.
+const (
+	asSent      = "what was stored is what was sent"
+	crashed     = "the program crashed"
+	inClear     = "the password was sent without TLS"
+	says        = "says"
+	anotherTime = "another time"
+)
+
 // ClientMatrix is what mail programs make of the quirks. The tests of
 // core/interop write it.
 type ClientMatrix struct {
@@ -132,19 +163,19 @@ func (o Outcome) Comment() string {
 		all = append(all, o.Note)
 	}
 	if o.AsSent {
-		all = append(all, "what was stored is what was sent")
+		all = append(all, asSent)
 	}
 	if o.Crashed {
-		all = append(all, "the program crashed")
+		all = append(all, crashed)
 	}
 	if o.InClear {
-		all = append(all, "the password was sent without TLS")
+		all = append(all, inClear)
 	}
 	if o.Says != "" {
-		all = append(all, "says: "+o.Says)
+		all = append(all, says+": "+o.Says)
 	}
 	if o.Flaky != "" {
-		all = append(all, "another time: "+o.Flaky)
+		all = append(all, anotherTime+": "+o.Flaky)
 	}
 	return strings.Join(all, "; ")
 }

@@ -48,6 +48,10 @@ type Options struct {
 	// can come of that, from the best to the worst.
 	Clients  []ClientInfo
 	Outcomes []OutcomeInfo
+	// Remarks are what may stand behind an outcome, and Numbering says which
+	// messages their numbers are of.
+	Remarks   []OutcomeInfo
+	Numbering string
 
 	// SampleMail is a bundle (package maildrop) that the page begins with, and
 	// Sample its name among Samples.
@@ -110,7 +114,7 @@ type ClientResult struct {
 // ClientInfo is a mail program that has met the quirks.
 type ClientInfo struct{ Name, Version string }
 
-// OutcomeInfo explains an outcome.
+// OutcomeInfo explains an outcome, or a remark.
 type OutcomeInfo struct{ Name, Meaning string }
 
 // ParamInfo describes a value of a quirk; values are as a spec string has them.

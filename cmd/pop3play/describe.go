@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
 )
 
@@ -110,11 +111,23 @@ func shownBy(q *quirk.Quirk) string {
 	return "the page, pop3play serve --quirks " + q.Name + ", pop3play start"
 }
 
-// aimHint says how the quirk can be limited.
+// aimHint says how the quirk can be limited: by what the parser takes.
 func aimHint(q *quirk.Quirk) string {
-	hint := "@user:NAME @session:N @verb:COMMAND @nth:N @msg:N @p:CHANCE"
-	if q.Layer == quirk.Door {
-		hint = "@session:N @p:CHANCE" // nobody has said anything yet
+	b, err := quirk.Parse(q.Name)
+	if err != nil {
+		panic("quirk: " + err.Error()) // its name alone is a spec string
+	}
+	u := &b.Uses[0]
+	r := u.Reach()
+	hint := "@session:N @p:CHANCE" // nobody has said anything yet
+	if r != pop3.AtStart {
+		hint = "@user:NAME @session:N @verb:COMMAND @nth:N @p:CHANCE"
+	}
+	if r&pop3.AtMessages != 0 {
+		hint = strings.Replace(hint, " @p", " @msg:N @p", 1)
+	}
+	if r != pop3.AtStart && r != pop3.Anywhere {
+		hint += "; COMMAND is " + strings.ReplaceAll(u.Strikes(), ", ", " or ")
 	}
 	if q.Octet {
 		hint = "@OCTET, where it strikes; " + hint

@@ -65,14 +65,16 @@ pop3play serve: the playground in a browser, and a POP3 server beside it.`,
 		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		// A swap of two letters counts as two edits.
-		SuggestionsMinimumDistance: 2,
 		// Only a word that is no command comes here: see withCommand.
 		Args: func(c *cobra.Command, args []string) error {
-			if near := c.SuggestionsFor(args[0]); len(near) > 0 && args[0] != "" {
-				return usagef("unknown command %q; did you mean %s?", args[0], near[0])
+			var names []string
+			for _, known := range c.Commands() {
+				if args[0] != "" && strings.HasPrefix(known.Name(), args[0]) {
+					return usagef("unknown command %q; did you mean %s?", args[0], known.Name())
+				}
+				names = append(names, known.Name())
 			}
-			return usagef("unknown command %q; pop3play --help lists the commands", args[0])
+			return usageError{errors.New(unknown("command", args[0], names, "pop3play --help"))}
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}

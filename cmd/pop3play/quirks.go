@@ -16,9 +16,10 @@ import (
 )
 
 type quirksFlags struct {
-	json, profiles         bool
-	explained, grouped     bool // with an empty value perhaps
-	search, explain, group string
+	json, profiles bool
+	// Given, with an empty value perhaps.
+	explained, grouped, searched bool
+	search, explain, group       string
 }
 
 func quirksCommand() *cobra.Command {
@@ -39,7 +40,7 @@ says how they are put together. --explain shows what a whole behaviour comes to.
 		Args:              args(0, 100),
 		ValidArgsFunction: completeName,
 		RunE: func(c *cobra.Command, args []string) error {
-			o.explained, o.grouped = c.Flags().Changed("explain"), c.Flags().Changed("group")
+			o.explained, o.grouped, o.searched = c.Flags().Changed("explain"), c.Flags().Changed("group"), c.Flags().Changed("search")
 			return o.run(c.OutOrStdout(), args)
 		},
 	}
@@ -69,7 +70,11 @@ func (o *quirksFlags) run(w io.Writer, args []string) error {
 	page := &pages{w: &b, width: width(w), paint: painter(w)}
 	var facts any
 	var err error
+	blank := func(s string) bool { return strings.TrimSpace(s) == "" }
 	switch {
+	case o.searched && blank(o.search) || slices.ContainsFunc(args, blank):
+		// Of a variable that is not set, perhaps; it is no wish for everything.
+		return usagef("quirks: an empty word finds nothing; pop3play quirks lists everything")
 	case o.explained:
 		if len(args) > 0 || o.json || o.profiles || o.search != "" || o.group != "" {
 			return usagef("--explain takes a whole spec string, and goes with no other argument")

@@ -13,6 +13,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
 )
 
@@ -76,6 +77,11 @@ func TestReference(t *testing.T) {
 		}
 		if !strings.Contains(text, q.Summary) || !strings.Contains(text, q.Breaks) || !strings.Contains(text, q.Seen) {
 			t.Errorf("%s is not told whole", q.Name)
+		}
+	}
+	for _, r := range testdata.Remarks {
+		if !strings.Contains(text, "<dt>"+r.Name+"</dt>") || !strings.Contains(text, r.Meaning) {
+			t.Errorf("nothing explains %q", r.Name)
 		}
 	}
 	for _, p := range quirk.Profiles() {

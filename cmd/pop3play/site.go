@@ -46,6 +46,10 @@ func siteOptions(sample string) web.Options {
 	for _, name := range testdata.Outcomes {
 		o.Outcomes = append(o.Outcomes, web.OutcomeInfo{Name: name, Meaning: testdata.Meaning(name)})
 	}
+	for _, r := range testdata.Remarks {
+		o.Remarks = append(o.Remarks, web.OutcomeInfo(r))
+	}
+	o.Numbering = testdata.Numbering
 	o.Commands = commands(strict)
 	for _, r := range quirk.Grammar() {
 		o.Grammar = append(o.Grammar, web.GrammarRule(r))

@@ -53,14 +53,22 @@ cannot know. These are the versions of Debian 12.
 `
 
 // findingsHead stands above the findings.
-const findingsHead = `
+var findingsHead = `
 ## Findings
 
 Where mail was lost, or a program hung, crashed or was silent: what happened, and the
-session from shortly before the quirk showed. Messages are numbered as they were
-delivered; 0 is the one that arrives later, 8 and 9 are the eighth. "# …" stands for
-lines left out, "+ …" for a challenge, stars for a password.
-`
+session from shortly before the quirk showed. "# …" stands for lines left out, "+ …"
+for a challenge, stars for a password. ` + testdata.Numbering + `
+
+` + remarksTable()
+
+func remarksTable() string {
+	table := "| behind an outcome | |\n|---|---|\n"
+	for _, r := range testdata.Remarks {
+		table += "| " + r.Name + " | " + r.Meaning + " |\n"
+	}
+	return table
+}
 
 func outcomesTable() string {
 	table := "| outcome | |\n|---|---|\n"

@@ -24,7 +24,10 @@ type alarmEdit struct {
 }
 
 // Alarm adds an alarm.
-func (e *Edit) Alarm(a Alarm) { e.d.alarms = append(e.d.alarms, alarmEdit{e, a}) }
+func (e *Edit) Alarm(a Alarm) {
+	e.reaches(Anywhere)
+	e.d.alarms = append(e.d.alarms, alarmEdit{e, a})
+}
 
 type idleEdit struct {
 	edit  *Edit
@@ -32,7 +35,10 @@ type idleEdit struct {
 }
 
 // Idle sets another autologout (RFC 1939 §3); 0 sets none.
-func (e *Edit) Idle(after Time) { e.d.idles = append(e.d.idles, idleEdit{e, after}) }
+func (e *Edit) Idle(after Time) {
+	e.reaches(Anywhere)
+	e.d.idles = append(e.d.idles, idleEdit{e, after})
+}
 
 // End is told when a session is over, however it ends, and whatever the aim.
 func (e *Edit) End(f func(*Scope)) { e.d.ends = append(e.d.ends, f) }

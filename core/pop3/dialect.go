@@ -44,6 +44,7 @@ type Dialect struct {
 	rowEdits  []rowEdit
 	numbering []numberingEdit
 	statuses  []statusEdit
+	reach     Reach // see Reach
 }
 
 // Limits are plain bounds.

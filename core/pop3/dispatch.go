@@ -109,6 +109,9 @@ func (s *Session) command(raw []byte, tooLong bool) {
 			break
 		}
 		nonsense = false
+		if c.N > 0 && NamesMessage(c.Verb) {
+			s.scope.Msg = s.named(c.Arg(0))
+		}
 		r = row.Do(&s.tx, c)
 		r.By = join(r.By, row.By)
 	}
@@ -185,6 +188,17 @@ func (s *Session) number(arg []byte) (int, Phrase) {
 		n, wrong = n2, wrong2
 	}
 	return n, wrong
+}
+
+// named is the message that a command names, or 0: aims look at it before the
+// command does.
+func (s *Session) named(arg []byte) int {
+	was := s.blame
+	n, wrong := s.number(arg)
+	if s.blame = was; wrong != SayNothing || n > len(s.msgs) {
+		return 0
+	}
+	return n
 }
 
 // arguments tells what is wrong with the arguments, by the row's grammar.

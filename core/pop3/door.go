@@ -52,7 +52,10 @@ type doorEdit struct {
 
 // Door changes what comes before sessions. The scope knows the session's
 // number, and no user yet.
-func (e *Edit) Door(f func(*Scope, *Door)) { e.d.doors = append(e.d.doors, doorEdit{e, f}) }
+func (e *Edit) Door(f func(*Scope, *Door)) {
+	e.reaches(AtStart)
+	e.d.doors = append(e.d.doors, doorEdit{e, f})
+}
 
 // Door is what the dialect wants done with this connection.
 func (s *Session) Door() Door { return s.door }

@@ -14,6 +14,7 @@ type aroundEdit struct {
 
 // Wrap stands around one command. Without such a row it does nothing.
 func (e *Edit) Wrap(verb string, w Wrapper) {
+	e.reaches(ReachOf(verb))
 	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
 		row.Do = e.wrapped(row.Do, w)
 	}
@@ -21,13 +22,22 @@ func (e *Edit) Wrap(verb string, w Wrapper) {
 
 // WrapGreeting stands around the greeting. A reply with Err or Step refuses
 // the connection.
-func (e *Edit) WrapGreeting(w Wrapper) { e.d.greeting = e.wrapped(e.d.greeting, w) }
+func (e *Edit) WrapGreeting(w Wrapper) {
+	e.reaches(AtStart)
+	e.d.greeting = e.wrapped(e.d.greeting, w)
+}
 
 // WrapUnknown stands around the answer to unknown commands.
-func (e *Edit) WrapUnknown(w Wrapper) { e.d.unknown = e.wrapped(e.d.unknown, w) }
+func (e *Edit) WrapUnknown(w Wrapper) {
+	e.reaches(Anywhere)
+	e.d.unknown = e.wrapped(e.d.unknown, w)
+}
 
 // WrapWrongState stands around the answer to commands not legal in the state.
-func (e *Edit) WrapWrongState(w Wrapper) { e.d.wrong = e.wrapped(e.d.wrong, w) }
+func (e *Edit) WrapWrongState(w Wrapper) {
+	e.reaches(Anywhere)
+	e.d.wrong = e.wrapped(e.d.wrong, w)
+}
 
 func (e *Edit) wrapped(inner Handler, w Wrapper) Handler {
 	return func(tx *Tx, c Command) Reply {
@@ -67,6 +77,7 @@ func (e *Edit) credit(r, was *Reply) {
 
 // Around changes replies to any command, after the command's own wrappers.
 func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
+	e.reaches(Anywhere)
 	e.d.around = append(e.d.around, aroundEdit{e, f})
 }
 

@@ -9,6 +9,9 @@ import "slices"
 func (e *Edit) Add(s Spec) {
 	s.By = e.self
 	row := e.d.row([]byte(s.Verb))
+	if e.reaches(ReachOf(s.Verb)); row != nil || s.Cap != "" {
+		e.reachesRow(s.Verb)
+	}
 	if e.aim != nil {
 		s.aimed = e
 		if row != nil {
@@ -26,6 +29,7 @@ func (e *Edit) Add(s Spec) {
 // Replace changes a row's grammar and states in place. Its handler stays. An
 // aimed change leaves the row as it was for everyone else.
 func (e *Edit) Replace(verb string, f func(*Spec)) {
+	e.reachesRow(verb)
 	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
 		if e.aim == nil {
 			f(row)
@@ -47,6 +51,7 @@ func (e *Edit) Replace(verb string, f func(*Spec)) {
 // Remove takes a row out of the command table. An aimed removal leaves it in
 // for everyone else.
 func (e *Edit) Remove(verb string) {
+	e.reachesRow(verb)
 	i := slices.IndexFunc(e.d.rows, func(s Spec) bool { return s.Verb == verb })
 	if i < 0 {
 		return
@@ -72,6 +77,9 @@ func (e *Edit) Announce(name, value string) {
 // behind it go on working.
 func (e *Edit) Withhold(name string) {
 	d := e.d
+	if e.reaches(AtCAPA); name == "USER" || name == "SASL" {
+		e.reaches(Anywhere) // what to log in with is said there, too
+	}
 	for i := range d.caps {
 		if c := &d.caps[i]; c.name == name {
 			c.without = append(c.without, e)

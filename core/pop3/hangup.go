@@ -8,7 +8,10 @@ type hangupEdit struct {
 // Hangup acts where a session ends without QUIT and before its maildrop is
 // let go, at which point a conforming server removes nothing (RFC 1939 §6). It
 // does not run when the server itself stops.
-func (e *Edit) Hangup(f func(*Tx)) { e.d.hangups = append(e.d.hangups, hangupEdit{e, f}) }
+func (e *Edit) Hangup(f func(*Tx)) {
+	e.reaches(Anywhere)
+	e.d.hangups = append(e.d.hangups, hangupEdit{e, f})
+}
 
 // letGo unlocks the maildrop of a session that ends without QUIT.
 func (s *Session) letGo(why Reason) {

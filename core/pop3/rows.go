@@ -22,12 +22,16 @@ type numberingEdit struct {
 
 // Row changes lines of listings: f gets a line as the edits before it left it,
 // and gives the new one; nil leaves the line out of a listing.
-func (e *Edit) Row(f func(*Tx, Row) []byte) { e.d.rowEdits = append(e.d.rowEdits, rowEdit{e, f}) }
+func (e *Edit) Row(f func(*Tx, Row) []byte) {
+	e.reaches(AtLIST | AtUIDL)
+	e.d.rowEdits = append(e.d.rowEdits, rowEdit{e, f})
+}
 
 // Numbering gives messages other numbers: out makes a message number into what
 // the client is told, in makes it back, 0 for a number that no message has.
 // Events keep the message's own number.
 func (e *Edit) Numbering(out, in func(n int) int) {
+	e.reaches(AtMessages)
 	e.d.numbering = append(e.d.numbering, numberingEdit{e, out, in})
 }
 
@@ -40,7 +44,10 @@ type bodyEdit struct {
 // body as the edits before it left it. A [Blamed] body says which slices it
 // altered, and hands on what the one below says; with an empty slice it says
 // that something was left out.
-func (e *Edit) Body(f func(*Tx, Body) Body) { e.d.bodies = append(e.d.bodies, bodyEdit{e, f}) }
+func (e *Edit) Body(f func(*Tx, Body) Body) {
+	e.reaches(AtBodies)
+	e.d.bodies = append(e.d.bodies, bodyEdit{e, f})
+}
 
 // editRow has a line of a listing, dst[start:], changed.
 func (s *Session) editRow(dst []byte, start int, row Row, by []string) (_ []byte, gone bool, _ []string) {

@@ -10,6 +10,7 @@ type statusEdit struct {
 // reply has as Raw. f leaves line itself as it is; it may take the code out of
 // the reply where its line has none any more.
 func (e *Edit) Status(f func(tx *Tx, r *Reply, line []byte) []byte) {
+	e.reaches(Anywhere)
 	e.d.statuses = append(e.d.statuses, statusEdit{e, f})
 }
 

@@ -1,6 +1,7 @@
 package quirk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +80,44 @@ func TestAimKeys(t *testing.T) {
 	} {
 		if got := strings.Join(script("no-dot-stuffing"+aim), " "); got != want {
 			t.Errorf("%q hit %q, want %q", aim, got, want)
+		}
+	}
+}
+
+// An aim at a message holds for what a command is to do with it, too, and not
+// for what it answers alone.
+func TestAimAtMessage(t *testing.T) {
+	for spec, want := range map[string]string{
+		"retr-octets-wrong@msg:2":                       "RETR 2",
+		"top-double-ok@msg:2":                           "TOP 2 0",
+		"dele-immediate@msg:2":                          "DELE 2",
+		"uidl-advertised-then-err@msg:1":                "UIDL 1",
+		"uidl-advertised-then-err@msg:3":                "",
+		"uidl-advertised-then-err@msg:2,list-from-zero": "UIDL 1",
+	} {
+		b, err := quirk.Parse(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := b.Uses[0].Quirk.Name
+		m := &maildrop.Memory{}
+		m.AddUser("al", "x")
+		m.Deliver("al", []byte("one\n"))
+		m.Deliver("al", []byte("two\n"))
+		line, hit := "", []string(nil)
+		s := pop3.NewSession(b.Dialect(), m, pop3.Options{Session: 1, Observe: func(e *pop3.Event) {
+			if slices.Contains(e.By, name) && !slices.Contains(hit, line) {
+				hit = append(hit, line)
+			}
+		}})
+		s.Start(0)
+		for _, line = range []string{"USER al", "PASS x", "UIDL", "UIDL 1", "UIDL 2", "RETR 1", "RETR 2", "TOP 1 0", "TOP 2 0", "DELE 1", "DELE 2", "DELE 9"} {
+			s.Feed(0, []byte(line+"\r\n"))
+			for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+			}
+		}
+		if got := strings.Join(hit, ", "); got != want {
+			t.Errorf("%s strikes at %q, want %q", spec, got, want)
 		}
 	}
 }

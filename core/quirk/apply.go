@@ -7,8 +7,11 @@ import "github.com/pop3play/pop3play/core/pop3"
 type applied func(*pop3.Edit, *Use)
 
 // say words a phrase otherwise.
-func say(p pop3.Phrase, text string) applied {
-	return func(e *pop3.Edit, _ *Use) { e.Say(p, text) }
+func say(p pop3.Phrase, text string) applied { return sayAt(pop3.Anywhere, p, text) }
+
+// sayAt words one that some commands alone have.
+func sayAt(r pop3.Reach, p pop3.Phrase, text string) applied {
+	return func(e *pop3.Edit, _ *Use) { e.At(r).Say(p, text) }
 }
 
 // instead answers commands with something else, whatever they ask.
@@ -121,7 +124,11 @@ func all(fs ...applied) applied {
 // rows changes the lines of listings.
 func rows(uid bool, f func(tx *pop3.Tx, r pop3.Row, u *Use) []byte) applied {
 	return func(e *pop3.Edit, u *Use) {
-		e.Row(func(tx *pop3.Tx, r pop3.Row) []byte {
+		verb := pop3.AtLIST
+		if uid {
+			verb = pop3.AtUIDL
+		}
+		e.At(verb).Row(func(tx *pop3.Tx, r pop3.Row) []byte {
 			if r.UID != uid {
 				return r.Text
 			}
@@ -130,10 +137,10 @@ func rows(uid bool, f func(tx *pop3.Tx, r pop3.Row, u *Use) []byte) applied {
 	}
 }
 
-// filter changes chunks one by one; f answers whether it did.
-func filter(f func(c *pop3.Chunk, now pop3.Time, u *Use)) applied {
+// filter changes chunks one by one, those of some commands alone.
+func filter(r pop3.Reach, f func(c *pop3.Chunk, now pop3.Time, u *Use)) applied {
 	return func(e *pop3.Edit, u *Use) {
-		e.Filter(func(hit func() bool) pop3.Filter { return &chunkwise{hit, f, u} })
+		e.At(r).Filter(func(hit func() bool) pop3.Filter { return &chunkwise{hit, f, u} })
 	}
 }
 

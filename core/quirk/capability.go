@@ -56,7 +56,7 @@ var capabilityQuirks = []*Quirk{
 		Name: "capa-split-packets", Group: "capability", Layer: Wire,
 		Params: span("delay", 50*pop3.Millisecond),
 		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter { return &rowwise{hit: hit, delay: pop3.Time(u.Args[0])} })
+			e.At(pop3.AtCAPA).Filter(func(hit func() bool) pop3.Filter { return &rowwise{hit: hit, delay: pop3.Time(u.Args[0])} })
 		},
 	},
 	{

@@ -51,7 +51,7 @@ var contentQuirks = []*Quirk{
 	{
 		Name: "utf8-in-transaction", Group: "content", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.WrapWrongState(func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+			e.At(pop3.AtUTF8).WrapWrongState(func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				if c.Verb != "UTF8" || c.N > 0 {
 					return next(tx, c)
 				}

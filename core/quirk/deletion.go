@@ -102,7 +102,7 @@ var deletionQuirks = []*Quirk{
 	{
 		Name: "dele-twice", Group: "delete", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.When(func(sc *pop3.Scope) bool { return sc.Verb == "DELE" }).Say(pop3.SayDeleted, "message {msg} already deleted")
+			e.At(pop3.AtDELE).When(func(sc *pop3.Scope) bool { return sc.Verb == "DELE" }).Say(pop3.SayDeleted, "message {msg} already deleted")
 		},
 	},
 	{

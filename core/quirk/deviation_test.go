@@ -44,6 +44,24 @@ func play(t *testing.T, s *transcript.Script) (by map[string]bool, err error) {
 	return by, transcript.Play(s, core)
 }
 
+// asked is what a script asks for, to be changed.
+func asked(t *testing.T, s *transcript.Script) *quirk.Behaviour {
+	t.Helper()
+	if s.As != nil {
+		b := *s.As
+		b.Uses = slices.Clone(b.Uses)
+		for i := range b.Uses {
+			b.Uses[i].Args = slices.Clone(b.Uses[i].Args)
+		}
+		return &b
+	}
+	b, err := quirk.Parse(s.Spec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func with(s *transcript.Script, profile, quirks string) *transcript.Script {
 	c := *s
 	c.Header = maps.Clone(s.Header)
@@ -95,16 +113,21 @@ func TestAimedElsewhere(t *testing.T) {
 		if !script(t, q.Name).Plays("core") {
 			continue
 		}
-		for _, aim := range []string{"@user:nobody", "@session:99", "@verb:XTND", "@nth:99@user:nobody"} {
+		for _, aim := range []quirk.Aim{{User: "nobody"}, {Session: 99}, {Verb: "XTND"}, {Nth: 99, User: "nobody"}} {
 			for _, profile := range []string{"strict", "classic"} {
 				s := script(t, q.Name)
 				spec, _, _ := strings.Cut(s.Header["quirks"], "@")
 				want, wantBy := heard(t, with(s, profile, ""))
-				got, by := heard(t, with(s, profile, spec+aim))
+				aimed := with(s, profile, spec)
+				aimed.As = asked(t, aimed)
+				for i := range aimed.As.Uses {
+					aimed.As.Uses[i].Aim = aim // where it may not be one that Parse takes
+				}
+				got, by := heard(t, aimed)
 				_, named := by[q.Name]
 				_, before := wantBy[q.Name]
 				if !bytes.Equal(got, want) || named && !before {
-					t.Errorf("%s,%s%s: got %q\nwant %q, blamed %v", profile, spec, aim, got, want, by)
+					t.Errorf("%s: got %q\nwant %q, blamed %v", aimed.As, got, want, by)
 				}
 			}
 		}

@@ -13,7 +13,7 @@ var framingQuirks = []*Quirk{
 		Name: "drop-retr", Aliases: []string{"drop-mid-retr"}, Group: "framing", Layer: Wire, Octet: true,
 		Params: []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
 		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter {
+			e.At(pop3.AtRETR).Filter(func(hit func() bool) pop3.Filter {
 				return &cutter{hit: hit, msg: int(u.Args[0]), at: u.Aim.Octet, step: pop3.StepClose}
 			})
 		},
@@ -22,7 +22,7 @@ var framingQuirks = []*Quirk{
 		Name: "rst-mid-retr", Group: "framing", Layer: Wire, Octet: true, Native: true,
 		Params: []Param{{Name: "message", Unit: "message number, 0 for all", Min: 0, Max: 1 << 30, Default: 1}},
 		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter {
+			e.At(pop3.AtRETR).Filter(func(hit func() bool) pop3.Filter {
 				return &cutter{hit: hit, msg: int(u.Args[0]), at: u.Aim.Octet, step: pop3.StepAbort}
 			})
 		},
@@ -36,7 +36,7 @@ var framingQuirks = []*Quirk{
 		Name: "top-no-dot-stuffing", Group: "framing", Layer: Framing,
 		OneOf: "a response is stuffed in one way",
 		apply: func(e *pop3.Edit, u *Use) {
-			stuffed(func(_, _ bool) bool { return false })(e.When(func(sc *pop3.Scope) bool { return sc.Verb == "TOP" }), u)
+			stuffed(func(_, _ bool) bool { return false })(e.At(pop3.AtTOP).When(func(sc *pop3.Scope) bool { return sc.Verb == "TOP" }), u)
 		},
 	},
 	{
@@ -81,12 +81,16 @@ var framingQuirks = []*Quirk{
 		Params: words("of", "messages", "all"),
 		OneOf:  "a response ends in one way",
 		apply: func(e *pop3.Edit, u *Use) {
+			of := e
+			if u.Args[0] == 0 {
+				of = e.At(pop3.AtRETR | pop3.AtTOP)
+			}
 			final(func(sc *pop3.Scope, was string) string {
 				if u.Args[0] == 0 && !slices.Contains(fetches, sc.Verb) {
 					return was
 				}
 				return ""
-			})(e, u)
+			})(of, u)
 		},
 	},
 	{

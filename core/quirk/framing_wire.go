@@ -28,7 +28,7 @@ var framingWireQuirks = []*Quirk{
 				}, fetches...)(e, u)
 				return
 			}
-			filter(func(c *pop3.Chunk, _ pop3.Time, _ *Use) {
+			filter(pop3.Anywhere, func(c *pop3.Chunk, _ pop3.Time, _ *Use) {
 				c.Data = bytes.ReplaceAll(c.Data, []byte("\n"), []byte("\r\n"))
 			})(e, u)
 		},
@@ -36,7 +36,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "pipelined-replies-interleaved", Group: "framing", Layer: Wire,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.When(func(sc *pop3.Scope) bool { return sc.Queued }).Filter(func(hit func() bool) pop3.Filter { return &overtaking{hit: hit} })
+			e.At(pop3.AtBodies).When(func(sc *pop3.Scope) bool { return sc.Queued }).Filter(func(hit func() bool) pop3.Filter { return &overtaking{hit: hit} })
 		},
 	},
 	{
@@ -55,7 +55,7 @@ var framingWireQuirks = []*Quirk{
 					return strings.TrimPrefix(was, "\r")
 				})
 			}
-			parted(func() where {
+			parted(pop3.AtBodies, func() where {
 				return func(c *pop3.Chunk, _ pop3.Time) (bool, int, bool) {
 					dot := bytes.IndexByte(c.Data, '.')
 					switch {
@@ -76,7 +76,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "double-dot-split-packets", Group: "framing", Layer: Wire,
 		Params: span("delay", 50*pop3.Millisecond),
-		apply: parted(func() where {
+		apply: parted(pop3.AtRETR|pop3.AtTOP, func() where {
 			prev := byte('\n')
 			return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 				if c.Part != pop3.PartBody || !slices.Contains(fetches, c.Verb) {
@@ -99,7 +99,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "utf8-split-packets", Group: "framing", Layer: Wire,
 		Params: span("delay", 50*pop3.Millisecond),
-		apply: parted(func() where {
+		apply: parted(pop3.Anywhere, func() where {
 			return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 				for i, x := range c.Data {
 					if i > 0 && x&0xc0 == 0x80 && c.Data[i-1] >= 0xc0 {
@@ -113,7 +113,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "crlf-between-packets", Group: "framing", Layer: Wire,
 		Params: span("delay", pop3.Millisecond),
-		apply: parted(func() where {
+		apply: parted(pop3.Anywhere, func() where {
 			return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 				switch i := bytes.Index(c.Data, []byte("\r\n")); i {
 				case -1:
@@ -130,7 +130,7 @@ var framingWireQuirks = []*Quirk{
 		Name: "terminator-midsegment", Group: "framing", Layer: Wire,
 		Params: span("delay", 50*pop3.Millisecond),
 		apply: func(e *pop3.Edit, u *Use) {
-			parted(func() where {
+			parted(pop3.AtBodies, func() where {
 				var seq uint64 // of a response that has just ended, or 0
 				var end pop3.Time
 				return func(c *pop3.Chunk, now pop3.Time) (wait bool, n int, then bool) {
@@ -150,7 +150,7 @@ var framingWireQuirks = []*Quirk{
 	{
 		Name: "status-line-alone", Aliases: []string{"status-and-body-one-packet"}, Group: "framing", Layer: Wire,
 		Params: span("pause", pop3.Second),
-		apply: parted(func() where {
+		apply: parted(pop3.AtBodies, func() where {
 			var seq uint64
 			return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 				if c.Part == pop3.PartStatus {
@@ -167,7 +167,7 @@ var framingWireQuirks = []*Quirk{
 		Name: "stall-mid-retr", Group: "framing", Layer: Wire, Octet: true,
 		Params: span("pause", 2*pop3.Minute),
 		apply: func(e *pop3.Edit, u *Use) {
-			parted(func() where {
+			parted(pop3.AtRETR, func() where {
 				var stalled uint64
 				return func(c *pop3.Chunk, _ pop3.Time) (wait bool, n int, then bool) {
 					if c.Verb != "RETR" || c.Part < pop3.PartBody || c.Seq == stalled {
@@ -193,9 +193,9 @@ var framingWireQuirks = []*Quirk{
 type where func(c *pop3.Chunk, now pop3.Time) (wait bool, n int, then bool)
 
 // parted parts what leaves into segments; the pause is the first parameter.
-func parted(begin func() where) applied {
+func parted(r pop3.Reach, begin func() where) applied {
 	return func(e *pop3.Edit, u *Use) {
-		e.Filter(func(hit func() bool) pop3.Filter {
+		e.At(r).Filter(func(hit func() bool) pop3.Filter {
 			return &parter{hit: hit, find: begin(), pause: pop3.Time(u.Args[0])}
 		})
 	}

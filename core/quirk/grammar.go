@@ -22,7 +22,7 @@ func Grammar() []Production {
 		{"chance", `(("0." 1*4DIGIT) / percent) ["#" seed]`, "with a seed it strikes at the same commands in every run", "flaky=0.05#42"},
 		{"percent", `1*2DIGIT`, "from 1 to 99", "flaky=5"},
 		{"seed", `number`, "", "flaky=5#42"},
-		{"aim", `user / session / verb / nth / msg / odds / octet`, "where the quirk strikes; several must all be true. Quirks that contradict each other go together where they can never meet", "stat-wrong@user:ann@session:2"},
+		{"aim", `user / session / verb / nth / msg / odds / octet`, "where the quirk strikes; several must all be true, and where it never does is refused. Quirks that contradict each other go together where they can never meet", "stat-wrong@user:ann@session:2"},
 		{"user", `"user:" text`, "who is logged in, or tries to", "lock-busy=1m@user:ann%40example.org"},
 		{"session", `"session:" number`, "the session of the server, from 1", "stat-wrong@session:2"},
 		{"verb", `"verb:" text`, "a command", "plus-err@verb:LIST"},

@@ -11,7 +11,7 @@ var greetingQuirks = []*Quirk{
 	{
 		Name: "banner-delay", Group: "timing", Layer: Wire,
 		Params: span("pause", 5*pop3.Second),
-		apply: filter(func(c *pop3.Chunk, now pop3.Time, u *Use) {
+		apply: filter(pop3.AtStart, func(c *pop3.Chunk, now pop3.Time, u *Use) {
 			if c.Part == pop3.PartGreeting && c.Off == 0 {
 				c.At = max(c.At, now+pop3.Time(u.Args[0]))
 			}
@@ -92,7 +92,7 @@ var greetingQuirks = []*Quirk{
 	{
 		Name: "greeting-bad-eol", Group: "timing", Layer: Framing,
 		Params: words("end", "lf", "crcrlf"),
-		apply: filter(func(c *pop3.Chunk, _ pop3.Time, u *Use) {
+		apply: filter(pop3.AtStart, func(c *pop3.Chunk, _ pop3.Time, u *Use) {
 			if c.Part == pop3.PartGreeting {
 				c.Data = bytes.ReplaceAll(c.Data, []byte("\r\n"), []byte([...]string{"\n", "\r\r\n"}[u.Args[0]]))
 			}
@@ -115,7 +115,7 @@ func turnAway(line string) applied {
 // atFirst limits an edit to before the first command, where it struck at the
 // greeting or not at all.
 func atFirst(e *pop3.Edit) *pop3.Edit {
-	return e.When(func(sc *pop3.Scope) bool { return sc.Seq == 0 })
+	return e.At(pop3.AtStart).When(func(sc *pop3.Scope) bool { return sc.Seq == 0 })
 }
 
 // foreign are protocols that somebody may have taken for POP3.

@@ -133,7 +133,11 @@ func editLines(f func(tx *pop3.Tx, u *Use) lineEdit, verbs ...string) applied {
 // editBodies changes what commands answer with; without verbs, all of them.
 func editBodies(f func(e *pop3.Edit, tx *pop3.Tx, src pop3.Body, u *Use) pop3.Body, verbs ...string) applied {
 	return func(e *pop3.Edit, u *Use) {
-		e.Body(func(tx *pop3.Tx, src pop3.Body) pop3.Body {
+		var r pop3.Reach
+		for _, verb := range verbs {
+			r |= pop3.ReachOf(verb)
+		}
+		e.At(r).Body(func(tx *pop3.Tx, src pop3.Body) pop3.Body {
 			if len(verbs) > 0 && !slices.Contains(verbs, tx.Scope().Verb) {
 				return src
 			}

@@ -25,7 +25,7 @@ var listingQuirks = []*Quirk{
 	{
 		Name: "stat-extra-text", Group: "listing", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.Say(pop3.SayTotals, "{n} {octets} (quota 5%)")
+			e.At(pop3.AtSTAT).Say(pop3.SayTotals, "{n} {octets} (quota 5%)")
 		},
 	},
 	{
@@ -47,7 +47,7 @@ var listingQuirks = []*Quirk{
 				return next(tx, c)
 			})
 			// The reply is the same as to LIST alone; what differs is the question.
-			e.Around(func(_ *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
+			e.At(pop3.AtLIST).Around(func(_ *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
 				if c.Verb == "LIST" && c.N > 0 && r.Body != nil {
 					r.Body = &owned{r.Body, e.By()}
 					e.Blame(&r)
@@ -221,7 +221,7 @@ var listingQuirks = []*Quirk{
 				return r
 			}
 			e.Wrap("RETR", then)
-			e.Row(func(tx *pop3.Tx, r pop3.Row) []byte {
+			e.At(pop3.AtLIST).Row(func(tx *pop3.Tx, r pop3.Row) []byte {
 				if r.UID || fetched(tx, r.Msg).get(tx.Scope().World) == nil {
 					return r.Text
 				}

@@ -87,7 +87,7 @@ var saslQuirks = []*Quirk{
 	{
 		Name: "auth-bare-lists-mechs", Group: "auth", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.Around(func(tx *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
+			e.At(pop3.AtAUTH).Around(func(tx *pop3.Tx, c pop3.Command, r pop3.Reply) pop3.Reply {
 				if c.Verb != "AUTH" || c.N > 0 || tx.State() != pop3.Authorization {
 					return r
 				}
@@ -112,7 +112,7 @@ var saslQuirks = []*Quirk{
 // challenge words SASL challenges otherwise: the empty ones, or the others.
 func challenge(empty bool, raw string) applied {
 	return func(e *pop3.Edit, _ *Use) {
-		e.Around(func(_ *pop3.Tx, _ pop3.Command, r pop3.Reply) pop3.Reply {
+		e.At(pop3.AtAUTH).Around(func(_ *pop3.Tx, _ pop3.Command, r pop3.Reply) pop3.Reply {
 			if r.Next != nil && (r.Text == "") == empty {
 				r.Raw = []byte(raw)
 			}

@@ -11,7 +11,7 @@ import (
 var userQuirks = []*Quirk{
 	{
 		Name: "otp-challenge-in-user", Group: "auth", Layer: Table,
-		apply: say(pop3.SayUserOK, "otp-md5 498 ke1234 ext"),
+		apply: sayAt(pop3.AtUSER, pop3.SayUserOK, "otp-md5 498 ke1234 ext"),
 	},
 	{
 		Name: "user-must-name-host", Group: "auth", Layer: Table,
@@ -84,7 +84,7 @@ var userQuirks = []*Quirk{
 		Name: "lock-error-looks-like-auth", Group: "auth", Layer: Table,
 		Params: words("text", "locked", "pid", "wait"),
 		apply: func(e *pop3.Edit, u *Use) {
-			e.Say(pop3.SayInUse, [...]string{"mailbox locked", "already in use by pid 12345", "wait a few minutes"}[u.Args[0]])
+			e.At(pop3.AtLogins).Say(pop3.SayInUse, [...]string{"mailbox locked", "already in use by pid 12345", "wait a few minutes"}[u.Args[0]])
 			onLogin(e, func(_ *pop3.Tx, r pop3.Reply) pop3.Reply {
 				if r.Code == "IN-USE" {
 					r.Code = ""

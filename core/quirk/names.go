@@ -1,5 +1,7 @@
 package quirk
 
+import "strings"
+
 // Names gives the canonical names of all quirks, in the order of the catalogue.
 func Names() []string {
 	var names []string
@@ -43,34 +45,45 @@ func unknown(what, name string, known []string) string {
 	return msg
 }
 
-// Nearest gives the known name that takes the fewest edits, if they are few.
+// Nearest gives the known name that takes the fewest edits, if they are few. A
+// profile is also known without its "-like".
 func Nearest(name string, known []string) string {
 	best, limit := "", max(1, len(name)/3)+1
-	for _, k := range known {
-		if d := distance(name, k); d < limit {
-			best, limit = k, d
+	for _, end := range []string{"", "-like"} {
+		for _, k := range known {
+			if !strings.HasSuffix(k, end) {
+				continue
+			}
+			if d := distance(name, k[:len(k)-len(end)]); d < limit {
+				best, limit = k, d
+			}
 		}
 	}
 	return best
 }
 
-// distance is the number of octets to insert, delete or change (Levenshtein).
+// distance is the number of octets to insert, delete or change, or of
+// neighbours to swap (optimal string alignment).
 func distance(a, b string) int {
+	var before []int // the row before the last one
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range len(b) {
-			cost := diagonal
+			cost := row[j]
 			if a[i] != b[j] {
 				cost++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			next[j+1] = min(cost, next[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
 }

@@ -24,7 +24,7 @@ var networkQuirks = []*Quirk{
 	{
 		Name: "nagle-delayed-ack-stall", Group: "timing", Layer: Wire,
 		Params: span("pause", 40*pop3.Millisecond),
-		apply: filter(func(c *pop3.Chunk, now pop3.Time, u *Use) {
+		apply: filter(pop3.AtBodies, func(c *pop3.Chunk, now pop3.Time, u *Use) {
 			if c.Part == pop3.PartBody && c.Off == 0 {
 				c.At = max(c.At, now+pop3.Time(u.Args[0]))
 			}
@@ -37,7 +37,7 @@ var networkQuirks = []*Quirk{
 			{Name: "time", Duration: true, Min: int64(pop3.Millisecond), Max: int64(60 * pop3.Minute), Default: int64(10 * pop3.Minute)},
 		},
 		apply: func(e *pop3.Edit, u *Use) {
-			e.Filter(func(hit func() bool) pop3.Filter {
+			e.At(pop3.AtRETR).Filter(func(hit func() bool) pop3.Filter {
 				return &breaker{hit: hit, at: u.Args[0], pause: pop3.Time(u.Args[1]), step: pop3.StepClose, where: inMessage}
 			})
 		},
@@ -79,7 +79,7 @@ var networkQuirks = []*Quirk{
 			{Name: "jitter", Duration: true, Min: 0, Max: int64(10 * pop3.Minute)},
 			{Name: "seed", Min: 0, Max: maxSeed},
 		},
-		apply: filter(func(c *pop3.Chunk, now pop3.Time, u *Use) {
+		apply: filter(pop3.Anywhere, func(c *pop3.Chunk, now pop3.Time, u *Use) {
 			at := c.Since + pop3.Time(u.Args[0])
 			if jitter := u.Args[1]; jitter > 0 {
 				at += pop3.Time(scatter(u.Args[2], c) % uint64(jitter))

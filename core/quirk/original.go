@@ -56,7 +56,7 @@ var originalQuirks = []*Quirk{
 		Name: "extra", Aliases: []string{"extra-blank-line-before-dot"}, Group: "framing", Layer: Framing,
 		apply: func(e *pop3.Edit, _ *Use) {
 			listing := map[string]bool{"LIST": true, "UIDL": true, "CAPA": true}
-			e.Final(func(sc *pop3.Scope, _ bool, was string) string {
+			e.At(pop3.AtRETR | pop3.AtTOP | pop3.AtAUTH | pop3.AtLANG).Final(func(sc *pop3.Scope, _ bool, was string) string {
 				if listing[sc.Verb] {
 					return was
 				}

@@ -41,10 +41,10 @@ var textQuirks = []*Quirk{
 	{
 		Name: "unexpected-ok-text", Group: "response", Layer: Table,
 		apply: all(
-			say(pop3.SayScanFollows, "POP3 clients that break here, they violate STD53."),
-			say(pop3.SayUIDsFollow, "{n} Messages"),
-			say(pop3.SayMessageFollows, "1 2 3 here it comes"),
-			say(pop3.SayNoop, "-ERR is what a client would like to see here"),
+			sayAt(pop3.AtLIST, pop3.SayScanFollows, "POP3 clients that break here, they violate STD53."),
+			sayAt(pop3.AtUIDL, pop3.SayUIDsFollow, "{n} Messages"),
+			sayAt(pop3.AtRETR, pop3.SayMessageFollows, "1 2 3 here it comes"),
+			sayAt(pop3.AtNOOP, pop3.SayNoop, "-ERR is what a client would like to see here"),
 		),
 	},
 	{

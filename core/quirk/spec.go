@@ -102,6 +102,9 @@ func (b *Behaviour) add(item string) (int, string) {
 		if u.Aim.Octet != 0 && !q.Octet {
 			return len(head) + 1, q.Name + " strikes at no particular octet; drop-retr does"
 		}
+		if key, msg := u.astray(); msg != "" {
+			return strings.Index(item, "@"+key+":") + 1, q.Name + msg
+		}
 	}
 	for _, o := range b.Uses {
 		if o.String() == u.String() {

@@ -13,30 +13,30 @@ import (
 
 func TestParse(t *testing.T) {
 	for spec, want := range map[string]string{
-		"":                                      "strict",
-		" , ,":                                  "strict",
-		"strict":                                "strict",
-		"classic,classic":                       "classic",
-		"stat-wrong":                            "strict,stat-wrong",
-		" plus-err , classic ":                  "classic,plus-err",
-		"trickle":                               "strict,trickle=1/5ms",
-		"trickle=7":                             "strict,trickle=7/5ms",
-		"trickle=7/2s":                          "strict,trickle=7/2s",
-		"trickle=1/120s":                        "strict,trickle=1/2m",
-		"trickle=1/1500us":                      "strict,trickle=1/1500us",
-		"trickle=1/1000us":                      "strict,trickle=1/1ms",
-		"slow-drip-bytes=2":                     "strict,trickle=2/5ms",
-		"trickle,slow-drip-bytes":               "strict,trickle=1/5ms",
-		"trickle,trickle=1/5ms":                 "strict,trickle=1/5ms",
-		"trickle,trickle=2":                     "strict,trickle=1/5ms,trickle=2/5ms",
-		"stat-list-sum-mismatch":                "strict,stat-wrong",
-		"terminator-split-packets=0":            "strict,terminator-split-packets=0m",
-		"drop-retr":                             "strict,drop-retr=1",
-		"drop-retr=2@4096":                      "strict,drop-retr=2@octet:4096",
-		"drop-retr=2@octet:4096@user:al":        "strict,drop-retr=2@user:al@octet:4096",
-		"drop-retr=0@0":                         "strict,drop-retr=0",
-		"stat-wrong@verb:list":                  "strict,stat-wrong@verb:LIST",
-		"stat-wrong@p:50@nth:3@session:2@msg:7": "strict,stat-wrong@session:2@nth:3@msg:7@p:0.5",
+		"":                                    "strict",
+		" , ,":                                "strict",
+		"strict":                              "strict",
+		"classic,classic":                     "classic",
+		"stat-wrong":                          "strict,stat-wrong",
+		" plus-err , classic ":                "classic,plus-err",
+		"trickle":                             "strict,trickle=1/5ms",
+		"trickle=7":                           "strict,trickle=7/5ms",
+		"trickle=7/2s":                        "strict,trickle=7/2s",
+		"trickle=1/120s":                      "strict,trickle=1/2m",
+		"trickle=1/1500us":                    "strict,trickle=1/1500us",
+		"trickle=1/1000us":                    "strict,trickle=1/1ms",
+		"slow-drip-bytes=2":                   "strict,trickle=2/5ms",
+		"trickle,slow-drip-bytes":             "strict,trickle=1/5ms",
+		"trickle,trickle=1/5ms":               "strict,trickle=1/5ms",
+		"trickle,trickle=2":                   "strict,trickle=1/5ms,trickle=2/5ms",
+		"stat-list-sum-mismatch":              "strict,stat-wrong",
+		"terminator-split-packets=0":          "strict,terminator-split-packets=0m",
+		"drop-retr":                           "strict,drop-retr=1",
+		"drop-retr=2@4096":                    "strict,drop-retr=2@octet:4096",
+		"drop-retr=2@octet:4096@user:al":      "strict,drop-retr=2@user:al@octet:4096",
+		"drop-retr=0@0":                       "strict,drop-retr=0",
+		"stat-wrong@verb:stat":                "strict,stat-wrong@verb:STAT",
+		"plus-err@p:50@nth:3@session:2@msg:7": "strict,plus-err@session:2@nth:3@msg:7@p:0.5",
 		"stat-wrong@user:a%40b%2Cc%3D%25%20%e2%82%ac": "strict,stat-wrong@user:a%40b%2Cc%3D%25%20%E2%82%AC",
 		"stat-wrong@user:al,stat-wrong@user:bo":       "strict,stat-wrong@user:al,stat-wrong@user:bo",
 		"noextra,classic,autodelete":                  "classic,noextra,autodelete",
@@ -99,6 +99,22 @@ func TestParseErrors(t *testing.T) {
 		{"stat-wrong@session:99999999999", 11, "aim session needs a number"},
 		{"stat-wrong@p:100", 11, "is not a chance: write 0.1, or 10 for ten in a hundred"},
 		{"stat-wrong@x", 11, `aim octet needs a number from 0, not "x"`},
+		{"plus-err, stat-wrong@session:1@verb:NOOP", 31, `stat-wrong never strikes at "NOOP", only at STAT`},
+		{"stat-wrong@verb:SATT", 11, `stat-wrong never strikes at "SATT", only at STAT`},
+		{"stat-wrong@msg:1", 11, "stat-wrong never strikes at a message, only at STAT"},
+		{"no-dot-stuffing@verb:STAT", 16, "only at CAPA, AUTH, LIST, UIDL, RETR, TOP, LANG"},
+		{"exit@verb:LIST", 5, `exit never strikes at "LIST", only at QUIT, EXIT`},
+		{"break@verb:XYZ", 6, `break never strikes at "XYZ", only at BREAK`},
+		{"err-greeting@verb:LIST", 13, "err-greeting strikes before the first command alone: aim it at a session"},
+		{"err-greeting@session:2@user:ann", 23, "strikes before the first command alone"},
+		{"accept-then-close@nth:2", 18, "strikes before the first command alone"},
+		{"wrong-protocol-greeting@msg:1", 24, "strikes before the first command alone"},
+		{"apop-timestamp-no-at@verb:RETR", 21, "only at APOP"},
+		{"list-size-absurd@verb:LIST", 17, `never strikes at "LIST", only at PASS, APOP, AUTH, the login: aim it at a user or a session`},
+		{"list-size-absurd@msg:2", 17, "never strikes at a message, only at PASS, APOP, AUTH, the login"},
+		{"plus-err@verb:STAT@msg:2", 19, `plus-err never strikes at a message with "STAT", which names none`},
+		{"drop-retr=2@100@msg:3", 16, "drop-retr strikes at message 2 alone, as its value says"},
+		{"noextra@verb:LIST", 8, `noextra never strikes at "LIST", only at AUTH, RETR, TOP, LANG`},
 		{"minimal,apoponly", 8, "minimal and apoponly cannot go together: minimal takes APOP away, and apoponly allows nothing else"},
 		{"apop-only-user-refused,minimal", 23, "cannot go together"},
 		{"minimal@user:al,apoponly@session:1", 16, "cannot go together"},
@@ -143,12 +159,11 @@ func TestAimsApart(t *testing.T) {
 		{commands, "@user:al", "@session:2", false},
 		{commands, "@user:al", "@user:bo", true},
 		{commands, "@session:1@verb:LIST", "@session:2@verb:LIST", true},
-		{drops, "@verb:LIST", "@verb:RETR", false},
 		{drops, "@verb:PASS", "@verb:APOP", false},
 		{drops, "@nth:1", "@nth:2", false},
-		{drops, "@msg:1", "@msg:2", false},
+		{drops, "@verb:PASS@nth:1", "@verb:PASS@nth:2", false},
 		{drops, "@session:1", "@session:2", true},
-		{mixed, "@verb:DELE", "@verb:QUIT", false},
+		{mixed, "@verb:DELE", "@verb:PASS", false},
 		{mixed, "@user:al", "@user:bo", true},
 		{stuffed, "@verb:TOP", "@verb:RETR", false},
 	} {
@@ -256,9 +271,20 @@ func TestCatalogue(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	known := quirk.Names()
-	for name, want := range map[string]string{"autodelte": "autodelete", "tricle": "trickle", "": "", "x": "", "plus-eror": "plus-err", "drop-rter": "drop-retr"} {
+	for _, p := range quirk.Profiles() {
+		known = append(known, p.Name)
+	}
+	for name, want := range map[string]string{
+		"autodelte": "autodelete", "tricle": "trickle", "": "", "x": "", "plus-eror": "plus-err", "drop-rter": "drop-retr",
+		"tirckle": "trickle", "xeit": "exit", "gmial-like": "gmail-like", "gmial": "gmail-like", "gmail": "gmail-like", "gmail-lkie": "gmail-like",
+		"dovecto": "dovecot-like", "clasisc": "classic", "-like": "", "liek": "",
+	} {
 		if got := quirk.Nearest(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
+	}
+	// A name as it stands is nearer than one without its end.
+	if got := quirk.Nearest("dovcot", []string{"dovecot-like", "dovecot"}); got != "dovecot" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -69,7 +69,7 @@ var stlsQuirks = []*Quirk{
 		Name: "stls-in-transaction", Group: "tls", Layer: Table,
 		Params: words("how", "close", "ok"),
 		apply: func(e *pop3.Edit, u *Use) {
-			e.WrapWrongState(func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
+			e.At(pop3.AtSTLS).WrapWrongState(func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				switch {
 				case c.Verb != "STLS" || u.Args[0] == 1 && !tx.OffersTLS():
 					return next(tx, c)

@@ -132,7 +132,7 @@ var uidlQuirks = []*Quirk{
 	},
 	{
 		Name: "uidl-truncated-then-drop", Group: "listing", Layer: Wire,
-		apply: filter(func(c *pop3.Chunk, _ pop3.Time, _ *Use) {
+		apply: filter(pop3.AtUIDL, func(c *pop3.Chunk, _ pop3.Time, _ *Use) {
 			if c.Verb == "UIDL" && c.Part == pop3.PartBody {
 				c.Data, c.Step = c.Data[:len(c.Data)/2], pop3.StepClose
 			}

@@ -37,7 +37,10 @@ type coreConn struct {
 
 // Setup makes the store and the dialect that a script asks for.
 func Setup(s *Script) (*maildrop.Memory, *pop3.Dialect, time.Duration, error) {
-	b, err := quirk.Parse(s.Spec())
+	b, err := s.As, error(nil)
+	if b == nil {
+		b, err = quirk.Parse(s.Spec())
+	}
 	if err != nil {
 		return nil, nil, 0, err
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/core/quirk"
 	"github.com/pop3play/pop3play/testdata"
 )
 
@@ -18,7 +19,8 @@ type Script struct {
 	Header     map[string]string
 	Mail       [][]byte
 	Steps      []Step
-	Statistics string // "" if not stated
+	Statistics string           // "" if not stated
+	As         *quirk.Behaviour // in place of what the header says; nil: as it says
 }
 
 // StepKind says what a step does.
