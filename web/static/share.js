@@ -128,6 +128,7 @@ function text(id, words) {
  * @property {import('./maildrop-panel.js').MaildropPanel} mailPanel
  * @property {import('./travel.js').Travel} travel
  * @property {import('./places.js').Places} places
+ * @property {() => boolean} wanted whether no other link came meanwhile
  */
 
 /**
@@ -142,6 +143,7 @@ export async function openLink(hash, page) {
     const wrong = a.kind === 'open' ? machine?.open(a.spec) : ''; // it is made anew before it is used
     if (wrong) throw new Error(wrong);
   }
+  if (!page.wanted()) return;
   server.choose(link.spec);
   findAll(document, `#view [data-view=${link.view}]`)[0].click();
   address.arrive(link);
