@@ -89,6 +89,7 @@ async function show() {
   mailBox.disabled = !some || link.done !== null; // what was typed may have met it
   if (link.done && some) mailBox.checked = true;
   const wrong = tooMuch(link);
+  byId('share-link', HTMLTextAreaElement).value = ''; // the one before is not what is chosen now
   const plain = !link.done && !link.mail.length && link.view === 'text' && (link.sample === now.engine.own || link.place !== 'page');
   const fragment = wrong ? '' : plain || link.place === 'proxy' ? writeFragment(link) : await pack(link);
   if (mine !== turn) return;
