@@ -91,7 +91,7 @@ func TestServerGone(t *testing.T) {
 	p, url := playground(t, file)
 	b.load(url + "#v1&place=server")
 	b.heard(1, "ready")
-	b.wait(`document.querySelector('#quirks .quirk-row') && !document.querySelector('#profile-about').hidden`)
+	b.whole()
 	p.interrupt()
 	told("Connection closed: the server stops")
 	p.rest()
@@ -102,7 +102,7 @@ func TestServerGone(t *testing.T) {
 	p, url = playground(t, file)
 	b.load(url + "#v1&place=server")
 	b.heard(1, "ready")
-	b.wait(`document.querySelector('#quirks .quirk-row') && !document.querySelector('#profile-about').hidden`)
+	b.whole()
 	p.cmd.Process.Kill()
 	told("Connection lost: this page’s server is gone")
 }
