@@ -87,7 +87,8 @@ func TestKeyboardOnly(t *testing.T) {
 	b.put("")
 	send("LIST 3")
 	b.heard(5, "+OK 3 592")
-	b.keys(kb.ArrowUp, kb.Enter)
+	b.keys(kb.ArrowUp)
+	b.press("Enter", "Enter", false)
 	b.heard(6, "+OK 3 592")
 
 	// What it means: the line with the arrows, the panel with Tab.
