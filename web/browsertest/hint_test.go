@@ -134,9 +134,10 @@ func TestExample(t *testing.T) {
 	b.heard(1, "ready")
 	b.hold("450") // before each of its lines
 	b.press("e", "KeyE", true)
-	b.wait(`!document.querySelector('#example').hidden && document.querySelector('#hint').hidden`)
+	b.wait(`!document.querySelector('#example').hidden`)
 	b.release()
 	b.heard(2, "PASS")
+	b.wait(`document.querySelector('#hint').hidden`)
 	b.press("Escape", "Escape", false)
 	b.wait(`document.querySelector('#example').hidden && document.querySelector('#command').value === ''`)
 	b.say("NONSENSE")
