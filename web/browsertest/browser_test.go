@@ -20,14 +20,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a condition may take. It bounds a failing test; a
-// passing one never waits for it.
-const patience = 10 * time.Second
+// patience is how long a condition may take, and long how long one for which a
+// machine has much to do. They bound a failing test; a passing one never waits
+// for them.
+const (
+	patience = 10 * time.Second
+	long     = time.Minute
+)
 
 // browser is one tab, and what went wrong in it.
 type browser struct {
-	t   *testing.T
-	ctx context.Context
+	t     *testing.T
+	ctx   context.Context
+	leave func() // closes the tab, and tells what went wrong; nil: that is another's
 
 	mu       sync.Mutex
 	problems []string
@@ -59,6 +64,7 @@ func startEngine() (context.Context, func(), error) {
 		chromedp.ExecPath(name),
 		chromedp.NoSandbox,
 		chromedp.DisableGPU,
+		chromedp.WSURLReadTimeout(long),
 	)
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(alloc)
@@ -80,8 +86,7 @@ func open(t *testing.T) *browser {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	return watched(t, ctx)
+	return watched(t, ctx, cancel)
 }
 
 // openAlone gives the tab of a browser of its own. It keeps compiled code, and
@@ -89,18 +94,27 @@ func open(t *testing.T) *browser {
 func openAlone(t *testing.T) *browser {
 	t.Helper()
 	ctx, stop, err := startEngine()
-	t.Cleanup(stop)
 	if err != nil {
+		stop()
 		t.Fatal(err)
 	}
-	return watched(t, ctx)
+	return watched(t, ctx, stop)
 }
 
 // watched is a tab. When the test ends, anything that the page's console
 // complained about fails it: errors, warnings and CSP violations.
-func watched(t *testing.T, ctx context.Context) *browser {
+func watched(t *testing.T, ctx context.Context, stop func()) *browser {
 	t.Helper()
 	b := &browser{t: t, ctx: ctx}
+	b.leave = sync.OnceFunc(func() {
+		b.mu.Lock()
+		for _, p := range b.problems {
+			t.Error(p)
+		}
+		b.mu.Unlock()
+		stop()
+	})
+	t.Cleanup(b.leave)
 	err := chromedp.Listen(ctx, func(ev any) {
 		switch e := ev.(type) {
 		case *runtime.EventExceptionThrown:
@@ -125,13 +139,6 @@ func watched(t *testing.T, ctx context.Context) *browser {
 	call(b, cdplog.Enable, cdp.Empty{})
 	call(b, network.Enable, network.EnableParams{})
 	call(b, runtime.Enable, cdp.Empty{})
-	t.Cleanup(func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		for _, p := range b.problems {
-			t.Error(p)
-		}
-	})
 	return b
 }
 
@@ -186,8 +193,26 @@ const ready = `document.body.dataset.ready === 'true' && document.body.checkVisi
 // load opens the page and waits until it is ready to type.
 func (b *browser) load(url string) {
 	b.t.Helper()
+	if b.leave != nil {
+		b.t.Cleanup(b.leave) // before its server is gone: what it then asks for is no fault of its own
+	}
 	b.run(chromedp.Navigate(url))
 	b.wait(ready)
+}
+
+// whole waits until all that comes after the first command is there: the list of
+// quirks, what is known of them, and the words that explain.
+func (b *browser) whole() {
+	b.t.Helper()
+	b.wait(`document.querySelector('#quirks .quirk-row') && document.querySelector('#profile-about').dataset.profile`)
+	b.eval(`explainWords.then(() => '')`, chromedp.EvalAwaitPromise)
+}
+
+// drawn waits for what happens as a page is drawn: scrolling that was begun, and
+// what follows from the size of things.
+func (b *browser) drawn() {
+	b.t.Helper()
+	b.eval(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(''))))`, chromedp.EvalAwaitPromise)
 }
 
 // resize makes the page as wide and high, in a theme.
@@ -212,13 +237,22 @@ func (b *browser) media(media string) {
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
 }
 
-// wait waits until a condition in the page holds.
+// wait waits until a condition in the page holds. One that looks at what is not
+// there yet, and fails, does not hold.
 func (b *browser) wait(condition string) {
 	b.t.Helper()
+	b.waitFor(patience, condition)
+}
+
+func (b *browser) waitFor(limit time.Duration, condition string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, limit+patience) // the page itself may not answer
+	defer cancel()
+	holds := "(() => { try { return !!(" + condition + "); } catch { return false; } })()"
 	var err error
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		_, err = chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void]("!!("+condition+")",
-			chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(patience)))
+	for end := time.Now().Add(limit); time.Now().Before(end); {
+		_, err = chromedp.Run(ctx, chromedp.Poll[chromedp.Void](holds,
+			chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(limit)))
 		// A page that a service worker serves may move to its process.
 		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
 			break
@@ -228,7 +262,10 @@ func (b *browser) wait(condition string) {
 		b.mu.Lock()
 		problems := strings.Join(b.problems, "\n")
 		b.mu.Unlock()
-		b.t.Fatalf("waiting for %s: %v\n%s\n%s", condition, err, problems, b.text("body"))
+		ctx, cancel := context.WithTimeout(b.ctx, patience)
+		defer cancel()
+		now, _ := chromedp.Run(ctx, chromedp.Evaluate[string]("(() => { try { return String("+condition+"); } catch (e) { return String(e); } })() + '\\n' + document.body.innerText"))
+		b.t.Fatalf("waiting for %s: %v\n%s\n%s", condition, err, problems, now)
 	}
 }
 

@@ -196,9 +196,9 @@ func TestSessionAsJSON(t *testing.T) {
 
 // What the page writes as a test is one, and passes.
 func TestSessionAsTest(t *testing.T) {
+	url := serve(t)
 	b := open(t)
 	b.resize(1280, 860, false)
-	url := serve(t)
 	for _, c := range []struct {
 		name, spec string
 		writes     []string
@@ -288,6 +288,7 @@ func TestForeignSessionAsTest(t *testing.T) {
 	b.heard(1, "ready")
 	b.send("USER user\nPASS password\nQUIT")
 	b.heard(4, "goodbye")
+	b.wait(`!document.querySelector('#ended').hidden`) // which the bridge tells afterwards
 	want := "What " + target + ` said to POP3 Playground.
 
 -- transcript --

@@ -29,12 +29,12 @@ func blog(t *testing.T) *httptest.Server {
 // frame shows an address in the only frame of the page, and gives what is in it.
 func (b *browser) frame(address string) *page.FrameTree {
 	b.t.Helper()
-	b.eval(fmt.Sprintf(`new Promise((done) => {
+	b.eval(fmt.Sprintf(`new Promise((done, fail) => {
 		const f = document.querySelector('iframe');
 		f.onload = () => done('');
 		f.src = %q;
-		setTimeout(() => done(''), 5000);
-	})`, address), chromedp.EvalAwaitPromise)
+		setTimeout(() => fail(new Error('the frame does not load')), %d);
+	})`, address, long.Milliseconds()), chromedp.EvalAwaitPromise)
 	got, err := chromedp.Call(b.ctx, page.GetFrameTree, cdp.Empty{})
 	if err != nil || len(got.FrameTree.ChildFrames) != 1 {
 		b.t.Fatalf("%v, %v", got, err)
@@ -59,12 +59,12 @@ func (b *browser) within(f *page.FrameTree, expression string) string {
 // until waits in a frame, and gives "yes", or what is there instead.
 func until(condition string) string {
 	return fmt.Sprintf(`(async () => {
-		for (let i = 0; i < 400; i++) {
+		for (const end = performance.now() + %d; performance.now() < end;) {
 			if (%s) return 'yes';
 			await new Promise((r) => setTimeout(r, 20));
 		}
 		return document.body.innerText;
-	})()`, condition)
+	})()`, long.Milliseconds(), condition)
 }
 
 // Pages of other origins show the playground in a frame where the operator lets

@@ -147,21 +147,45 @@ func TestHintDismissed(t *testing.T) {
 	}
 }
 
+// hold has the page's timers of these milliseconds wait for release, so that a
+// test may take its time.
+func (b *browser) hold(times string) {
+	b.t.Helper()
+	b.eval(`{
+		const set = window.setTimeout;
+		window.held = [];
+		window.setTimeout = (f, ms, ...more) => ([` + times + `].includes(ms) ? (held.push(f), 0) : set(f, ms, ...more));
+	} ''`)
+}
+
+// release waits until a timer is held, and has it end.
+func (b *browser) release() {
+	b.t.Helper()
+	b.wait(`held.length`)
+	b.eval(`held.splice(0).forEach((f) => f()); ''`)
+}
+
 // A key away is an example session, which typing stops.
 func TestExample(t *testing.T) {
 	b := open(t)
 	b.resize(1280, 860, false)
 	b.load(serve(t))
 	b.heard(1, "ready")
+	b.hold("450") // before each of its lines
 	b.press("e", "KeyE", true)
-	b.wait(`!document.querySelector('#example').hidden && document.querySelector('#hint').hidden`)
+	b.wait(`!document.querySelector('#example').hidden`)
+	b.release()
 	b.heard(2, "PASS")
+	b.wait(`document.querySelector('#hint').hidden`)
 	b.press("Escape", "Escape", false)
 	b.wait(`document.querySelector('#example').hidden && document.querySelector('#command').value === ''`)
 	b.say("NONSENSE")
 	b.heard(3, "-ERR")
 
 	b.press("e", "KeyE", true)
+	for range 3 {
+		b.release()
+	}
 	b.heard(6, "messages")
 	b.run(chromedp.SendKeys(chromedp.CSS("#command"), "x"))
 	b.wait(`document.querySelector('#example').hidden && document.querySelector('#command').value === 'x'`)
@@ -169,6 +193,9 @@ func TestExample(t *testing.T) {
 
 	b.click("#session-menu summary")
 	b.click("#example-open") // begins a session of its own, as somebody is logged in
+	for range 6 {
+		b.release()
+	}
 	b.wait(`document.querySelector('#state').textContent === 'CLOSED'`)
 	b.wait(`document.querySelector('#example').hidden && document.querySelectorAll('#mails li').length === 12`)
 }

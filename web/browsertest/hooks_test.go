@@ -97,7 +97,7 @@ func (h *outside) converse() {
 
 func (h *outside) statistics() {
 	h.t.Helper()
-	h.wait(`document.querySelector('#statistics [data-command=QUIT]')`)
+	h.wait(`document.querySelector('#statistics [data-command=QUIT]') && document.querySelector('#statistics [data-stat=active]').innerText === '0'`)
 	got := map[string]string{}
 	read := func(what, expression string) {
 		h.t.Helper()
@@ -131,6 +131,7 @@ func TestQuirkHooks(t *testing.T) {
 	b.load(serve(t) + "#v1&place=page&spec=strict,slow-drip-bytes=64/1ms,stat-list-sum-mismatch")
 	on := `[...document.querySelectorAll('#quirks input[type=checkbox]:checked')].map((e) => e.value).sort().join()`
 	b.wait(on + ` === 'stat-wrong,trickle'`)
+	b.whole() // with their fields, which move what is below
 	b.click(`#quirks [data-quirk=trickle]`)
 	b.wait(on + ` === 'stat-wrong' && location.hash === '#v1&place=page&spec=strict,stat-wrong'`)
 	b.click(`#quirks input[value=noextra]`)
@@ -152,6 +153,7 @@ func TestLinks(t *testing.T) {
 	b.load(url + "#v1&place=page&spec=strict,drop-retr=1@4,drop-retr=3@5")
 	b.wait(`document.querySelector('#state').textContent === 'AUTHORIZATION'`)
 	b.wait(`document.querySelector('#active-quirks').children.length === 3`)
+	b.whole()
 	b.click(`#quirks [data-quirk=noextra]`)
 	b.wait(`location.hash.endsWith('=strict,noextra,drop-retr=1@4,drop-retr=3@5') || location.hash.endsWith('=strict,drop-retr=1@4,noextra,drop-retr=3@5')`)
 	b.click(`#quirk-more button`)

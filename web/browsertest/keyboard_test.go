@@ -87,7 +87,8 @@ func TestKeyboardOnly(t *testing.T) {
 	b.put("")
 	send("LIST 3")
 	b.heard(5, "+OK 3 592")
-	b.keys(kb.ArrowUp, kb.Enter)
+	b.keys(kb.ArrowUp)
+	b.press("Enter", "Enter", false)
 	b.heard(6, "+OK 3 592")
 
 	// What it means: the line with the arrows, the panel with Tab.
@@ -212,7 +213,7 @@ func TestHeard(t *testing.T) {
 		b.say(line)
 		b.heard(i+2, "")
 	}
-	b.in("#heard", "+OK 614 octets. 22 lines")
+	b.wait(`/\+OK 614 octets.*22 lines/.test(said.filter(([id]) => id === 'heard').map(([, , text]) => text).join('. '))`) // at once, or one after the other
 	b.click("#raw")
 	b.run(chromedp.SendKeys(chromedp.CSS("#command"), `NOOP zebra\r\n`))
 	b.wait(`document.querySelector('#raw-note').innerText === '12 octets'`)

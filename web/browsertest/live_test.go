@@ -230,7 +230,7 @@ func TestWatchSecrets(t *testing.T) {
 	b := open(t)
 	b.resize(1280, 860, false)
 	b.load(h.url + "#v1&place=server")
-	b.wait(fmt.Sprintf(row, 1))
+	b.wait(fmt.Sprintf(row+` && `+row+`?.innerText.includes('this page')`, 1, 2)) // which is above the other, and moves it
 	b.click(`[data-session="1"]`)
 	b.heard(3, "13 messages")
 	b.eval(`document.querySelector('#toggle-mask').click(); ''`)
@@ -250,7 +250,7 @@ func TestWatchGap(t *testing.T) {
 	b := open(t)
 	b.resize(1280, 860, false)
 	b.load(h.url + "#v1&place=server")
-	b.wait(fmt.Sprintf(row, 9))
+	b.wait(fmt.Sprintf(row+` && `+row+`?.innerText.includes('this page')`, 9, 1))
 	b.click(`[data-session="9"]`)
 	b.heard(2, "after it")
 	b.wait(`[...document.querySelectorAll('.note')].some((n) => /Here 2,\d{3},\d{3} octets are missing/.test(n.textContent))`)

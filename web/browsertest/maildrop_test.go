@@ -370,7 +370,7 @@ func TestOpenRetrieved(t *testing.T) {
 	b.click("#mails li:nth-child(3) button")
 	b.in("#toast", "RETR 3 brings this message")
 	b.say("RETR 3")
-	b.wait(`document.querySelector('#mails li:nth-child(3)').dataset.mark === 'read'`)
+	b.wait(`document.querySelector('#mails li:nth-child(3)').dataset.mark === 'read' && document.querySelector('.line[data-part=final]')`)
 	b.click("#mails li:nth-child(3) button")
 	b.in("#message-facts", "614 octets · As RETR gave it")
 	b.in("#decoded-text", ".profile is where it starts")

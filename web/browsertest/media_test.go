@@ -128,6 +128,7 @@ func TestReducedMotion(t *testing.T) {
 	b.resize(1280, 860, false)
 	b.load(serve(t))
 	b.heard(1, "ready")
+	b.whole()
 	// Whatever asks for it is noted.
 	b.eval(`window.smooth = []; window.typed = [];
 		for (const [of, name] of [[Element, 'scrollIntoView'], [Element, 'scrollTo'], [Element, 'scrollBy'], [window, 'scrollTo'], [Element, 'animate']]) {
@@ -155,6 +156,7 @@ func TestReducedMotion(t *testing.T) {
 		t.Errorf("the example types %q", got)
 	}
 	still("after the example")
+	b.drawn() // until then what scrolls is the layout
 	b.eval(`document.querySelector('#conversation').scrollTop = 0; ''`)
 	b.wait(`!document.querySelector('#to-end').hidden`)
 	b.click("#to-end")

@@ -99,7 +99,7 @@ func TestMemory(t *testing.T) {
 		}
 		worst = max(worst, ms)
 		sent = n
-		b.wait(fmt.Sprintf(`document.querySelector('#statistics [data-command=RETR]').dataset.count === '%d'`, n))
+		b.waitFor(long, fmt.Sprintf(`document.querySelector('#statistics [data-command=RETR]').dataset.count === '%d'`, n))
 		h := b.holds()
 		t.Logf("after %d commands: %v", n, h)
 		return h
@@ -129,7 +129,7 @@ func TestMemory(t *testing.T) {
 		for (const before = count(); count() === before || document.querySelector('#to-end').hidden; await new Promise(requestAnimationFrame)) box.scrollTop = 500_000;
 		return '';
 	})()`, strings.TrimSuffix(strings.Repeat("RETR 1\n", 1_000), "\n")), chromedp.EvalAwaitPromise)
-	b.wait(`document.querySelector('#statistics [data-command=RETR]').dataset.count === '11000'`)
+	b.waitFor(long, `document.querySelector('#statistics [data-command=RETR]').dataset.count === '11000'`)
 	b.wait(`(() => { const box = document.querySelector('#conversation').getBoundingClientRect();
 		return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('.line') && !document.querySelector('#to-end').hidden; })()`)
 }

@@ -105,7 +105,7 @@ func TestOctetSelectionOutOfSight(t *testing.T) {
 	b.load(serve(t))
 	b.heard(1, "ready")
 	b.eval(`document.querySelector('#command').value = ` + fmt.Sprintf("%q", "USER user\nPASS password"+strings.Repeat("\nNOOP", 400)) + `; document.querySelector('#say').requestSubmit(); ''`)
-	b.wait(`document.querySelector('#statistics [data-command=NOOP]')?.textContent.includes('400')`)
+	b.wait(`document.querySelector('#statistics [data-command=NOOP]')?.textContent.includes('400') && ` + atEnd)
 	b.eval(`document.querySelector('#conversation').scrollTop = 0; ''`)
 	b.wait(`document.querySelector('.line[data-dir=C] .text')?.textContent === 'USER user'`)
 	b.marked(`document.querySelector('.line[data-dir=C]')`, 0, 5, 0, 9)

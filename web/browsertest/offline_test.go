@@ -40,14 +40,14 @@ func plugged(t *testing.T, h http.Handler) (*plug, string) {
 // kept waits until the browser has the page and all its files.
 func (b *browser) kept() {
 	b.t.Helper()
-	b.wait(`document.body.dataset.offline === 'ready' && navigator.serviceWorker.controller`)
+	b.waitFor(long, `document.body.dataset.offline === 'ready' && navigator.serviceWorker.controller`)
 }
 
 // waitAcross waits for a condition while the page may go to another, which ends
 // what is evaluated in it.
 func (b *browser) waitAcross(condition string) {
 	b.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); {
+	for end := time.Now().Add(long); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](condition)); err == nil && ok {
 			return
 		}
@@ -102,7 +102,7 @@ func TestNewVersion(t *testing.T) {
 	o.Version = "test 2"
 	server.Handler = web.Handler(o)
 	b.eval(`document.dispatchEvent(new Event('visibilitychange')); ''`)
-	b.wait(`document.querySelector('#newer').checkVisibility()`)
+	b.waitFor(long, `document.querySelector('#newer').checkVisibility()`) // once it is kept
 	b.click("#newer-later")
 	b.wait(`document.querySelector('#newer').hidden`)
 	b.eval(`navigator.serviceWorker.ready.then((r) => { r.waiting.postMessage({version: 'older'}); return ''; })`, chromedp.EvalAwaitPromise)
@@ -135,7 +135,7 @@ func TestNewVersionByReload(t *testing.T) {
 	b.run(chromedp.Reload())
 	b.wait(ready + ` && document.querySelector('#help').textContent.includes('test 2')`)
 	b.kept()
-	b.wait(`caches.keys().then((all) => { window.all = all.join(); }), window.all === 'pop3play / ' + document.body.dataset.kept`)
+	b.waitFor(long, `caches.keys().then((all) => { window.all = all.join(); }), window.all === 'pop3play / ' + document.body.dataset.kept`)
 	if got := b.eval(`String(document.querySelector('#newer').hidden)`); got != "true" {
 		t.Error("the page asks for a reload to what it is")
 	}

@@ -22,7 +22,8 @@ func TestPanelsAccessibility(t *testing.T) {
 		b.resize(width, 860, false)
 		b.run(chromedp.Navigate("about:blank"))
 		b.load(url + "#v1&place=page&spec=classic,minimal,apoponly,trickle=1/40ms@verb:RETR,flaky=0.1@nth:9,drop-retr=3")
-		b.wait(`document.querySelector('.controls') && !document.querySelector('#profile-about').hidden`)
+		b.whole()
+		b.wait(`document.querySelector('.controls')`)
 		b.eval(`for (const e of document.querySelectorAll('#profile-about, .aim')) e.open = true;
 				for (const n of ['trickle', 'minimal']) document.querySelector('.quirk-row:has(#q-' + n + ') .more').click(); ''`)
 		b.set(".quirk-row:has(#q-trickle) .field input", "0")
@@ -64,11 +65,16 @@ func TestMomentsAccessibility(t *testing.T) {
 		b.heard(1, "ready")
 		b.click("#session-menu summary")
 		b.axeThemes(what+"menu", "#session")
+		b.hold("450, 3500") // lines of the example, and the word, stay while axe looks
 		b.click("#example-open")
 		b.wait(`!document.querySelector('#example').hidden`)
 		b.axeThemes(what+"example", "#session")
+		for range 6 {
+			b.release()
+		}
 		b.wait(`document.querySelector('#state').textContent === 'CLOSED' && document.querySelector('#example').hidden && !document.querySelector('#toast').hidden`)
 		b.axeThemes(what+"over, with a word about it", "#session, #toast")
+		b.release()
 		b.click("#ended-reconnect")
 		for _, line := range []string{"USER user", "PASS password", "STAT", "RETR 3"} {
 			b.say(line)

@@ -100,6 +100,7 @@ func TestProcesses(t *testing.T) {
 		b.resize(1280, 860, false)
 		b.load(url)
 		b.heard(1, "ready")
+		b.whole()
 		b.expect("ERR_CONNECTION_REFUSED") // there is no time to keep the page
 		p.interrupt()
 		if got := p.rest(); got != "0\n" {
@@ -119,6 +120,7 @@ func TestProcesses(t *testing.T) {
 		b.heard(1, "ready")
 		converse(b, "13 messages")
 		shown := strings.TrimSpace(b.text("#stats-text"))
+		b.whole()
 		b.expect("ERR_CONNECTION_REFUSED") // what the page keeps for later may not be there yet
 		p.interrupt()
 		if got := p.rest(); strings.TrimSpace(got) != shown || shown != statistics {
@@ -180,5 +182,5 @@ func converse(b *browser, welcome string) {
 		b.say(say.line)
 		b.heard(i+2, say.heard)
 	}
-	b.wait(`!document.querySelector('#ended').hidden`)
+	b.wait(`!document.querySelector('#ended').hidden && document.querySelector('#stats-text').innerText.includes('QUIT 1')`)
 }

@@ -91,6 +91,7 @@ func (b *browser) altered(dir, url, name string) {
 		b.say(line)
 	}
 	b.wait(`!document.querySelector('#ended').hidden`)
+	b.whole()
 	b.shoot(dir, name+"-altered.png")
 	b.eval(`document.querySelector('#q-trickle').scrollIntoView({block: 'center'}); document.querySelector('#q-stat-wrong').click(); ''`)
 	b.eval(`document.querySelector('.phone [data-panel=server]').click(); ''`)

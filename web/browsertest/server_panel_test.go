@@ -15,7 +15,7 @@ func catalogue(b *browser, url string) {
 	b.resize(1280, 860, false)
 	b.run(chromedp.Navigate("about:blank"))
 	b.load(url)
-	b.wait(`document.querySelector('#quirks .quirk-row') && !document.querySelector('#profile-about').hidden`)
+	b.whole()
 }
 
 // set gives a control a value, as typing does.

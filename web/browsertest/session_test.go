@@ -92,6 +92,7 @@ func TestQuirkInPage(t *testing.T) {
 	if got := b.text("#active-quirks"); !strings.Contains(got, "trickle=1/1ms") {
 		t.Errorf("active quirks are %q", got)
 	}
+	b.whole()
 	b.click("#q-trickle")
 	b.wait(`!document.querySelector('#pending').hidden`)
 	if got := b.eval(`location.hash`); got != "#v1&place=page&spec=strict" {

@@ -184,8 +184,8 @@ func TestDamagedLinks(t *testing.T) {
 		with(`["f",1,"NOOP\r\n"]`, `["l",1,"nowhere"]`): "no sample maildrop “nowhere”",
 		with(`NOOP`, strings.Repeat("x", 70000)):        "it holds too much",
 	} {
-		b.eval(fmt.Sprintf(`location.hash = %q; ''`, hash))
-		b.wait(fmt.Sprintf(`document.querySelector('#state').textContent === 'not connected' && document.querySelector('#ended-text').innerText.includes(%q)`, words))
+		notes := b.eval(fmt.Sprintf(`{ var notes = document.querySelectorAll('#conversation .note').length; location.hash = %q; } String(notes)`, hash))
+		b.wait(fmt.Sprintf(`document.querySelector('#state').textContent === 'not connected' && document.querySelector('#ended-text').innerText.includes(%q) && document.querySelectorAll('#conversation .note').length > %s`, words, notes))
 	}
 	b.eval(fmt.Sprintf(`location.hash = %q; ''`, packed(good)))
 	b.wait(`document.querySelector('#state').textContent === 'AUTHORIZATION'`)
@@ -201,6 +201,7 @@ func TestPrint(t *testing.T) {
 		b.say(line)
 		b.heard(i+2, "+OK")
 	}
+	b.wait(`document.querySelectorAll('.line[data-part=final]').length === 2`)
 	b.media("print")
 	b.eval(`dispatchEvent(new Event('beforeprint')); ''`)
 	if got := b.eval(`String(document.querySelectorAll('#paper .line').length - document.querySelectorAll('#conversation .line').length > 5)`); got != "true" {

@@ -33,7 +33,7 @@ func TestSlowConnection(t *testing.T) {
 		if _, err := chromedp.Run(b.ctx, chromedp.Navigate(url)); err != nil {
 			t.Fatal(err)
 		}
-		b.wait(`document.documentElement.dataset.first`)
+		b.waitFor(long, `document.documentElement.dataset.first && performance.getEntriesByName('first-contentful-paint').length`)
 		got := best
 		if err := json.Unmarshal([]byte(b.eval(`(() => {
 			const module = performance.getEntriesByType('resource').find((r) => r.name.endsWith(document.body.dataset.wasm));

@@ -68,7 +68,7 @@ func TestZoom(t *testing.T) {
 			b.say(line)
 			b.heard(i+2, "+OK")
 		}
-		b.wait(`document.querySelector('#quirks .quirk-row') && !document.querySelector('#profile-about').hidden`)
+		b.whole()
 		for _, panel := range []string{"session", "maildrop", "server", "insight"} {
 			b.eval(`document.querySelector('.phone [data-panel=` + panel + `]').click(); ''`)
 			b.reach(name+", "+panel, "body")

@@ -15,6 +15,7 @@ export class Address {
     this.how = how;
     /** What reads a link of version 2, if the page was opened with one. @type {Promise<any> | null} */
     this.reading = null;
+    this.link = ''; // the newest that was opened
   }
 
   /** Keeps the address in step with what is chosen, without a history entry. */
@@ -23,9 +24,14 @@ export class Address {
     history.replaceState(null, '', writeFragment({ place: places.home, spec: server.spec, target: server.target }));
   }
 
-  /** Chooses what the address says. */
-  adopt() {
-    const { hash } = location, { server, places } = this.how, setup = readFragment(hash);
+  /**
+   * Chooses what the address says.
+   * @param {string} [hash] a link that was opened: one before it, which took longer, may have written its own since
+   */
+  adopt(hash = location.hash) {
+    const { server, places } = this.how, setup = readFragment(hash);
+    this.link = hash;
+    if (location.hash !== hash) history.replaceState(null, '', hash);
     if (!setup) {
       const version = hash.match(/^#(v\d+)(&|$)/)?.[1];
       if (version === 'v2') this.reading = late('share').catch((e) => e);
@@ -50,18 +56,18 @@ export class Address {
 
   /**
    * Does what a link of version 2 says.
-   * @param {Omit<import('./share.js').Opening, 'address'>} page
+   * @param {Omit<import('./share.js').Opening, 'address' | 'wanted'>} page
    */
   async open(page) {
-    const { hash } = location, coming = this.reading;
+    const { link, reading } = this, wanted = () => link === this.link;
     this.reading = null;
     try {
-      const part = await coming;
+      const part = await reading;
       if (part instanceof Error) throw part;
-      await part.openLink(hash, { ...page, address: this });
+      await part.openLink(link, { ...page, address: this, wanted });
     } catch (e) {
-      this.how.places.refuse(e instanceof Error ? e.message : String(e));
+      if (wanted()) this.how.places.refuse(e instanceof Error ? e.message : String(e));
     }
-    history.replaceState(null, '', hash);
+    if (wanted()) history.replaceState(null, '', link);
   }
 }

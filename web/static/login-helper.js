@@ -2,6 +2,7 @@
 // and what the server really says to it.
 
 import { byId, clone, find, grouped, toast } from './dom.js';
+import { Kind } from './events.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
 import { lineOctets } from './transcript.js';
@@ -230,7 +231,7 @@ export class LoginHelper {
       return;
     }
     if (line.dir === 'note') this.end('The connection ended.');
-    if (line.dir !== 'S' || line.part !== 'status' || !item) return;
+    if (line.dir !== 'S' || line.part !== 'status' || line.kind === Kind.greeting || !item) return; // a greeting may come after the step
     const p = lineOctets(line), words = decoder.decode(p).trim();
     const into = find(item.row, '.in');
     addPieces(into, p);

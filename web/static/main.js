@@ -326,9 +326,9 @@ startKeys({
   KeyZ: (shifted) => travel.go(shifted ? 'forward' : 'back'),
   KeyE: () => example.toggle(),
 });
-window.addEventListener('hashchange', () => {
+window.addEventListener('hashchange', (e) => {
   const before = places.current, { connections } = before;
-  address.adopt();
+  address.adopt(new URL(e.newURL).hash);
   if (address.reading) {
     if (data.ready) void openLink();
     return;

@@ -89,6 +89,7 @@ async function show() {
   mailBox.disabled = !some || link.done !== null; // what was typed may have met it
   if (link.done && some) mailBox.checked = true;
   const wrong = tooMuch(link);
+  byId('share-link', HTMLTextAreaElement).value = ''; // the one before is not what is chosen now
   const plain = !link.done && !link.mail.length && link.view === 'text' && (link.sample === now.engine.own || link.place !== 'page');
   const fragment = wrong ? '' : plain || link.place === 'proxy' ? writeFragment(link) : await pack(link);
   if (mine !== turn) return;
@@ -128,6 +129,7 @@ function text(id, words) {
  * @property {import('./maildrop-panel.js').MaildropPanel} mailPanel
  * @property {import('./travel.js').Travel} travel
  * @property {import('./places.js').Places} places
+ * @property {() => boolean} wanted whether no other link came meanwhile
  */
 
 /**
@@ -142,6 +144,7 @@ export async function openLink(hash, page) {
     const wrong = a.kind === 'open' ? machine?.open(a.spec) : ''; // it is made anew before it is used
     if (wrong) throw new Error(wrong);
   }
+  if (!page.wanted()) return;
   server.choose(link.spec);
   findAll(document, `#view [data-view=${link.view}]`)[0].click();
   address.arrive(link);
