@@ -126,7 +126,7 @@ func TestStepBackFromLongAnswer(t *testing.T) {
 	b.click("#back")
 	b.wait(`document.querySelectorAll('#conversation .line').length === 5 && !document.querySelector('.fold')`)
 	b.click("#forward")
-	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
+	b.waitFor(long, `document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
 	if got, want := b.text(".fold"), "99,982 more lines"; got != want {
 		t.Errorf("the fold says %q, want %q", got, want)
 	}
