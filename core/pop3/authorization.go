@@ -5,7 +5,7 @@ package pop3
 // RFC 1939 §7: "the server may return a positive response even though no such
 // mailbox exists", so that names cannot be guessed.
 func user(tx *Tx, c Command) Reply {
-	name := string(c.Arg(0))
+	name := tx.s.name(c.Arg(0))
 	if tx.knowsUTF8() {
 		var ok bool
 		if name, ok = tx.s.prepare(name, true); !ok {
@@ -31,7 +31,7 @@ func apop(tx *Tx, c Command) Reply {
 	if stamp == "" {
 		return Reply{Err: true, Say: SayNoAPOP}
 	}
-	name, digest := string(c.Arg(0)), string(c.Arg(1))
+	name, digest := tx.s.name(c.Arg(0)), string(c.Arg(1))
 	unprepared := tx.s.o.Prepare == nil && tx.knowsUTF8()
 	if unprepared && !ascii(name) {
 		return tx.loginFailed("AUTH", SayAuthFailed, nil)

@@ -109,9 +109,7 @@ func (s *Session) command(raw []byte, tooLong bool) {
 			break
 		}
 		nonsense = false
-		if c.N > 0 && NamesMessage(c.Verb) {
-			s.scope.Msg = s.named(c.Arg(0))
-		}
+		s.aimed(&c)
 		r = row.Do(&s.tx, c)
 		r.By = join(r.By, row.By)
 	}
@@ -188,6 +186,25 @@ func (s *Session) number(arg []byte) (int, Phrase) {
 		n, wrong = n2, wrong2
 	}
 	return n, wrong
+}
+
+// aimed tells aims of what a command names, before it does anything.
+func (s *Session) aimed(c *Command) {
+	switch {
+	case c.N == 0:
+	case NamesMessage(c.Verb):
+		s.scope.Msg = s.named(c.Arg(0))
+	case c.Verb == "USER" || c.Verb == "APOP":
+		s.scope.User = s.name(c.Arg(0))
+	}
+}
+
+// name is a user's name, made only once.
+func (s *Session) name(arg []byte) string {
+	if string(arg) == s.scope.User {
+		return s.scope.User
+	}
+	return string(arg)
 }
 
 // named is the message that a command names, or 0: aims look at it before the

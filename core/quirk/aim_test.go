@@ -95,31 +95,53 @@ func TestAimAtMessage(t *testing.T) {
 		"uidl-advertised-then-err@msg:3":                "",
 		"uidl-advertised-then-err@msg:2,list-from-zero": "UIDL 1",
 	} {
-		b, err := quirk.Parse(spec)
-		if err != nil {
-			t.Fatal(err)
-		}
-		name := b.Uses[0].Quirk.Name
-		m := &maildrop.Memory{}
-		m.AddUser("al", "x")
-		m.Deliver("al", []byte("one\n"))
-		m.Deliver("al", []byte("two\n"))
-		line, hit := "", []string(nil)
-		s := pop3.NewSession(b.Dialect(), m, pop3.Options{Session: 1, Observe: func(e *pop3.Event) {
-			if slices.Contains(e.By, name) && !slices.Contains(hit, line) {
-				hit = append(hit, line)
-			}
-		}})
-		s.Start(0)
-		for _, line = range []string{"USER al", "PASS x", "UIDL", "UIDL 1", "UIDL 2", "RETR 1", "RETR 2", "TOP 1 0", "TOP 2 0", "DELE 1", "DELE 2", "DELE 9"} {
-			s.Feed(0, []byte(line+"\r\n"))
-			for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
-			}
-		}
-		if got := strings.Join(hit, ", "); got != want {
+		got := struck(t, spec, "USER al", "PASS x", "UIDL", "UIDL 1", "UIDL 2", "RETR 1", "RETR 2", "TOP 1 0", "TOP 2 0", "DELE 1", "DELE 2", "DELE 9")
+		if got != want {
 			t.Errorf("%s strikes at %q, want %q", spec, got, want)
 		}
 	}
+}
+
+// An aim at a user holds for the command that names one, too, and for what
+// comes of it, until another is named.
+func TestAimAtUser(t *testing.T) {
+	for spec, want := range map[string]string{
+		"user-must-name-host@user:al": "USER al",
+		"user-must-name-host@user:bo": "USER bo",
+		"web-login-required@user:al":  "PASS x, APOP al 0",
+		"web-login-required@user:bo":  "",
+	} {
+		if got := struck(t, spec, "USER bo", "USER al", "PASS x", "USER bo", "APOP al 0", "APOP bo 0"); got != want {
+			t.Errorf("%s strikes at %q, want %q", spec, got, want)
+		}
+	}
+}
+
+// struck gives those of the lines at whose answers the first quirk is blamed.
+func struck(t *testing.T, spec string, lines ...string) string {
+	t.Helper()
+	b, err := quirk.Parse(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := b.Uses[0].Quirk.Name
+	m := &maildrop.Memory{}
+	m.AddUser("al", "x")
+	m.Deliver("al", []byte("one\n"))
+	m.Deliver("al", []byte("two\n"))
+	line, hit := "", []string(nil)
+	s := pop3.NewSession(b.Dialect(), m, pop3.Options{Session: 1, Stamp: "1@localhost", Observe: func(e *pop3.Event) {
+		if slices.Contains(e.By, name) && !slices.Contains(hit, line) {
+			hit = append(hit, line)
+		}
+	}})
+	s.Start(0)
+	for _, line = range lines {
+		s.Feed(0, []byte(line+"\r\n"))
+		for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+		}
+	}
+	return strings.Join(hit, ", ")
 }
 
 func TestSyntax(t *testing.T) {

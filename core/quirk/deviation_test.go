@@ -113,7 +113,7 @@ func TestAimedElsewhere(t *testing.T) {
 		if !script(t, q.Name).Plays("core") {
 			continue
 		}
-		for _, aim := range []quirk.Aim{{User: "nobody"}, {Session: 99}, {Verb: "XTND"}, {Nth: 99, User: "nobody"}} {
+		for _, aim := range []quirk.Aim{{User: "stranger"}, {Session: 99}, {Verb: "XTND"}, {Nth: 99, User: "stranger"}} {
 			for _, profile := range []string{"strict", "classic"} {
 				s := script(t, q.Name)
 				spec, _, _ := strings.Cut(s.Header["quirks"], "@")
