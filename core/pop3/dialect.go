@@ -45,6 +45,7 @@ type Dialect struct {
 	numbering []numberingEdit
 	statuses  []statusEdit
 	reach     Reach // see Reach
+	altered   bool  // by a quirk, or somewhere only
 }
 
 // Limits are plain bounds.

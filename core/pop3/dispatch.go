@@ -109,7 +109,9 @@ func (s *Session) command(raw []byte, tooLong bool) {
 			break
 		}
 		nonsense = false
-		s.aimed(&c)
+		if s.d.altered {
+			s.named(&c)
+		}
 		r = row.Do(&s.tx, c)
 		r.By = join(r.By, row.By)
 	}
@@ -188,12 +190,16 @@ func (s *Session) number(arg []byte) (int, Phrase) {
 	return n, wrong
 }
 
-// aimed tells aims of what a command names, before it does anything.
-func (s *Session) aimed(c *Command) {
+// named tells aims of what a command names, before it does anything.
+func (s *Session) named(c *Command) {
 	switch {
 	case c.N == 0:
 	case NamesMessage(c.Verb):
-		s.scope.Msg = s.named(c.Arg(0))
+		was := s.blame
+		n, wrong := s.number(c.Arg(0))
+		if s.blame = was; wrong == SayNothing && n <= len(s.msgs) {
+			s.scope.Msg = n
+		}
 	case c.Verb == "USER" || c.Verb == "APOP":
 		s.scope.User = s.name(c.Arg(0))
 	}
@@ -205,17 +211,6 @@ func (s *Session) name(arg []byte) string {
 		return s.scope.User
 	}
 	return string(arg)
-}
-
-// named is the message that a command names, or 0: aims look at it before the
-// command does.
-func (s *Session) named(arg []byte) int {
-	was := s.blame
-	n, wrong := s.number(arg)
-	if s.blame = was; wrong != SayNothing || n > len(s.msgs) {
-		return 0
-	}
-	return n
 }
 
 // arguments tells what is wrong with the arguments, by the row's grammar.

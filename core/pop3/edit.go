@@ -80,6 +80,7 @@ type stampEdit struct {
 // true; nil means everywhere. A profile edits with an empty name.
 func (d *Dialect) Edit(by string, aim func(*Scope) bool) *Edit {
 	e := &Edit{d: d, aim: aim}
+	d.altered = d.altered || by != "" || aim != nil
 	if by != "" {
 		e.self = []string{by}
 	}
