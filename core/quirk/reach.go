@@ -2,6 +2,7 @@ package quirk
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -53,6 +54,8 @@ func (u *Use) astray() (key, msg string) {
 		return key, " strikes before the first command alone: aim it at a session or by chance, with p"
 	case a.Verb != "" && (r&at == 0 || at == pop3.AtOthers && r != pop3.Anywhere && !slices.Contains(u.Quirk.Words, a.Verb)):
 		what = quote(a.Verb)
+	case at == pop3.AtOthers && misspelt(a.Verb) != "":
+		return key, " is aimed at " + quote(a.Verb) + ", which is no command; did you mean " + misspelt(a.Verb) + "?"
 	case a.Msg == 0:
 	case a.Verb != "" && at&pop3.AtMessages == 0:
 		return "msg", " never strikes at a message with " + quote(a.Verb) + ", which names none"
@@ -73,4 +76,25 @@ func (u *Use) astray() (key, msg string) {
 		msg += ", the login: aim it at a user or a session"
 	}
 	return key, msg
+}
+
+// misspelt gives the command that somebody meant, "" where it may be meant as it
+// stands: a server has an answer to unknown commands too.
+func misspelt(verb string) string {
+	if verb == "" {
+		return ""
+	}
+	known := append(strings.Split(pop3.VerbsAt(pop3.Anywhere), ", "), "RPOP", "LAST", "XTND") // of RFC 1081, 1082
+	for _, q := range catalogue {
+		known = append(known, q.Words...)
+	}
+	if slices.Contains(known, verb) {
+		return ""
+	}
+	for _, k := range known {
+		if distance(verb, k) == 1 {
+			return k
+		}
+	}
+	return ""
 }

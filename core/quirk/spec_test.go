@@ -101,6 +101,7 @@ func TestParseErrors(t *testing.T) {
 		{"stat-wrong@x", 11, `aim octet needs a number from 0, not "x"`},
 		{"plus-err, stat-wrong@session:1@verb:NOOP", 31, `stat-wrong never strikes at "NOOP", only at STAT`},
 		{"stat-wrong@verb:SATT", 11, `stat-wrong never strikes at "SATT", only at STAT`},
+		{"plus-err@verb:rter", 9, `plus-err is aimed at "RTER", which is no command; did you mean RETR?`},
 		{"stat-wrong@msg:1", 11, "stat-wrong never strikes at a message, only at STAT"},
 		{"no-dot-stuffing@verb:STAT", 16, "only at CAPA, AUTH, LIST, UIDL, RETR, TOP, LANG"},
 		{"exit@verb:LIST", 5, `exit never strikes at "LIST", only at QUIT, EXIT`},
