@@ -207,8 +207,9 @@ func TestLoginHelperHides(t *testing.T) {
 	if got := b.text("#login-steps"); strings.Contains(got, "userpassword") || strings.Contains(got, "AHVzZXIAcGFzc3dvcmQ=") || !strings.Contains(got, "AUTH PLAIN ••••••••") {
 		t.Errorf("the step shows %q", got)
 	}
+	b.wait(`document.querySelector('#login-secret').type === 'password'`)
 	b.click("#login-show")
-	b.wait(`document.querySelector('#login-steps .out').textContent.includes('AHVzZXIAcGFzc3dvcmQ=')`)
+	b.wait(`document.querySelector('#login-steps .out').textContent.includes('AHVzZXIAcGFzc3dvcmQ=') && document.querySelector('#login-secret').type === 'text'`)
 	b.click("#login-hex")
 	b.wait(`document.querySelector('#login-steps .data').textContent === '00 75 73 65 72 00 70 61 73 73 77 6f 72 64'`)
 	b.run(chromedp.KeyEvent("\x1b"))

@@ -61,7 +61,7 @@ export class LoginHelper {
       this.begin();
     });
     for (const field of [this.user, this.secret]) field.addEventListener('input', () => this.begin());
-    for (const box of [this.show, this.hex]) box.addEventListener('change', () => this.done.forEach((d) => this.fill(d)));
+    for (const box of [this.show, this.hex]) box.addEventListener('change', () => this.showSecrets());
     byId('login-again').addEventListener('click', () => this.again());
     this.dialog.addEventListener('close', () => this.closed());
   }
@@ -75,6 +75,7 @@ export class LoginHelper {
     this.user.value = user;
     this.fillSecret();
     this.show.checked = place.name === 'page'; // everybody knows it
+    this.showSecrets();
     this.begin();
     this.dialog.showModal();
     (this.form.hidden || this.user.value && this.secret.value ? this.button : this.user.value ? this.secret : this.user).focus();
@@ -274,6 +275,11 @@ export class LoginHelper {
     if (midway || !place.isOpen || place.state !== 'AUTHORIZATION') this.page.reconnect();
     this.begin();
     this.button.focus();
+  }
+
+  showSecrets() {
+    this.secret.type = this.show.checked ? 'text' : 'password';
+    this.done.forEach((d) => this.fill(d));
   }
 
   closed() {
