@@ -30,6 +30,16 @@ func TestWatchProgress(t *testing.T) {
 		t.Errorf("the bar says %q", got)
 	}
 
+	// It goes on, also for who looks away and comes back.
+	b.click("#watching-back")
+	b.wait(`document.querySelector('#command').checkVisibility() && document.querySelector('#progress').hidden`)
+	b.click(`[data-session="2"]`)
+	b.heard(4, "+OK")
+	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+	if got := b.text("#conversation"); strings.Contains(got, "Connection lost") {
+		t.Errorf("the conversation is %q", got)
+	}
+
 	b.click("#watching-back")
 	b.wait(`document.querySelector('#command').checkVisibility()`)
 	c.c.Close() // which lets go of the maildrop

@@ -35,6 +35,7 @@ export class Watching {
     place.transcript.clear();
     place.transcript.sessions = 0;
     place.maildrop.forget();
+    place.last = null; // it goes on, though it is not looked at any more
     place.zero();
     /** @type {Record<string, string>} */
     const query = { place: 'watch', session: String(row.session) };
