@@ -16,6 +16,7 @@ import { lineOctets } from './transcript.js';
  * @property {string} spec of the connection
  * @property {string} target
  * @property {boolean} over the connection
+ * @property {number} watched the number of a session of somebody else, or 0
  * @property {import('./transcript.js').Transcript} transcript
  * @property {import('./engine.js').Engine} engine
  *
@@ -99,8 +100,8 @@ function save() {
  * @param {boolean} unmasked
  */
 function datum(l, unmasked) {
-  const at = { session: l.session, ms: Math.round(l.at * 1000) / 1000 };
-  if (l.dir === 'note') return { session: l.session, note: l.text };
+  const session = now.watched || l.session, at = { session, ms: Math.round(l.at * 1000) / 1000 };
+  if (l.dir === 'note') return { session, note: l.text };
   const p = lineOctets(l), secret = unmasked ? null : secretIn(l, p), by = alteredBy(l).split(' ').filter(Boolean);
   const who = { ...at, from: l.dir === 'C' ? 'client' : 'server', part: l.part, octets: p.length, ...(l.joined && { joined: true }), ...(by.length && { by }) };
   if (secret) return { ...who, octets: null, text: `${lineText(l, false)}\r\n` };
