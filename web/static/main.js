@@ -282,7 +282,7 @@ for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-ac
 // Enter that sent QUIT, and is still down, does not connect anew.
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 byId('share').addEventListener('click', () => dialog('share', 'openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched }));
+byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
 byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec }));
 byId('compare-strict').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, run: true }));
 byId('link-close').addEventListener('click', () => {
