@@ -130,10 +130,13 @@ func (c *client) hear() {
 func (c *client) say(lines ...string) {
 	c.t.Helper()
 	for _, line := range lines {
-		io.WriteString(c.c, line+"\r\n")
+		c.write(line)
 		c.hear()
 	}
 }
+
+// write leaves the answer for later.
+func (c *client) write(line string) { io.WriteString(c.c, line+"\r\n") }
 
 // fetch sends commands whose answers have more than one line.
 func (c *client) fetch(lines ...string) {

@@ -74,10 +74,10 @@ class Talk {
   /** @param {Uint8Array} p one write */
   client(p) { this.lines.push('C: ' + escapeLine(p, true)); }
 
-  /** An APOP that was right is so for another timestamp, too. */
+  /** An APOP that was right is so for another timestamp, too, also where it is masked. */
   digest() {
     const at = this.lines.findLastIndex((l) => l.startsWith('C: '));
-    this.lines[at] = this.lines[at].replace(/(apop \S+ )[0-9a-f]{32}/i, '$1<digest>');
+    this.lines[at] = this.lines[at].replace(/(apop \S+ )([0-9a-f]{32}|\*{8}$)/i, '$1<digest>');
   }
 }
 

@@ -16,6 +16,8 @@ import { lineOctets } from './transcript.js';
  * @property {string} spec of the connection
  * @property {string} target
  * @property {boolean} over the connection
+ * @property {number} watched the number of a session of somebody else, or 0
+ * @property {boolean} masked the page has stars instead of its passwords
  * @property {import('./transcript.js').Transcript} transcript
  * @property {import('./engine.js').Engine} engine
  *
@@ -42,7 +44,10 @@ export function openExport(situation) {
     byId('code-copy').addEventListener('click', () => void copy(byId('code-text').textContent ?? '', 'Copied'));
     byId('code-save').addEventListener('click', save);
   }
-  byId('code-passwords', HTMLInputElement).checked = now.place === 'page'; // where everybody knows them
+  const tick = byId('code-passwords', HTMLInputElement);
+  tick.checked = now.place === 'page'; // where everybody knows them
+  tick.disabled = now.masked;
+  byId('code-unknown').textContent = !now.masked ? '' : 'secrets' in document.body.dataset ? 'once the conversation shows them' : 'which this server does not tell';
   byId('code-dialog', HTMLDialogElement).showModal();
   void show();
 }
@@ -99,8 +104,8 @@ function save() {
  * @param {boolean} unmasked
  */
 function datum(l, unmasked) {
-  const at = { session: l.session, ms: Math.round(l.at * 1000) / 1000 };
-  if (l.dir === 'note') return { session: l.session, note: l.text };
+  const session = now.watched || l.session, at = { session, ms: Math.round(l.at * 1000) / 1000 };
+  if (l.dir === 'note') return { session, note: l.text };
   const p = lineOctets(l), secret = unmasked ? null : secretIn(l, p), by = alteredBy(l).split(' ').filter(Boolean);
   const who = { ...at, from: l.dir === 'C' ? 'client' : 'server', part: l.part, octets: p.length, ...(l.joined && { joined: true }), ...(by.length && { by }) };
   if (secret) return { ...who, octets: null, text: `${lineText(l, false)}\r\n` };
@@ -146,6 +151,7 @@ async function test(lines) {
   const { engine, place } = now, { timeline, machine } = engine;
   const head = { prose: 'What a session in POP3 Playground showed.', sample: '', ...parts() };
   if (head.quirks.includes('@session:')) head.prose += ' A quirk that is aimed at a session counts from 1 here: what follows is a first session.';
+  if (now.masked && lines.some((l) => secretIn(l, lineOctets(l)))) head.prose += '\nThe password is not known: write it where the stars are.';
   if (place !== 'page' || !timeline || !machine) {
     if (place === 'proxy') Object.assign(head, { prose: `What ${now.target} said to POP3 Playground.`, profile: '', quirks: '' });
     return archive(written(lines, now.over), head);

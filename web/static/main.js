@@ -197,7 +197,7 @@ function refresh(place, scroll = true) {
   composer.update();
   showStatus(place);
   certificate.update(place);
-  sessions?.show(settled && places.home === 'server', places.watches ? places.watching.row?.session ?? 0 : 0);
+  sessions?.show(settled && places.home === 'server', places.watched);
   showBehaviour(place, server.profile?.value ?? '');
   if (settled) showPanels(place);
 }
@@ -282,7 +282,7 @@ for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-ac
 // Enter that sent QUIT, and is still down, does not connect anew.
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 byId('share').addEventListener('click', () => dialog('share', 'openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended' }));
+byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
 byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec }));
 byId('compare-strict').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, run: true }));
 byId('link-close').addEventListener('click', () => {

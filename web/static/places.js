@@ -43,6 +43,9 @@ export class Places {
   /** Whether another's session is looked at. */
   get watches() { return this.current === this.watching.place; }
 
+  /** The number of the session that is looked at if it is another's, else 0. */
+  get watched() { return this.watches ? this.watching.row?.session ?? 0 : 0; }
+
   /** The place that is chosen at the top. */
   get home() { return this.watches ? 'server' : this.current.name; }
 

@@ -15,7 +15,8 @@ export class Progress {
     this.bar = byId('progress-bar', HTMLProgressElement);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    byId('progress-cancel').addEventListener('click', () => {
+    this.cancel = byId('progress-cancel');
+    this.cancel.addEventListener('click', () => {
       this.current().cancel();
       byId('ended-reconnect').focus();
     });
@@ -31,6 +32,7 @@ export class Progress {
     if (!running) return;
     this.timer = setTimeout(() => this.update(), shown ? 200 : patience - ms);
     if (!shown) return;
+    this.cancel.hidden = place.name === 'watch'; // who looks on ends nothing
     const name = flow.msg ? `${flow.verb} ${flow.msg}` : flow.verb;
     const what = flow.answered ? `${name} is on its way:` : `${name} has no answer yet:`;
     if (this.what.textContent !== what) this.what.textContent = what;

@@ -35,11 +35,13 @@ export class Watching {
     place.transcript.clear();
     place.transcript.sessions = 0;
     place.maildrop.forget();
+    place.last = null; // it goes on, though it is not looked at any more
     place.zero();
     /** @type {Record<string, string>} */
     const query = { place: 'watch', session: String(row.session) };
     if (this.shown) query.secrets = '1';
-    place.connect(row.spec ?? '', (sink) => new BridgeSession(query, sink));
+    // Without one of its own it has the server's.
+    place.connect(row.spec || (document.body.dataset.spec ?? ''), (sink) => new BridgeSession(query, sink));
   }
 
   stop() { this.place.session?.stop(); }
