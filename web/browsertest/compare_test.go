@@ -73,6 +73,50 @@ func TestCompareOpens(t *testing.T) {
 	sides("classic; gmail-like; They differ first in the answer to the greeting.")
 }
 
+// A login that answers what only its server asked is told with USER and PASS
+// instead, or left out where its password is not known; any other as it was.
+func TestCompareLogins(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	url, _ := serveLogins(t)
+	const plain = "AUTH PLAIN\nAHVzZXIAcGFzc3dvcmQ=\n"
+	const why = " cannot be replayed: it fits only what the server said in its session"
+	for _, c := range []struct{ way, secret, outcome, script, note string }{
+		{"SCRAM-SHA-256", "password", "Logged in.", "USER user\nPASS password\n", "AUTH SCRAM-SHA-256" + why + ". USER and PASS stand in its place."},
+		{"APOP", "password", "Logged in.", "USER user\nPASS password\n", "APOP" + why + ". USER and PASS stand in its place."},
+		{"CRAM-MD5", "wrong", "The server did not take it.", plain, "AUTH CRAM-MD5" + why + ", and its password is not known. It is left out."},
+		{"LOGIN", "password", "Logged in.", "AUTH LOGIN\ndXNlcg==\ncGFzc3dvcmQ=\n", ""},
+	} {
+		b.run(chromedp.Navigate("about:blank"))
+		b.load(url + "#v1&place=page&spec=strict,stat-wrong")
+		b.heard(1, "ready")
+		b.wait(`document.querySelector('#q-stat-wrong')`)
+		b.click("#session-menu summary")
+		b.click("#login-open")
+		b.wait(`document.querySelector('#login').open`)
+		b.walk(c.way, c.secret)
+		b.outcome(c.outcome)
+		b.eval(`document.querySelector('#login').close(); ''`)
+		if c.script == plain { // after what was refused
+			b.say("AUTH PLAIN")
+			b.wait(`[...document.querySelectorAll('.line[data-dir=S]')].at(-1).textContent.includes('+ ')`)
+			b.say("AHVzZXIAcGFzc3dvcmQ=")
+		}
+		b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+		b.say("STAT")
+		b.wait(`[...document.querySelectorAll('.line[data-dir=S]')].at(-1).textContent.includes('+OK 14 ')`)
+		b.click("#compare-strict")
+		b.wait(`document.querySelector('#compare-said').textContent === 'They differ first in the answer to STAT.'`)
+		if got := b.eval(`document.querySelector('#compare-script').value`); got != c.script+"STAT" {
+			t.Errorf("after %s the script is %q, want %q", c.way, got, c.script+"STAT")
+		}
+		if got := b.eval(`document.querySelector('#compare-login').innerText`); got != c.note {
+			t.Errorf("after %s the dialog says %q, want %q", c.way, got, c.note)
+		}
+		b.take(os.Getenv("POP3PLAY_SCREENS"), "compare-login-"+c.way+".png")
+	}
+}
+
 // Wherever the two first differ, that is in sight: in a long answer, too, of
 // which only a part is shown.
 func TestCompareShowsWhere(t *testing.T) {

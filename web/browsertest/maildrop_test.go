@@ -376,6 +376,28 @@ func TestOpenRetrieved(t *testing.T) {
 	b.in("#decoded-text", ".profile is where it starts")
 }
 
+// What a message is about is learned, too, where its reply comes in pieces.
+func TestMaildropInPieces(t *testing.T) {
+	url, target := servePlaces(t, "trickle=20/1ms")
+	for _, c := range []struct{ place, line string }{
+		{"server&spec=strict,trickle=1/1ms@verb:RETR", "RETR 4"},
+		{"proxy&target=" + target, "TOP 4 0"},
+	} {
+		b := open(t)
+		b.resize(1280, 860, false)
+		b.load(url + "#v1&place=" + c.place)
+		if strings.HasPrefix(c.place, "proxy") {
+			b.click("#blank-action")
+		}
+		b.login(1)
+		b.say(c.line)
+		b.wait(`document.querySelector('.line[data-part=final]')`)
+		b.in("#mails", "Grüße aus Köln")
+		b.say("QUIT") // the other place wants the maildrop, too
+		b.wait(`document.querySelector('#ended-text').textContent.includes('QUIT')`)
+	}
+}
+
 // Without the decoder there is still the source, and the next try may succeed.
 func TestDecoderMissing(t *testing.T) {
 	gone := true

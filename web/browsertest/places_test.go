@@ -15,16 +15,20 @@ import (
 )
 
 // servePlaces serves the page with a bridge to a server of its own, which is
-// also the proxy's only target.
-func servePlaces(t *testing.T) (url, target string) {
+// also the proxy's only target, and has the quirks there.
+func servePlaces(t *testing.T, quirks ...string) (url, target string) {
 	t.Helper()
-	store := &maildrop.Memory{}
-	store.AddUser("user", "password")
-	err := maildrop.ReadBundle(testdata.Bundle("tour"), func(_ string, raw []byte) { store.Deliver("user", raw) })
+	behaviour, err := quirk.Parse(strings.Join(append([]string{"strict"}, quirks...), ","))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &pop3server.Server{Store: store, Dialect: pop3.Strict()}
+	store := &maildrop.Memory{}
+	store.AddUser("user", "password")
+	err = maildrop.ReadBundle(testdata.Bundle("tour"), func(_ string, raw []byte) { store.Deliver("user", raw) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &pop3server.Server{Store: store, Dialect: behaviour.Dialect()}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,7 @@
 
 import { differing } from './diff.js';
 import { byId, clone, find, findAll, grouped } from './dom.js';
-import { decodeEvents } from './events.js';
+import { decodeEvents, Kind } from './events.js';
 import { addMarked } from './line-view.js';
 import { replay } from './timeline.js';
 import { lineOctets, Transcript } from './transcript.js';
@@ -12,11 +12,14 @@ import { lineOctets, Transcript } from './transcript.js';
  * @typedef {import('./timeline.js').Action} Action
  * @typedef {import('./transcript.js').Line} Line
  * @typedef {{command: string, one: Line[], other: Line[]}} Pair a command, and what each said to it
+ * @typedef {{user: string, password: string}} Account
  */
 
 const mostLines = 14; // of an answer that are shown
 const linesBefore = 2; // the first that differs, where that is further down
 const patience = 60_000_000_000n; // nanoseconds that a server may take to finish
+/** Mechanisms whose messages are the same in each session; those of others answer a challenge. */
+const constant = /^(PLAIN|LOGIN|EXTERNAL|ANONYMOUS|XOAUTH2|OAUTHBEARER)$/i;
 const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', 'RETR 3', 'TOP 3 0', 'DELE 1', 'LIST', 'NOPE', 'QUIT'];
 
 /** @type {import('./engine.js').Engine} */
@@ -29,9 +32,9 @@ let filled = '';
 
 /**
  * Opens the dialog; with run it compares at once.
- * @param {{engine: import('./engine.js').Engine, spec: string, run?: boolean}} how
+ * @param {{engine: import('./engine.js').Engine, spec: string, account: Account, run?: boolean}} how account: in the page
  */
-export function openCompare(how) {
+export async function openCompare(how) {
   engine = how.engine;
   if (!started) {
     started = true;
@@ -43,20 +46,79 @@ export function openCompare(how) {
   const one = byId('compare-one', HTMLInputElement), other = byId('compare-other', HTMLInputElement);
   one.value = how.spec || 'strict';
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
-  byId('compare-script', HTMLTextAreaElement).value = typed().join('\n');
+  const { script, note } = await typed(how.account);
+  byId('compare-script', HTMLTextAreaElement).value = script.join('\n');
+  byId('compare-login').textContent = note;
+  byId('compare-login').hidden = !note;
   byId('compare-result').replaceChildren();
   say('', '');
   byId('compare', HTMLDialogElement).showModal();
   if (how.run) void compare();
 }
 
-/** What was typed in the last session, or an example. */
-function typed() {
-  const actions = engine.timeline?.actions ?? [];
+/**
+ * What was typed in the last session, or an example.
+ * @param {Account} account
+ */
+async function typed(account) {
+  const { machine, timeline } = engine, actions = timeline?.actions ?? [];
   const last = actions.slice(actions.findLastIndex((a) => a.kind === 'open') + 1);
-  const text = last.map((a) => (a.kind === 'feed' ? new TextDecoder().decode(a.octets) : '')).join('');
-  const lines = text.split(/\r?\n/).filter(Boolean);
-  return lines.length ? lines : example;
+  const octets = Uint8Array.from(last.flatMap((a) => (a.kind === 'feed' ? [...a.octets] : [])));
+  const script = linesOf(octets);
+  if (!script.length) return { script: example, note: '' };
+  if (!machine || !script.some((l) => /^\s*(AUTH|APOP)\b/i.test(l))) return { script, note: '' };
+  try {
+    return again(await engine.lab(), [...actions], machine.now(), octets, account);
+  } catch {
+    return { script, note: '' }; // to be compared, it needs the same lab, and will say why there is none
+  }
+}
+
+/** @param {Uint8Array} octets */
+function linesOf(octets) { return new TextDecoder().decode(octets).split(/\r?\n/).filter(Boolean); }
+
+/**
+ * What can be said again of what was said: a login that fits only what its
+ * server said has another in its place, where the password is known.
+ * @param {import('./machine.js').Machine} lab to find out which line was what
+ * @param {Action[]} actions
+ * @param {bigint} until
+ * @param {Uint8Array} octets what the client said in the last session
+ * @param {Account} account
+ */
+function again(lab, actions, until, octets, account) {
+  /** @type {Map<number, string>} who logged in, by the command's number */
+  const users = new Map();
+  let taken = 0; // octets; what is behind them was not heard yet
+  const lines = hold(lab, actions, until, (e) => {
+    if (e.kind === Kind.login) users.set(e.seq, e.text);
+    else if (e.kind === Kind.lineIn) taken += e.data.length + e.n;
+  });
+  /** @type {string[]} */
+  const script = [];
+  /** @type {Set<string>} */
+  const stood = new Set();
+  /** @type {Set<string>} */
+  const left = new Set();
+  for (const line of lines) {
+    const { command, given, seq } = line.exchange;
+    if (line.dir !== 'C' || !command) continue;
+    const words = text(command).trim().split(/\s+/), apop = command.verb === 'APOP';
+    const fits = apop ? words.length !== 3 : command.verb !== 'AUTH' || !given.length || constant.test(words[1]) || text(given[0]) === '*';
+    if (fits) {
+      script.push(...linesOf(lineOctets(line)));
+    } else if (line === command) {
+      const known = users.get(seq) === account.user;
+      if (known) script.push(`USER ${account.user}`, `PASS ${account.password}`);
+      (known ? stood : left).add(apop ? 'APOP' : `AUTH ${words[1].toUpperCase()}`);
+    }
+  }
+  script.push(...linesOf(octets.subarray(taken)));
+  const note = [];
+  const why = 'cannot be replayed: it fits only what the server said in its session';
+  if (stood.size) note.push(`${[...stood].join(', ')} ${why}. USER and PASS stand in its place.`);
+  if (left.size) note.push(`${[...left].join(', ')} ${why}, and its password is not known. It is left out.`);
+  return { script, note: note.join(' ') };
 }
 
 async function compare() {
@@ -110,12 +172,29 @@ export function play(lab, spec, script) {
   actions.push({ kind: 'open', at, spec, seed: 1 });
   const encoder = new TextEncoder();
   for (const line of script) actions.push({ kind: 'feed', at: at += 1_000_000n, octets: encoder.encode(line + '\r\n') });
+  return hold(lab, actions, at + patience);
+}
+
+/**
+ * Does all that once more, and gives the lines of its last session.
+ * @param {import('./machine.js').Machine} lab
+ * @param {Action[]} actions
+ * @param {bigint} until
+ * @param {(e: import('./events.js').WireEvent) => void} [hear]
+ */
+function hold(lab, actions, until, hear = () => {}) {
   const session = actions.filter((a) => a.kind === 'open').length;
   const t = new Transcript();
   replay(lab, actions, {
     ended() {}, halfClosed() {},
-    events(records) { for (const e of decodeEvents(records)) if (e.session === session) t.add(e); },
-  }, { until: at + patience });
+    events(records) {
+      for (const e of decodeEvents(records)) {
+        if (e.session !== session) continue;
+        t.add(e);
+        hear(e);
+      }
+    },
+  }, { until });
   return t.lines;
 }
 

@@ -117,9 +117,9 @@ export class Maildrop {
         for (let i = 1; this.observed && i <= Math.min(e.n, 1000); i++) this.mail(i);
         break;
       case Kind.reply:
-        if (e.half) break;
+        if (e.half || e.cont) break; // the rest of a status line says nothing new
         this.header = null;
-        if (e.err || e.cont || !e.msg) break;
+        if (e.err || !e.msg) break;
         if (e.verb === 'RETR') this.mark(e.msg, 'read');
         if (this.observed && (e.verb === 'RETR' || e.verb === 'TOP')) this.header = { n: e.msg, text: [], done: false };
         break;

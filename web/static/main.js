@@ -16,7 +16,7 @@ import { late } from './late.js';
 import { showLadder } from './ladder.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
-import { embedded, Places } from './places.js';
+import { embedded, pageAccount, Places } from './places.js';
 import { Selection } from './selection.js';
 import { Progress } from './progress.js';
 import { startPrint } from './print.js';
@@ -283,8 +283,8 @@ for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-ac
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 byId('share').addEventListener('click', () => dialog('share', 'openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
 byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
-byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec }));
-byId('compare-strict').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, run: true }));
+byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, account: pageAccount }));
+byId('compare-strict').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, account: pageAccount, run: true }));
 byId('link-close').addEventListener('click', () => {
   byId('link-note').hidden = true;
   focusCommand();

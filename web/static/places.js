@@ -11,6 +11,9 @@ import { Watching } from './watching.js';
 /** Whether the page is in a frame of another: what is clicked there reaches no server. */
 export const embedded = 'embed' in document.documentElement.dataset;
 
+/** The account that everybody has in the page. */
+export const pageAccount = { user: 'user', password: 'password' };
+
 /**
  * @typedef {object} How
  * @property {(place: Place) => string} wanted what the panel chooses for a place
@@ -58,10 +61,8 @@ export class Places {
   /** What the page knows of an account in the place that is looked at. */
   get account() {
     const { name } = this.current;
-    return {
-      user: name === 'page' ? 'user' : name === 'server' ? (document.body.dataset.users ?? '').split(' ')[0] : '',
-      password: name === 'page' ? 'password' : '',
-    };
+    if (name === 'page') return pageAccount;
+    return { user: name === 'server' ? (document.body.dataset.users ?? '').split(' ')[0] : '', password: '' };
   }
 
   /**

@@ -94,6 +94,44 @@ test('a maildrop is learned from what a session shows', () => {
   assert.equal(drop.note, 'No QUIT: nothing was removed. The mark on 1 message is gone.');
 });
 
+test('a maildrop is learned from replies in pieces of every size', () => {
+  const status = '+OK top of message follows\r\n', decided = '+OK t'.length;
+  const body = 'Received: x\r\n\tby y\r\nSubject: tea\r\nFrom: a@b\r\n\r\n..\r\n', wire = status + body + '.\r\n', final = status.length + body.length;
+  /** @type {(verb: string, at: number[], overheard: boolean) => void} */
+  const learn = (verb, at, overheard) => {
+    const t = new Transcript(), drop = new Maildrop(true);
+    t.onLine = (l) => drop.line(l);
+    const say = (/** @type {object} */ e) => {
+      t.add(event(e));
+      drop.add(event(e));
+    };
+    say({ kind: Kind.open, seq: 0 });
+    say({ kind: Kind.login, seq: 0, n: 2 });
+    say({ kind: Kind.lineIn, verb, data: bytes(`${verb} 2\r\n`) });
+    const ends = [...new Set([...at, status.length, final, wire.length])].sort((a, b) => a - b);
+    let from = 0, told = false;
+    for (const to of ends) {
+      const e = { verb, msg: 2, data: bytes(wire.slice(from, to)) };
+      const half = overheard && (to < decided || (from >= final && to < wire.length)); // nobody knows yet what it is
+      if (to <= status.length) say({ ...e, kind: Kind.reply, n: Part.status, half, cont: told, text: overheard && !told && !half ? wire.slice(0, from) : '' });
+      else if (from < final || half) say({ ...e, kind: Kind.body, n: Part.body, half, cont: from > status.length });
+      else say({ ...e, kind: Kind.body, n: Part.final, cont: !overheard && from > final, text: overheard ? wire.slice(final, from) : '' });
+      told ||= !half;
+      from = to;
+    }
+    assert.deepEqual([...drop.mails.values()].map((m) => [m.n, m.subject, m.from, m.mark]), [[1, '', '', ''], [2, 'tea', 'a@b', verb === 'RETR' ? 'read' : '']], `${verb} in pieces at ${at}${overheard ? ', overheard' : ''}`);
+    if (verb === 'RETR') assert.equal(drop.mails.get(2)?.body?.octets, wire.length - status.length);
+  };
+  for (const verb of ['TOP', 'RETR']) {
+    for (const overheard of [false, true]) {
+      for (let n = 1; n <= wire.length; n++) {
+        learn(verb, [n], overheard);
+        learn(verb, Array.from({ length: Math.ceil(wire.length / n) - 1 }, (_, i) => (i + 1) * n), overheard);
+      }
+    }
+  }
+});
+
 /** @param {Transcript} t */
 function lines(t) {
   return t.lines.map((l) => `${l.part} ${Buffer.from(lineOctets(l)).toString('latin1')}`);
