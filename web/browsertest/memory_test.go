@@ -1,10 +1,11 @@
 package browsertest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,7 +66,7 @@ func TestMemory(t *testing.T) {
 	t.Parallel()
 	const some, half, all = 1_000, 5_000, 10_000
 	const pipelined = 20
-	const busy = 250 // milliseconds, also while lines go
+	const target = 250 // milliseconds for which the page is busy, also while lines go
 	const moreObjects, moreWASM, mostElements = 1e6, 1e6, 5_000
 
 	o := options()
@@ -78,26 +79,27 @@ func TestMemory(t *testing.T) {
 	b.load(s.URL + "/")
 	b.login(1)
 	sent := 0
-	worst := 0.0 // how long the page was busy, in milliseconds
+	var busy []float64 // for how long the page was, in milliseconds, the longest first
 	after := func(n int) holds {
 		t.Helper()
-		ms, err := strconv.ParseFloat(b.eval(fmt.Sprintf(`(async () => {
-			const field = document.querySelector('#command');
-			let before = performance.now(), worst = 0;
+		var waits []float64
+		err := json.Unmarshal([]byte(b.eval(fmt.Sprintf(`(async () => {
+			const field = document.querySelector('#command'), waits = [];
+			let before = performance.now();
 			for (let i = %d; i < %d; i += %d) {
 				field.value = %q;
 				document.querySelector('#send').click();
 				await new Promise(requestAnimationFrame);
 				const now = performance.now();
-				worst = Math.max(worst, now - before);
+				waits.push(now - before);
 				before = now;
 			}
-			return String(worst);
-		})()`, sent, n, pipelined, strings.TrimSuffix(strings.Repeat("RETR 1\n", pipelined), "\n")), chromedp.EvalAwaitPromise), 64)
+			return JSON.stringify(waits);
+		})()`, sent, n, pipelined, strings.TrimSuffix(strings.Repeat("RETR 1\n", pipelined), "\n")), chromedp.EvalAwaitPromise)), &waits)
 		if err != nil {
 			t.Fatal(err)
 		}
-		worst = max(worst, ms)
+		busy = append(busy, waits...)
 		sent = n
 		b.waitFor(long, fmt.Sprintf(`document.querySelector('#statistics [data-command=RETR]').dataset.count === '%d'`, n))
 		h := b.holds()
@@ -116,9 +118,11 @@ func TestMemory(t *testing.T) {
 	if now.elements > mostElements {
 		t.Errorf("the page has %.0f elements", now.elements)
 	}
-	t.Logf("%d commands with %d lines keep the page busy for %.0f ms at most; the target is %d", pipelined, 64*pipelined, worst, busy)
-	if worst > 5*busy {
-		t.Errorf("the page is busy for %.0f ms, more than five times the target of %d", worst, busy)
+	// The oldest lines go more than twenty times; a machine may stand still thrice.
+	slices.SortFunc(busy, func(a, b float64) int { return cmp.Compare(b, a) })
+	t.Logf("%d commands with %d lines keep the page busy for %.0f ms at most; the target is %d", pipelined, 64*pipelined, busy[0], target)
+	if busy[3] > 5*target {
+		t.Errorf("the page is busy for %.0f ms four times or more; the target is %d", busy[3], target)
 	}
 
 	// Who reads further up meanwhile still sees lines.
