@@ -66,7 +66,7 @@ export function startDialogs() {
 
 /** With a touch screen a focus would call up the keyboard unasked. */
 export function focusCommand() {
-  if (!matchMedia('(pointer: coarse)').matches) byId('command').focus({ preventScroll: true });
+  if (matchMedia('(pointer: fine)').matches) byId('command').focus({ preventScroll: true });
 }
 
 /**
