@@ -150,7 +150,7 @@ func (s *Session) more() (Chunk, bool) {
 			c.At = s.scope.Now + o.r.Wait
 		}
 		if c.Data = o.status; len(c.Data) == 0 && len(c.By) > 0 {
-			s.sent(&c) // that nothing is said is somebody's doing, too
+			s.unsaid(c) // that nothing is said is somebody's doing, too
 		}
 		return c, len(c.Data) > 0
 	case atBody:
@@ -175,7 +175,7 @@ func (s *Session) more() (Chunk, bool) {
 		} else if n == 1 {
 			o.tail = [2]byte{o.tail[1], p[0]}
 		} else if len(c.By) > 0 {
-			s.sent(&c)
+			s.unsaid(c)
 		}
 		return c, len(p) > 0
 	case atFinal:
@@ -192,7 +192,7 @@ func (s *Session) more() (Chunk, bool) {
 			c.Data, c.By = o.status, join(by, o.by)
 		}
 		if len(c.Data) == 0 && len(c.By) > 0 {
-			s.sent(&c)
+			s.unsaid(c)
 		}
 		return c, len(c.Data) > 0
 	}
@@ -207,6 +207,9 @@ func (s *Session) more() (Chunk, bool) {
 	}
 	return c, false
 }
+
+// unsaid tells of a chunk that somebody made empty.
+func (s *Session) unsaid(c Chunk) { s.sent(&c) }
 
 // madeBody names who is to blame for the slice that the body gave last. A body
 // that does not know is somebody's as a whole.
