@@ -86,6 +86,16 @@ func (u *until) login(name string) *client {
 	return c
 }
 
+// exit opens such a session, and has it end the server with EXIT and QUIT.
+func (u *until) exit(name string) {
+	u.t.Helper()
+	c := u.login(name)
+	if _, err := io.WriteString(c, "EXIT\n"); err != nil {
+		u.t.Fatal(err)
+	}
+	c.say("QUIT", "+OK")
+}
+
 // end waits for the end, which comes after so long, and gives the statistics.
 func (u *until) end(after time.Duration, want error) string {
 	u.t.Helper()
@@ -157,9 +167,7 @@ func TestUntil(t *testing.T) {
 		"EXIT and QUIT of one of two": func(u *until) {
 			u.run()
 			u.login("other")
-			c := u.login("user")
-			io.WriteString(c, "EXIT\n")
-			c.say("QUIT", "+OK")
+			u.exit("user")
 			if got := u.end(serveGrace, nil); got != "2\nDELE 2\nEXIT 1\nPASS 2\nQUIT 1\nUSER 2\n" {
 				u.t.Errorf("statistics: %s", got)
 			}
@@ -168,9 +176,7 @@ func TestUntil(t *testing.T) {
 		"EXIT and QUIT, and a signal": func(u *until) {
 			u.run()
 			u.login("other")
-			c := u.login("user")
-			io.WriteString(c, "EXIT\n")
-			c.say("QUIT", "+OK")
+			u.exit("user")
 			time.Sleep(time.Second)
 			u.signals <- os.Interrupt
 			u.end(time.Second, nil)

@@ -95,10 +95,7 @@ func TestAimAtMessage(t *testing.T) {
 		"uidl-advertised-then-err@msg:3":                "",
 		"uidl-advertised-then-err@msg:2,list-from-zero": "UIDL 1",
 	} {
-		got := struck(t, spec, "USER al", "PASS x", "UIDL", "UIDL 1", "UIDL 2", "RETR 1", "RETR 2", "TOP 1 0", "TOP 2 0", "DELE 1", "DELE 2", "DELE 9")
-		if got != want {
-			t.Errorf("%s strikes at %q, want %q", spec, got, want)
-		}
+		strikes(t, spec, want, "USER al", "PASS x", "UIDL", "UIDL 1", "UIDL 2", "RETR 1", "RETR 2", "TOP 1 0", "TOP 2 0", "DELE 1", "DELE 2", "DELE 9")
 	}
 }
 
@@ -111,14 +108,13 @@ func TestAimAtUser(t *testing.T) {
 		"web-login-required@user:al":  "PASS x, APOP al 0",
 		"web-login-required@user:bo":  "",
 	} {
-		if got := struck(t, spec, "USER bo", "USER al", "PASS x", "USER bo", "APOP al 0", "APOP bo 0"); got != want {
-			t.Errorf("%s strikes at %q, want %q", spec, got, want)
-		}
+		strikes(t, spec, want, "USER bo", "USER al", "PASS x", "USER bo", "APOP al 0", "APOP bo 0")
 	}
 }
 
-// struck gives those of the lines at whose answers the first quirk is blamed.
-func struck(t *testing.T, spec string, lines ...string) string {
+// strikes wants the first quirk to be blamed at the answers to those of the lines,
+// and to no others.
+func strikes(t *testing.T, spec, want string, lines ...string) {
 	t.Helper()
 	b, err := quirk.Parse(spec)
 	if err != nil {
@@ -141,7 +137,9 @@ func struck(t *testing.T, spec string, lines ...string) string {
 		for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
 		}
 	}
-	return strings.Join(hit, ", ")
+	if got := strings.Join(hit, ", "); got != want {
+		t.Errorf("%s strikes at %q, want %q", spec, got, want)
+	}
 }
 
 func TestSyntax(t *testing.T) {
