@@ -20,7 +20,7 @@ func blog(t *testing.T) *httptest.Server {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, `<!doctype html><title>Blog</title><link rel="icon" href="data:,"><iframe width="%s" height="480"></iframe>`, r.URL.Query().Get("width"))
+		fmt.Fprintf(w, `<!doctype html><title>Blog</title><link rel="icon" href="data:,"><input autofocus><iframe width="%s" height="480"></iframe>`, r.URL.Query().Get("width"))
 	}))
 	t.Cleanup(s.Close)
 	return s
@@ -91,6 +91,9 @@ func TestEmbedded(t *testing.T) {
 	}
 	if got := b.within(f, until(`document.querySelectorAll('.line').length === 3 && `+ready)); got != "yes" {
 		t.Errorf("in the frame is %s", got)
+	}
+	if got := b.eval(`document.activeElement.tagName`); got != "INPUT" {
+		t.Errorf("the frame took the focus of the page that it is in: on %s", got)
 	}
 	const shown = `[...document.querySelectorAll('#left, #place, #share, #session, #insight, #open-full, #link-note')].filter((e) => e.checkVisibility()).map((e) => e.id).join()`
 	if got := b.within(f, shown); got != "open-full,session,link-note,insight" {

@@ -48,6 +48,11 @@ export function startDialogs() {
   for (const d of findAll(document, 'dialog')) {
     const dialog = /** @type {HTMLDialogElement} */ (d);
     dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+    // Chromium gives the focus back without the caret, and typed keys would go nowhere.
+    dialog.addEventListener('close', () => {
+      const field = document.activeElement;
+      if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.selectionStart, field.selectionEnd);
+    });
     for (const b of findAll(dialog, '[data-close]')) b.addEventListener('click', () => dialog.close());
   }
   byId('help-open').addEventListener('click', () => byId('help', HTMLDialogElement).showModal());
@@ -64,9 +69,12 @@ export function startDialogs() {
   });
 }
 
+/** Whether to move the focus unasked: a frame takes it from the page that it is in. */
+export const ownsFocus = () => self === top || document.hasFocus();
+
 /** With a touch screen a focus would call up the keyboard unasked. */
 export function focusCommand() {
-  if (matchMedia('(pointer: fine)').matches) byId('command').focus({ preventScroll: true });
+  if (!matchMedia('(pointer: coarse)').matches && ownsFocus()) byId('command').focus({ preventScroll: true });
 }
 
 /**

@@ -1,7 +1,7 @@
 // How a place stands: the lamp, its behaviour over the conversation, what is in
 // the middle while there is no conversation, and what is below when it is over.
 
-import { focusCommand, lamp } from './chrome.js';
+import { focusCommand, lamp, ownsFocus } from './chrome.js';
 import { byId, clone, find } from './dom.js';
 
 /** @typedef {import('./place.js').Place} Place */
@@ -31,7 +31,7 @@ export function showState(place, c) {
   const ended = byId('ended'), { body, activeElement: focused } = document;
   if (ended.hidden === over) {
     ended.hidden = !over;
-    if (over && (focused === body || focused === byId('command'))) byId('ended-reconnect').focus({ preventScroll: true });
+    if (over && ownsFocus() && (focused === body || focused === byId('command'))) byId('ended-reconnect').focus({ preventScroll: true });
     else if (!over && place.isOpen && focused === body) focusCommand();
   }
   byId('ended-text').textContent = over ? place.advice || (status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
