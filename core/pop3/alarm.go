@@ -47,7 +47,7 @@ func (e *Edit) End(f func(*Scope)) { e.d.ends = append(e.d.ends, f) }
 func (s *Session) nextAlarm() (which int, at Time, ok bool) {
 	for i := range s.d.alarms {
 		a := &s.d.alarms[i]
-		if s.rang&(1<<i) != 0 || a.In&s.scope.State == 0 || !a.edit.hits(&s.scope) {
+		if s.rang != nil && s.rang[i] || a.In&s.scope.State == 0 || !a.edit.hits(&s.scope) {
 			continue
 		}
 		from := s.active
@@ -67,7 +67,10 @@ func (s *Session) nextAlarm() (which int, at Time, ok bool) {
 // ring lets an alarm go off. What it says answers no command, and has no verb.
 func (s *Session) ring(i int) {
 	a := &s.d.alarms[i]
-	s.rang |= 1 << i
+	if s.rang == nil {
+		s.rang = make([]bool, len(s.d.alarms))
+	}
+	s.rang[i] = true
 	s.fed = s.scope.Now
 	s.scope.Verb, s.scope.Nth, s.scope.Msg = "", 0, 0
 	r := a.Do(&s.tx)

@@ -36,12 +36,12 @@ type Session struct {
 
 	begun    Time // when it started
 	loggedIn Time
-	rang     uint64 // alarms that went off, a bit each
+	rang     []bool // alarms that went off; nil: none did
 	active   Time   // last sign of life
 	fed      Time   // when the client's last octets came
 	busy     busyLogin
 	next     func(*Tx, []byte) Reply
-	counts   []uint16
+	counts   []uint32
 	errors   int
 	blame    []string // who changed how the current line was read
 	inputBy  []string // who changed octets before they were read
@@ -82,7 +82,7 @@ func NewSession(d *Dialect, store Store, o Options) *Session {
 	if o.World == nil {
 		o.World = &World{}
 	}
-	s := &Session{d: d, store: store, o: o, counts: make([]uint16, len(d.rows)+1)}
+	s := &Session{d: d, store: store, o: o, counts: make([]uint32, len(d.rows)+1)}
 	s.tx.s = s
 	s.scope = Scope{Session: o.Session, State: Authorization, World: o.World, TLS: o.TLS}
 	s.makeStamp()
