@@ -21,7 +21,7 @@ func AppendBundle(dst []byte, name string, raw []byte) []byte {
 // them Unicode tables, into the WebAssembly build.
 func number(p []byte) (n int, ok bool) {
 	for _, c := range p {
-		if c < '0' || c > '9' || n > 1<<30 {
+		if c < '0' || c > '9' || n > 1e8 {
 			return 0, false
 		}
 		n = 10*n + int(c-'0')

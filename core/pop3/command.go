@@ -98,7 +98,7 @@ func parseNumber(arg []byte) (int, Phrase) {
 		if b < '0' || b > '9' {
 			return 0, SayNotANumber
 		}
-		if n < 1<<30 {
+		if n < 1e8 { // an int may have 32 bits
 			n = n*10 + int(b-'0')
 		}
 	}

@@ -2,6 +2,7 @@ package quirk
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pop3play/pop3play/core/pop3"
@@ -17,6 +18,9 @@ type Aim struct {
 	Octet   int64 // a position in a response, for the quirks that cut or split there
 	Odds    Odds  // chance that it hits
 }
+
+// maxCount is the largest number in an aim: an int may have 32 bits.
+const maxCount = 1<<31 - 1
 
 // hits is the predicate of the aim; nil if it does not limit. Octet is a
 // parameter of the quirk and not a limit.
@@ -62,12 +66,12 @@ func (a *Aim) parse(s string) (at int, msg string) {
 		case value == "":
 			return at, "aim " + key + " needs a value behind the colon"
 		}
-		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > 1<<31) {
+		if key != "user" && key != "verb" && key != "p" && (!isCount || n == 0 && key != "octet" || n > maxCount) {
 			least := "1"
 			if key == "octet" {
 				least = "0"
 			}
-			return at, "aim " + key + " needs a number from " + least + ", not " + quote(value)
+			return at, "aim " + key + " needs a number from " + least + " to " + strconv.Itoa(maxCount) + ", not " + quote(value)
 		}
 		switch key {
 		case "user":

@@ -131,7 +131,7 @@ var framingTopQuirks = []*Quirk{
 }
 
 // wholeMessage is more lines than any message has.
-const wholeMessage = 1 << 29
+const wholeMessage = 1e8
 
 // topLines has TOP give another number of lines. What differs is the question, so
 // that an answer that is another has to be blamed on the quirk.

@@ -222,7 +222,7 @@ func signedNumber(arg []byte, n int, wrong pop3.Phrase) (int, pop3.Phrase) {
 		if c < '0' || c > '9' {
 			return n, wrong
 		}
-		if n < 1<<30 {
+		if n < 1e8 {
 			n = n*10 + int(arg[1+i]-'0')
 		}
 	}

@@ -183,7 +183,7 @@ func prefix(s []byte) int {
 		case i == 0 && c == '-':
 			sign = -1
 		case i == 0 && c == '+':
-		case '0' <= c && c <= '9' && n < 1<<30:
+		case '0' <= c && c <= '9' && n < 1e8:
 			n = n*10 + int(c-'0')
 		default:
 			return sign * n
