@@ -1,6 +1,7 @@
 package quirk
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -42,9 +43,8 @@ var deletionQuirks = []*Quirk{
 				if tx.State() != pop3.Transaction {
 					return next(tx, c)
 				}
-				for uid := range (memory{key + " session", sc.User}).take(sc.World) {
-					memory{key, sc.User}.add(sc.World, uid)
-				}
+				fetched := memory{key + " session", sc.User}.take(sc.World)
+				memory{key, sc.User}.add(sc.World, slices.Collect(maps.Keys(fetched))...)
 				return next(tx, c)
 			})
 		},
@@ -91,9 +91,11 @@ var deletionQuirks = []*Quirk{
 				return hide(m, memory{key, sc.User}.get(sc.World), nil) // as if removed
 			})
 			fate(func(sc *pop3.Scope, _ *Use, m pop3.Maildrop, deleted []int) (bool, error) {
-				for _, i := range deleted {
-					memory{key, sc.User}.add(sc.World, origin(m.Messages()[i]).UID())
+				all, trash := m.Messages(), make([]string, len(deleted))
+				for k, i := range deleted {
+					trash[k] = origin(all[i]).UID()
 				}
+				memory{key, sc.User}.add(sc.World, trash...)
 				m.Release()
 				return len(deleted) > 0, nil
 			})(e, u)

@@ -210,19 +210,20 @@ var listingQuirks = []*Quirk{
 	{
 		Name: "size-changes-after-first-retr", Group: "listing", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
-			fetched := func(tx *pop3.Tx, n int) memory {
-				return memory{"size-changes " + strconv.FormatUint(tx.Scope().Session, 10), strconv.Itoa(n)}
+			fetched := func(sc *pop3.Scope) memory {
+				return memory{"size-changes-after-first-retr", strconv.FormatUint(sc.Session, 10)}
 			}
 			then := func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
 				r := next(tx, c)
 				if r.Body != nil {
-					fetched(tx, r.Args.Msg).add(tx.Scope().World, "")
+					fetched(tx.Scope()).add(tx.Scope().World, strconv.Itoa(r.Args.Msg))
 				}
 				return r
 			}
+			e.End(func(sc *pop3.Scope) { fetched(sc).take(sc.World) })
 			e.Wrap("RETR", then)
 			e.At(pop3.AtLIST).Row(func(tx *pop3.Tx, r pop3.Row) []byte {
-				if r.UID || fetched(tx, r.Msg).get(tx.Scope().World) == nil {
+				if r.UID || !fetched(tx.Scope()).get(tx.Scope().World)[strconv.Itoa(r.Msg)] {
 					return r.Text
 				}
 				return strconv.AppendInt(append(before(r.Text), ' '), tx.Message(r.Msg-1).Size()+512, 10)

@@ -1,6 +1,10 @@
 package quirk
 
-import "github.com/pop3play/pop3play/core/pop3"
+import (
+	"maps"
+
+	"github.com/pop3play/pop3play/core/pop3"
+)
 
 // remember keeps a value for the user at hand, beyond the session.
 func remember(sc *pop3.Scope, key string, v any) {
@@ -18,12 +22,16 @@ type memory struct {
 	key, user string
 }
 
-func (m memory) add(w *pop3.World, uid string) {
+func (m memory) add(w *pop3.World, uids ...string) {
+	if len(uids) == 0 {
+		return
+	}
 	w.Update(m.key, m.user, func(v any) any {
 		old, _ := v.(map[string]bool)
-		set := map[string]bool{uid: true} // a new one: sessions hold the old
-		for k := range old {
-			set[k] = true
+		set := make(map[string]bool, len(old)+len(uids)) // a new one: sessions hold the old
+		maps.Copy(set, old)
+		for _, uid := range uids {
+			set[uid] = true
 		}
 		return set
 	})
