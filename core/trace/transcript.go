@@ -6,6 +6,10 @@ import (
 	"github.com/pop3play/pop3play/core/pop3"
 )
 
+// longest is how many octets of a server's line are held back for its end. A
+// line that goes on comes in parts, each marked as not ended.
+const longest = 64 << 10
+
 // Transcript turns events into the lines of a transcript, in the format that
 // the project's own protocol tests read:
 //
@@ -55,7 +59,7 @@ func (t *Transcript) Append(dst []byte, e *pop3.Event) []byte {
 		}
 		line := t.line[e.Session]
 		for _, c := range e.Data {
-			if line = append(line, c); c == '\n' {
+			if line = append(line, c); c == '\n' || len(line) == longest {
 				dst = t.write(dst, 'S', e.Session, line)
 				line = line[:0]
 			}

@@ -127,6 +127,27 @@ func FuzzTranscript(f *testing.F) {
 	})
 }
 
+// A line without an end fills the transcript, not the memory.
+func TestEndlessLine(t *testing.T) {
+	const octets = 1 << 20
+	var tr trace.Transcript
+	text := tr.Append(nil, &pop3.Event{Kind: pop3.KindBody, Data: bytes.Repeat([]byte("x"), octets)})
+	if len(text) < octets {
+		t.Errorf("%d of %d octets are written before the line ends", len(text), octets)
+	}
+	s, err := transcript.Parse(append([]byte("-- transcript --\n"), text...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again []byte
+	for _, st := range s.Steps {
+		again = append(again, st.Octets...)
+	}
+	if len(again) != octets {
+		t.Errorf("%d octets are read back", len(again))
+	}
+}
+
 // Passwords stay out of what people share.
 func TestSecrets(t *testing.T) {
 	var tr trace.Transcript
