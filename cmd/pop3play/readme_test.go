@@ -4,6 +4,8 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,13 +18,23 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	examples := regexp.MustCompile("(?s)<!-- runs: (\\S+) -->\n```\\w+\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(examples) != 2 {
+	if len(examples) != 3 {
 		t.Fatalf("%d examples", len(examples))
 	}
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
 	for _, e := range examples {
 		t.Run(e[1], func(t *testing.T) {
 			dir := t.TempDir()
+			if e[1] == "go" {
+				file := filepath.Join(dir, "readme_test.go")
+				if err := os.WriteFile(file, []byte(e[2]), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				if out, err := exec.Command("go", "test", "-count=1", file).CombinedOutput(); err != nil {
+					t.Errorf("%v: %s", err, out)
+				}
+				return
+			}
 			out := string(program(t, dir, e[2], e[1], "-"))
 			if e[1] != "bash" {
 				return
