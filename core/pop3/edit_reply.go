@@ -20,6 +20,39 @@ func (e *Edit) Wrap(verb string, w Wrapper) {
 	}
 }
 
+// Outcome changes the answer to an attempt to log in with PASS, APOP or AUTH, once
+// it is known. AUTH may take several lines until then, and the aim is asked when
+// they have told who the user is.
+func (e *Edit) Outcome(verb string, f func(*Tx, Reply) Reply) {
+	e.reaches(ReachOf(verb))
+	for row := e.d.row([]byte(verb)); row != nil; row = row.instead {
+		inner := row.Do
+		row.Do = func(tx *Tx, c Command) Reply {
+			if verb == "PASS" && tx.Pending() == "" {
+				return inner(tx, c) // nobody is to be logged in
+			}
+			return e.outcome(tx, inner(tx, c), f)
+		}
+	}
+}
+
+func (e *Edit) outcome(tx *Tx, r Reply, f func(*Tx, Reply) Reply) Reply {
+	if r.Busy {
+		return r
+	}
+	if more := r.Next; more != nil {
+		r.Next = func(tx *Tx, line []byte) Reply { return e.outcome(tx, more(tx, line), f) }
+		return r
+	}
+	if !e.hits(tx.Scope()) {
+		return r
+	}
+	was := r
+	r = f(tx, r)
+	e.credit(&r, &was)
+	return r
+}
+
 // WrapGreeting stands around the greeting. A reply with Err or Step refuses
 // the connection.
 func (e *Edit) WrapGreeting(w Wrapper) {
@@ -79,11 +112,6 @@ func (e *Edit) credit(r, was *Reply) {
 func (e *Edit) Around(f func(*Tx, Command, Reply) Reply) {
 	e.reaches(Anywhere)
 	e.d.around = append(e.d.around, aroundEdit{e, f})
-}
-
-// Same tells whether two replies put the same octets on the wire.
-func (r *Reply) Same(o *Reply) bool {
-	return r.sameStatus(o) && r.Body == o.Body && r.Final == o.Final && bytes.Equal(r.Trail, o.Trail)
 }
 
 // sameStatus tells whether two replies have the same status line, and differ

@@ -1,6 +1,7 @@
 package quirk_test
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
+	"github.com/pop3play/pop3play/core/sasl"
 )
 
 // A chance hits about as often as it says, and each run hits the same.
@@ -126,7 +128,7 @@ func strikes(t *testing.T, spec, want string, lines ...string) {
 	m.Deliver("al", []byte("one\n"))
 	m.Deliver("al", []byte("two\n"))
 	line, hit := "", []string(nil)
-	s := pop3.NewSession(b.Dialect(), m, pop3.Options{Session: 1, Stamp: "1@localhost", Observe: func(e *pop3.Event) {
+	s := pop3.NewSession(b.Dialect(pop3.SASL(sasl.All())), m, pop3.Options{Session: 1, Stamp: "1@localhost", Observe: func(e *pop3.Event) {
 		if slices.Contains(e.By, name) && !slices.Contains(hit, line) {
 			hit = append(hit, line)
 		}
@@ -139,6 +141,25 @@ func strikes(t *testing.T, spec, want string, lines ...string) {
 	}
 	if got := strings.Join(hit, ", "); got != want {
 		t.Errorf("%s strikes at %q, want %q", spec, got, want)
+	}
+}
+
+// An aim at a user holds whichever way that user logs in: AUTH tells the name with
+// its last line.
+func TestAimAtUserOfAUTH(t *testing.T) {
+	const plain = "AUTH PLAIN "
+	encode := func(user, password string) string {
+		return base64.StdEncoding.EncodeToString([]byte("\x00" + user + "\x00" + password))
+	}
+	for _, x := range [][2]string{
+		{"web-login-required@user:al", "x"}, {"pop-disabled-for-account@user:al", "x"}, {"throttle-as-bad-password@user:al", "x"},
+		{"proxy-backend-lost=close@user:al", "x"}, {"email-as-username@user:al", "wrong"}, {"close-on-bad-password@user:al", "wrong"},
+		{"signoff-line-after-auth-error@user:al", "wrong"}, {"sasl-error-as-continuation@user:al", "wrong"},
+	} {
+		spec, password := x[0], x[1]
+		whole := plain + encode("al", password)
+		strikes(t, spec, whole, plain+encode("bo", "x"), whole)
+		strikes(t, spec, encode("al", password), plain[:len(plain)-1], encode("bo", "x"), plain[:len(plain)-1], encode("al", password))
 	}
 }
 

@@ -40,32 +40,11 @@ func then(f func(r *pop3.Reply), verbs ...string) applied {
 
 var logins = []string{"PASS", "APOP", "AUTH"}
 
-// onLogin changes the answer to an attempt to log in, once it is known: AUTH
-// may take several lines.
+// onLogin changes the answer to an attempt to log in.
 func onLogin(e *pop3.Edit, f func(tx *pop3.Tx, r pop3.Reply) pop3.Reply) {
 	for _, verb := range logins {
-		e.Wrap(verb, func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
-			if verb == "PASS" && tx.Pending() == "" {
-				return next(tx, c)
-			}
-			return outcome(tx, next(tx, c), e, f)
-		})
+		e.Outcome(verb, f)
 	}
-}
-
-func outcome(tx *pop3.Tx, r pop3.Reply, e *pop3.Edit, f func(*pop3.Tx, pop3.Reply) pop3.Reply) pop3.Reply {
-	if r.Busy {
-		return r
-	}
-	if more := r.Next; more != nil {
-		r.Next = func(tx *pop3.Tx, line []byte) pop3.Reply { return outcome(tx, more(tx, line), e, f) }
-		return r
-	}
-	was := r
-	if r = f(tx, r); !r.Same(&was) {
-		e.Blame(&r)
-	}
-	return r
 }
 
 // failed changes the answer to a failed login.
@@ -92,7 +71,24 @@ func noEntry(code, text string) applied {
 				return pop3.Reply{Err: true, Code: code, Text: text}
 			})
 		}
+		// AUTH got as far as this where the aim is at a user: now there is a name.
+		e.Store(func(sc *pop3.Scope, st pop3.Store) pop3.Store {
+			if sc.Verb != "AUTH" {
+				return st
+			}
+			return &noStore{st, &pop3.Fault{Err: pop3.ErrAuth, Code: code, Text: text, By: e.By()}}
+		})
 	}
+}
+
+// noStore knows nobody.
+type noStore struct {
+	pop3.Store
+	fault *pop3.Fault
+}
+
+func (s *noStore) Authenticate(pop3.Time, pop3.Credentials) (pop3.Account, error) {
+	return nil, s.fault
 }
 
 func announce(name, value string) applied {

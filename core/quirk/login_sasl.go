@@ -30,13 +30,11 @@ var saslQuirks = []*Quirk{
 	{
 		Name: "sasl-error-as-continuation", Group: "auth", Layer: Table,
 		apply: func(e *pop3.Edit, _ *Use) {
-			e.Wrap("AUTH", func(tx *pop3.Tx, c pop3.Command, next pop3.Handler) pop3.Reply {
-				return outcome(tx, next(tx, c), e, func(_ *pop3.Tx, r pop3.Reply) pop3.Reply {
-					if !r.Err || r.Code != "AUTH" {
-						return r
-					}
-					return pop3.Reply{Text: "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=", Next: func(*pop3.Tx, []byte) pop3.Reply { return r }}
-				})
+			e.Outcome("AUTH", func(_ *pop3.Tx, r pop3.Reply) pop3.Reply {
+				if !r.Err || r.Code != "AUTH" {
+					return r
+				}
+				return pop3.Reply{Text: "eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoiQmVhcmVyIn0=", Next: func(*pop3.Tx, []byte) pop3.Reply { return r }}
 			})
 		},
 	},
