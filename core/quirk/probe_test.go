@@ -2,7 +2,6 @@ package quirk_test
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -104,50 +103,6 @@ var masks = map[[2]string]string{
 	// hidden, by: reason
 	{"capa-missing-uidl-top", "minimal"}:      "UIDL and TOP are gone anyway",
 	{"retr-hides-next-session", "autodelete"}: "what was fetched is removed, so nothing is left to hide",
-}
-
-// Each pair of quirks is either declared to conflict, or both show on their
-// transcripts, or the other one deviates no later than where the hidden one
-// would, or it is said above why one does not show. The order in which a spec
-// string names them does not matter.
-func TestPairs(t *testing.T) {
-	all := quirk.All()
-	alone := map[string]blamed{}
-	scripts := map[string]*transcript.Script{}
-	for _, q := range all {
-		if s := script(t, q.Name); s.Plays("core") {
-			_, alone[q.Name] = heard(t, s)
-			scripts[q.Name] = s
-		}
-	}
-	for i, a := range all {
-		for _, b := range all[i+1:] {
-			both := spec(t, a) + "," + spec(t, b)
-			one, err := quirk.Parse(both)
-			if err != nil {
-				if !strings.Contains(err.Error(), "cannot go together: ") {
-					t.Errorf("%s: %v", both, err)
-				}
-				continue
-			}
-			two, err := quirk.Parse(spec(t, b) + "," + spec(t, a))
-			if err != nil || fmt.Sprint(names(one)) != fmt.Sprint(names(two)) {
-				t.Errorf("%s: %v the other way round, %v", both, names(two), err)
-			}
-			pairShows(t, scripts, alone, a, b, both)
-			pairShows(t, scripts, alone, b, a, both)
-		}
-	}
-	for x := range masks {
-		if quirk.Find(x[0]) == nil || quirk.Find(x[1]) == nil {
-			t.Errorf("masks names %v, which is not there", x)
-			continue
-		}
-		s := scripts[x[0]]
-		if _, by := heard(t, with(s, s.Header["profile"], spec(t, quirk.Find(x[0]))+","+spec(t, quirk.Find(x[1])))); shows(by, x[0]) {
-			t.Errorf("%s shows beside %s: masks is wrong", x[0], x[1])
-		}
-	}
 }
 
 func names(b *quirk.Behaviour) (all []string) {

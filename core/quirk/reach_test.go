@@ -51,26 +51,6 @@ func variants(t *testing.T, s *transcript.Script) []*transcript.Script {
 	return all
 }
 
-// An aim is refused only where the quirk changes nothing and is named nowhere
-// with it: played are, aimed at each command said and more, the transcript of
-// each quirk and the probe.
-func TestRefusedAimsStrikeNowhere(t *testing.T) {
-	refused, taken := 0, 0
-	for _, q := range quirk.All() {
-		own := script(t, q.Name)
-		if !own.Plays("core") {
-			continue // core/pop3server plays it
-		}
-		for _, s := range slices.Concat(variants(t, own), variants(t, with(probe(t), own.Header["profile"], own.Header["quirks"]))) {
-			r, n := refusals(t, s)
-			refused, taken = refused+r, taken+n
-		}
-	}
-	if refused < 2000 || taken < 2000 {
-		t.Errorf("%d aims are refused, and %d taken", refused, taken)
-	}
-}
-
 func refusals(t *testing.T, s *transcript.Script) (refused, taken int) {
 	t.Helper()
 	off, _ := heard(t, aimed(t, s, nil))
