@@ -3,7 +3,6 @@ module github.com/pop3play/pop3play/wasm/wasmtest
 go 1.26.0
 
 require (
-	github.com/andybalholm/brotli v1.2.8
 	github.com/pop3play/pop3play v0.0.0
 	github.com/tetratelabs/wazero v1.12.0
 )

@@ -13,16 +13,26 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 )
 
-// Build makes the reactor as the Makefile does and gives its octets.
-func Build(dir string) ([]byte, error) { return build(dir, "./wasm", "-buildmode=c-shared") }
+// Build makes the reactor as the Makefile does, and gives its octets and how many
+// of them a visitor downloads.
+func Build(dir string) (wasm []byte, packed int64, err error) {
+	if wasm, err = build(dir, "./wasm", []string{dir}, "-buildmode=c-shared"); err != nil {
+		return nil, 0, err
+	}
+	info, err := os.Stat(filepath.Join(dir, "program.wasm.br"))
+	if err != nil {
+		return nil, 0, err
+	}
+	return wasm, info.Size(), nil
+}
 
-// build compiles a program of the module that the page is built from, and makes
-// it as small as the page has it.
-func build(dir, program string, flags ...string) ([]byte, error) {
+// build compiles a program of the module that the page is built from, makes it as
+// small as the page has it, and packs it into directories.
+func build(dir, program string, into []string, flags ...string) ([]byte, error) {
 	file := filepath.Join(dir, "program.wasm")
 	compile := exec.Command("go", append(append([]string{"build", "-trimpath", "-gcflags=all=-l", "-ldflags=-s -w", "-o", file}, flags...), program)...)
 	compile.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm")
-	for _, cmd := range []*exec.Cmd{compile, exec.Command("go", "run", "./web/internal/pack", file, dir)} {
+	for _, cmd := range []*exec.Cmd{compile, exec.Command("go", append([]string{"run", "./web/internal/pack", file}, into...)...)} {
 		cmd.Dir = filepath.Join("..", "..")
 		if text, err := cmd.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("%w\n%s", err, text)

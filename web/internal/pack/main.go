@@ -1,15 +1,16 @@
 // Command pack makes a WASM module that Go wrote small for the page:
 //
-//	pack in.wasm outdir
+//	pack in.wasm [outdir]
 //
 // In the file it blanks what serves tracebacks alone, and puts what fills the
 // memory into one piece; it writes the file's name with .br (quality 11) and .gz
-// (best) into outdir.
+// (best) into outdir, if there is one.
 package main
 
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,17 +20,17 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: pack in.wasm outdir")
+	if n := len(os.Args); n != 2 && n != 3 {
+		fmt.Fprintln(os.Stderr, "usage: pack in.wasm [outdir]")
 		os.Exit(2)
 	}
-	if err := pack(os.Args[1], os.Args[2]); err != nil {
+	if err := pack(os.Args[1], os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
 }
 
-func pack(in, dir string) error {
+func pack(in string, dirs []string) error {
 	raw, err := os.ReadFile(in)
 	if err != nil {
 		return err
@@ -45,16 +46,20 @@ func pack(in, dir string) error {
 	if err := os.WriteFile(in, raw, 0o644); err != nil {
 		return err
 	}
-	name := filepath.Join(dir, filepath.Base(in))
-	err = write(name+".br", raw, func(w io.Writer) (io.WriteCloser, error) {
-		return brotli.NewWriterLevel(w, brotli.BestCompression), nil
-	})
-	if err != nil {
-		return err
+	for _, dir := range dirs {
+		name := filepath.Join(dir, filepath.Base(in))
+		err = errors.Join(
+			write(name+".br", raw, func(w io.Writer) (io.WriteCloser, error) {
+				return brotli.NewWriterLevel(w, brotli.BestCompression), nil
+			}),
+			write(name+".gz", raw, func(w io.Writer) (io.WriteCloser, error) {
+				return gzip.NewWriterLevel(w, gzip.BestCompression)
+			}))
+		if err != nil {
+			return err
+		}
 	}
-	return write(name+".gz", raw, func(w io.Writer) (io.WriteCloser, error) {
-		return gzip.NewWriterLevel(w, gzip.BestCompression)
-	})
+	return nil
 }
 
 // write replaces the file in one step, so that a build beside it never embeds
