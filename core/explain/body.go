@@ -21,6 +21,9 @@ func (x *explainer) body() {
 		x.say("row." + verb)
 		a, b := x.pair(0)
 		x.e.Topics[0].Args = [2]string{shown(a), shown(b)}
+		if n, _, ok := bytes.Cut(x.Listed, []byte{' '}); ok && verb == "UIDL" {
+			x.sayOf("uidl.same", shown(n), "")
+		}
 	case verb == "CAPA":
 		x.capability()
 	case verb == "LANG":
@@ -126,8 +129,12 @@ func (x *explainer) terminator() {
 	if !x.c.mail() {
 		return
 	}
-	n := x.announced()
-	key = "octets.more"
+	x.tally(x.announced())
+}
+
+// tally compares what was announced, -1 if nothing, with what was sent.
+func (x *explainer) tally(n int64) {
+	key := "octets.more"
 	switch {
 	case n < 0:
 		n = x.Sent

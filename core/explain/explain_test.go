@@ -51,6 +51,13 @@ func TestLines(t *testing.T) {
 		l.Part, l.Lines, l.Dots = pop3.PartFinal, lines, dots
 		return l
 	}
+	same := row("UIDL", "1 a\r\n")
+	same.Listed = []byte("3 a\r\n")
+	whole := func(sent, lines int64) explain.Line {
+		l := reply(tr, tr, "RETR 3", "+OK 614 octets\r\n")
+		l.Sent, l.Lines = sent, lines
+		return l
+	}
 	for _, c := range []struct {
 		line explain.Line
 		want string
@@ -99,6 +106,10 @@ func TestLines(t *testing.T) {
 
 		{row("LIST", "1 120\r\n"), "[1|message][120|octets] row.LIST(1,120)"},
 		{row("UIDL", "1 \x01\r\n"), "[1|message][\x01|unique-id] row.UIDL(1,?) odd.UIDL"},
+		{same, "[1|message][a|unique-id] row.UIDL(1,a) uidl.same(3)"},
+		{whole(614, 22), "[+OK|status][614|octets][ octets|text] ok.RETR octets.match(614,614)"},
+		{whole(600, 22), "[+OK|status][614|octets][ octets|text] ok.RETR octets.less(614,600)"},
+		{whole(200, 0), "[+OK|status][614|octets][ octets|text] ok.RETR octets.cut(614,200)"},
 		{row("CAPA", "SASL PLAIN LOGIN\r\n"), "[SASL|capability][PLAIN LOGIN|value] capa.SASL(PLAIN LOGIN)"},
 		{row("CAPA", "EXPIRE NEVER\r\n"), "[EXPIRE|capability][NEVER|value] capa.EXPIRE-NEVER(NEVER)"},
 		{row("LANG", "de Deutsch\r\n"), "[de|language][Deutsch|text] row.LANG"},

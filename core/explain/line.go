@@ -25,10 +25,10 @@ type Line struct {
 	Command []byte // what the line responds to; empty if to nothing
 	Step    int64  // answers to challenges before this line
 	Status  []byte // the status line above this one
-	Listed  []byte // the row about the same message in an earlier scan listing
+	Listed  []byte // of RETR: the row about the same message in an earlier scan listing; of UIDL: another row with the same unique-id
 	Header  bool   // no empty line stands between this one and the status line
-	Sent    int64  // octets of the message up to and with this line, without stuffing
-	Lines   int64  // lines of the message up to and with this line
+	Sent    int64  // octets of the message up to and with this line, without stuffing; of a status line: of all, once no more will come
+	Lines   int64  // lines of the message up to and with this line; of a status line: of all, if the response came to its end
 	Dots    int64  // those among them that were stuffed
 }
 

@@ -9,8 +9,9 @@ var listingTopics = map[string]Words{
 	"row.UIDL": {"A line of the unique-id listing",
 		"Message {1} is called {2}, in this session and in every later one. A unique-id has 1 to 70 printable octets.",
 		"RFC 1939 §7"},
-	"row.LANG": {"A language", "Its tag, and what it is called.", "RFC 6856 §3"},
-	"row.*":    {"A line of the response", "The response goes on up to a line with a single dot.", "RFC 1939 §3"},
+	"uidl.same": {"", "Message {1} has the same unique-id. Only identical copies may: a client that goes by it takes both for one message, and fetches one.", "RFC 1939 §7"},
+	"row.LANG":  {"A language", "Its tag, and what it is called.", "RFC 6856 §3"},
+	"row.*":     {"A line of the response", "The response goes on up to a line with a single dot.", "RFC 1939 §3"},
 
 	"odd.STAT":  {"", "The answer to STAT is two decimal numbers. Clients stumble over anything else.", "RFC 1939 §5"},
 	"odd.LIST":  {"", "The form is a message number, a space and a decimal size. Clients stumble over anything else.", "RFC 1939 §5"},
@@ -69,6 +70,7 @@ var mailTopics = map[string]Words{
 		"The response ends here, but not with a line of a single dot. Most clients wait for that.", "RFC 1939 §3"},
 
 	"octets.announced": {"", "{1:octet:octets} announced", ""},
+	"octets.cut":       {"", "{1:octet:octets} announced, {2::} sent before the end", ""},
 	"octets.differ":    {"", "The scan listing said {1:octet:octets}.", "RFC 1939 §5"},
 	"octets.stuffed":   {"", "{1:octet:octets} in the message, {2::} on the wire", ""},
 	"octets.so-far":    {"", "{1::} of {2:octet:octets} announced are here", ""},

@@ -166,7 +166,14 @@ func (x *explainer) promise(text int) {
 	x.span(from, to, Octets)
 	x.rest(to, Text)
 	n := number(x.text[from:to])
-	x.sayOf("octets.announced", digits(n), "")
+	switch {
+	case x.Lines > 0:
+		x.tally(n)
+	case x.Sent > 0:
+		x.sayOf("octets.cut", digits(n), digits(x.Sent))
+	default:
+		x.sayOf("octets.announced", digits(n), "")
+	}
 	if listed := x.listed(); listed >= 0 && listed != n {
 		x.sayOf("octets.differ", digits(listed), "")
 	}

@@ -8,6 +8,7 @@ type Chunk struct {
 	Since Time // when the client's octets came that it answers, or the connection began
 	Flush bool // keep the boundary to the next chunk: a segment of its own
 	Step  Step // taken after Data has left; the rest of the response is lost
+	Kept  bool // a filter's word that these octets are as they came, and what follows is its doing
 
 	Part Part
 	Err  bool
@@ -68,9 +69,10 @@ func (s *Session) buildFilters() Upstream {
 func (st *stage) next(now Time) (Chunk, bool) {
 	st.fresh = false
 	c, ok := st.filter.Next(now, st.up)
-	if ok && !(st.fresh && sameChunk(&c, &st.pulled)) {
+	if ok && !c.Kept && !(st.fresh && sameChunk(&c, &st.pulled)) {
 		c.By = st.edit.tag(c.By)
 	}
+	c.Kept = false
 	return c, ok
 }
 

@@ -140,15 +140,12 @@ func (f *breaker) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
 	if f.step != pop3.StepNone {
 		tail.Data, tail.Flush, tail.Step = nil, false, f.step
 	}
-	switch {
-	case f.pause == 0:
-		head.Step = f.step
-		return head, true
-	case n == 0:
+	if n == 0 {
 		tail.At = max(tail.At, now+f.pause)
 		return tail, true
 	}
-	f.rest, f.more, head.Flush = tail, true, true
+	f.rest, f.more = tail, true
+	head.Flush, head.Kept = f.pause > 0, f.step != pop3.StepNone
 	return head, true
 }
 

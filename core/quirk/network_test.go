@@ -1,6 +1,7 @@
 package quirk_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -150,5 +151,36 @@ func TestWrongProtocolToTheEnd(t *testing.T) {
 func TestBackendLostAtOnce(t *testing.T) {
 	if got, _, end := sessionOf(t, "proxy-backend-lost=close", "USER user", "PASS password"); !strings.Contains(got, "+OK maildrop locked") || end != "close" {
 		t.Errorf("%q and then %q", got, end)
+	}
+}
+
+// What cuts a response is blamed for the cut alone: the octets before it are
+// those of the message.
+func TestCutBlame(t *testing.T) {
+	for _, x := range []struct{ spec, line, name string }{
+		{"drop-retr=1@5", "RETR 1", "drop-retr"}, {"rst-mid-retr=1@5", "RETR 1", "rst-mid-retr"}, {"drop-retr", "RETR 1", "drop-retr"},
+		{"fin-in-reply@verb:RETR@30", "RETR 1", "fin-in-reply"}, {"large-message-hang=5/1ms", "RETR 1", "large-message-hang"},
+		{"uidl-truncated-then-drop", "UIDL", "uidl-truncated-then-drop"},
+	} {
+		var came int
+		var by, end []string
+		s := pop3.NewSession(behaviour(t, x.spec), store("Subject: one\n\nbody\n"), pop3.Options{Session: 1, Observe: func(e *pop3.Event) {
+			switch e.Kind {
+			case pop3.KindBody:
+				came += len(e.Data)
+				by = append(by, e.By...)
+			case pop3.KindClose:
+				end = e.By
+			}
+		}})
+		s.Start(0)
+		s.Feed(0, []byte("USER user\r\nPASS password\r\n"+x.line+"\r\n"))
+		for now := pop3.Time(0); now <= pop3.Second; now += pop3.Second {
+			for p, _ := s.Pull(now); p != nil; p, _ = s.Pull(now) {
+			}
+		}
+		if came == 0 && x.spec != "drop-retr" || by != nil || !slices.Equal(end, []string{x.name}) {
+			t.Errorf("%s: %d octets came, blamed on %q, and the end on %q", x.spec, came, by, end)
+		}
 	}
 }

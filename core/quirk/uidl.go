@@ -132,11 +132,13 @@ var uidlQuirks = []*Quirk{
 	},
 	{
 		Name: "uidl-truncated-then-drop", Group: "listing", Layer: Wire,
-		apply: filter(pop3.AtUIDL, func(c *pop3.Chunk, _ pop3.Time, _ *Use) {
-			if c.Verb == "UIDL" && c.Part == pop3.PartBody {
-				c.Data, c.Step = c.Data[:len(c.Data)/2], pop3.StepClose
-			}
-		}),
+		apply: func(e *pop3.Edit, _ *Use) {
+			e.At(pop3.AtUIDL).Filter(func(hit func() bool) pop3.Filter {
+				return &breaker{hit: hit, step: pop3.StepClose, where: func(c *pop3.Chunk) (int64, bool) {
+					return int64(-len(c.Data) / 2), c.Verb == "UIDL" && c.Part == pop3.PartBody
+				}}
+			})
+		},
 	},
 }
 

@@ -36,15 +36,20 @@ func (f *trickle) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
 	return c, true
 }
 
-// cutter ends the connection inside a message.
+// cutter ends the connection inside a message. What left before is as it was.
 type cutter struct {
 	hit  func() bool
 	msg  int
 	at   int64
 	step pop3.Step
+	end  pop3.Chunk
+	over bool
 }
 
 func (f *cutter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
+	if f.over {
+		return f.end, true
+	}
 	c, ok := up(now)
 	if !ok || c.Verb != "RETR" || c.Part < pop3.PartBody || f.msg != 0 && c.Msg != f.msg || !f.hit() {
 		return c, ok
@@ -54,7 +59,11 @@ func (f *cutter) Next(now pop3.Time, up pop3.Upstream) (pop3.Chunk, bool) {
 		left = 0 // shorter than the offset: cut before the terminator
 	}
 	if left < int64(len(c.Data)) {
-		c.Data, c.Step = c.Data[:max(left, 0)], f.step
+		c, f.end = c.Split(int(max(left, 0)))
+		f.end.Data, f.end.Step, f.over = nil, f.step, true
+		if c.Kept = left > 0; !c.Kept {
+			return f.end, true
+		}
 	}
 	return c, true
 }
