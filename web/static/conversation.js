@@ -2,7 +2,7 @@
 // followed as long as it is in sight.
 
 import { byId, clone, find, grouped } from './dom.js';
-import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
+import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
 
 /**
@@ -164,8 +164,7 @@ export class Conversation {
   fill(row, item) {
     const line = /** @type {Line} */ (item.line);
     if (line.dir === 'note') {
-      find(row, 'span').textContent = line.text;
-      if (line.err) row.dataset.tone = 'err';
+      fillNote(row, line);
     } else {
       fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time: item.time, by: item.by });
     }

@@ -1,10 +1,10 @@
 // Says what a line means: the selected one, or the newest reply.
 
-import { byId, clone, find, span } from './dom.js';
+import { byId, clone, find, grouped, span } from './dom.js';
 import { counterpart, differing, sameOctets } from './diff.js';
 import { Kind, stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
-import { addMarked, addPieces, alteredBy } from './line-view.js';
+import { addMarked, addPieces, alteredBy, shortTime } from './line-view.js';
 import { mask } from './secrets.js';
 import { showTrail } from './state-diagram.js';
 import { lineOctets } from './transcript.js';
@@ -24,9 +24,8 @@ import { lineOctets } from './transcript.js';
  * the line's command; null where that cannot be known
  */
 
-const mostOctets = 240, mostLines = 6;
-
-/** Octets of a part that are shown, and lines of a whole response. */
+/** Octets of a part that are shown, lines of a whole response, and octets of what is missing. */
+const mostOctets = 240, mostLines = 6, mostMissing = 100;
 
 export class ExplainPanel {
   /** @param {How} how */
@@ -70,7 +69,7 @@ export class ExplainPanel {
       void this.load(line);
       return '';
     }
-    const key = [line.octets, line.exchange.end, unmasked].join();
+    const { end, cut, body } = line.exchange, key = [line.octets, end, unmasked, !!cut, body?.done].join();
     if (line !== this.line || key !== this.shown) {
       const record = this.how.explain(lineRecord(line));
       if (!record?.length) {
@@ -151,7 +150,7 @@ export class ExplainPanel {
     }));
     this.showMoves(line);
     const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
-    fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args)))]);
+    fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('', s))]);
     void this.showAltered(line, this.turn);
   }
 
@@ -173,7 +172,9 @@ export class ExplainPanel {
    * @param {number} turn
    */
   async showAltered(line, turn) {
-    const names = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean);
+    const own = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean), { cut } = line.exchange;
+    // What cuts a response is to be found from each of its lines.
+    const names = [...new Set([...own, ...(line.dir !== 'C' && cut?.by || [])])];
     const cards = names.map((name) => {
       const card = clone('row-quirk-note');
       find(card, 'h3').textContent = `Altered: ${name}`;
@@ -191,8 +192,31 @@ export class ExplainPanel {
       find(card, '.breaks').textContent = about ? about.breaks ?? '' : 'The facts about this quirk did not come.';
       find(card, '.clauses').replaceChildren(...(about?.ref ? [reference(about.ref)] : []));
     });
-    if (lines && line.dir !== 'C') showDiff(find(cards[0], '.diff'), line, lines);
+    if (!lines || line.dir === 'C') return;
+    if (cut && (line.dir === 'note' || !own.length)) showCut(find(cards[0], '.diff'), cut.came, lines, line);
+    else showDiff(find(cards[0], '.diff'), line, lines);
   }
+}
+
+/**
+ * The end of what came, above that and what is missing.
+ * @param {HTMLElement} into
+ * @param {number} came octets
+ * @param {Uint8Array[]} lines of the whole
+ * @param {Line} line
+ */
+function showCut(into, came, lines, line) {
+  const all = Uint8Array.from(lines.flatMap((p) => [...p])), from = came ? all.lastIndexOf(10, came - 1) + 1 : 0;
+  if (came >= all.length) {
+    showDiff(into, line, lines);
+    return;
+  }
+  if (from < came) addPieces(find(into, '.came .octets'), all.subarray(from, came));
+  else find(into, '.came .octets').textContent = '(nothing more)';
+  const shown = all.subarray(from, came + mostMissing);
+  addMarked(find(into, '.ought .octets'), shown, [[came - from, shown.length]]);
+  find(into, '.ought-mark').before(`${shown.length + from < all.length ? '… ' : ''}(${octets(all.length - came)} missing) `);
+  into.hidden = false;
 }
 
 /**
@@ -217,6 +241,19 @@ function showDiff(into, line, lines) {
     if (other && !a.length && !b.length) into.textContent = sameOctets(line, lines, other);
   }
   into.hidden = false;
+}
+
+/** @param {number} n */
+const octets = (n) => (n === 1 ? '1 octet' : `${grouped(n)} octets`);
+
+/**
+ * How long a line is, and when it came.
+ * @param {Line} line
+ */
+function timing({ dir, at, octets: n, kind, exchange: { command } }) {
+  if (dir === 'note') return [];
+  const after = dir === 'S' && command && at >= command.at ? [`${shortTime(at - command.at)} after the command`] : [];
+  return [octets(n), ...(kind === Kind.greeting ? [] : [`${shortTime(at)} after the greeting`]), ...after];
 }
 
 /**

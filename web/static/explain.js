@@ -36,15 +36,20 @@ export function lineRecord(line) {
     line.kind, parts[line.part], (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
     steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
   ];
-  const lines = line.index + (line.part === 'body' ? 1 : 0);
-  for (const n of [line.n, line.msg, line.octets - data.length, line.step, line.sent, lines, line.dots]) {
+  let { sent, dots } = line, lines = line.index + (line.part === 'body' ? 1 : 0);
+  if (body && !line.whole) sent += line.octets;
+  const { body: all, cut } = exchange;
+  if (line === exchange.status && all && (all.done || cut)) {
+    [sent, lines, dots] = all.done ? [all.sent, all.lines.length, all.dots] : [(cut?.came ?? 0) - line.octets - all.dots, 0, 0];
+  }
+  for (const n of [line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots]) {
     let v = n;
     for (; v > 127; v = Math.floor(v / 128)) out.push(v % 128 + 128);
     out.push(v);
   }
   const command = answers && line.asked && exchange.command ? lineOctets(exchange.command).subarray(0, 512) : [];
   const status = exchange.status && exchange.status !== line ? lineOctets(exchange.status).subarray(0, 512) : [];
-  for (const p of [toUTF8.encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : []]) {
+  for (const p of [toUTF8.encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []]) {
     out.push(p.length % 128 + (p.length > 127 ? 128 : 0));
     if (p.length > 127) out.push(p.length >> 7);
     out.push(...p);
@@ -64,6 +69,17 @@ function listed(line) {
     }
   }
   return [];
+}
+
+/**
+ * The row of another message that has the same unique-id.
+ * @param {Line} line
+ * @param {import('./transcript.js').Body} body
+ */
+function twin(line, body) {
+  const name = (/** @type {Line} */ l) => String.fromCharCode(...lineOctets(l).subarray(0, 120)).replace(/^\d+ */, '').trimEnd(), own = name(line);
+  const other = own && body.lines.find((l) => l !== line && l.whole && name(l) === own);
+  return other ? lineOctets(other).subarray(0, 64) : [];
 }
 
 /**

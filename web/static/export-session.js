@@ -105,7 +105,7 @@ function save() {
  */
 function datum(l, unmasked) {
   const session = now.watched || l.session, at = { session, ms: Math.round(l.at * 1000) / 1000 };
-  if (l.dir === 'note') return { session, note: l.text };
+  if (l.dir === 'note') return { session, note: l.text, ...(l.by.length && { by: l.by }) };
   const p = lineOctets(l), secret = unmasked ? null : secretIn(l, p), by = alteredBy(l).split(' ').filter(Boolean);
   const who = { ...at, from: l.dir === 'C' ? 'client' : 'server', part: l.part, octets: p.length, ...(l.joined && { joined: true }), ...(by.length && { by }) };
   if (secret) return { ...who, octets: null, text: `${lineText(l, false)}\r\n` };

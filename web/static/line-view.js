@@ -32,12 +32,31 @@ export function fillLine(row, line, how) {
   dir.title = line.joined ? 'Left in one write with the line before: pipelining' : '';
   find(row, '.octets').textContent = grouped(line.octets);
   find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${grouped(line.octets)} octets`;
-  const by = find(row, '.by');
-  if (by.textContent !== how.by) by.replaceChildren(...how.by.split(' ').filter(Boolean).flatMap((name) => [span('', name), ' ']));
+  fillBy(row, how.by.split(' ').filter(Boolean));
   const text = find(row, '.text');
   text.replaceChildren();
   if (how.view === 'hex') fillHex(text, line, how.unmasked, how.width);
   else fillText(text, line, how.unmasked);
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {string[]} names
+ */
+function fillBy(row, names) {
+  const by = find(row, '.by');
+  if (by.textContent?.trim() !== names.join(' ')) by.replaceChildren(...names.flatMap((name) => [span('', name), ' ']));
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Line} line
+ */
+export function fillNote(row, { text, err, by }) {
+  find(row, 'span').textContent = text;
+  fillBy(row, by);
+  if (by.length) row.dataset.tone = 'quirk';
+  else if (err) row.dataset.tone = 'err';
 }
 
 /**

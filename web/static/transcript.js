@@ -52,6 +52,8 @@ import { Kind, Part } from './events.js';
  * @property {Trail} trail
  * @property {number} start index of the trail's step before it
  * @property {number} end index of the step that it led to
+ * @property {Body | null} body
+ * @property {{by: string[], came: number} | null} cut the response ended too early: by which quirks, and how many octets of it came
  *
  * What a session went through: its states, each with the command that led
  * there, and the last scan listings that it showed.
@@ -107,7 +109,7 @@ export class Transcript {
   begin(seq) {
     const at = Math.max(this.trail.steps.length - 1, 0);
     /** @type {Exchange} */
-    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at };
+    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at, body: null, cut: null };
     this.exchanges.set(seq, exchange);
     return exchange;
   }
@@ -164,6 +166,7 @@ export class Transcript {
         this.tell(e, e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`);
         break;
       case Kind.close:
+        this.cut(e);
         this.open = { C: null, S: null };
         this.body = null;
         this.close(e);
@@ -236,6 +239,17 @@ export class Transcript {
     line.part = 'final';
   }
 
+  /**
+   * Marks the response that the end of the session cut.
+   * @param {import('./events.js').WireEvent} e
+   */
+  cut({ by }) {
+    const of = this.exchanges.get(this.heard), status = of?.status, { S } = this.open;
+    if (!of || !(S || (of.body ? !of.body.done : status && !status.err && /^(RETR|TOP)$/.test(status.verb)))) return;
+    of.cut = { by, came: (status ?? S)?.octets ?? 0 };
+    if (of.body) of.cut.came += of.body.octets;
+  }
+
   /** @param {import('./events.js').WireEvent} e */
   close(e) {
     const said = closing[e.text] ?? 'Connection closed';
@@ -247,8 +261,8 @@ export class Transcript {
     const last = this.trail.steps.length - 1;
     if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);
     if (last > 0) this.trail.steps[last].verb = '';
-    const { command } = this.exchange;
-    this.exchange = { ...this.begin(e.seq), command, start: Math.max(last - 1, 0) };
+    const { command } = this.exchange, cut = this.exchanges.get(this.heard)?.cut ?? null;
+    this.exchange = { ...this.begin(e.seq), command, cut, start: Math.max(last - 1, 0) };
     this.newest = this.tell(e, said);
   }
 
@@ -257,9 +271,10 @@ export class Transcript {
    * @returns {Body}
    */
   beginBody(e) {
+    /** @type {Body} */
     const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1 };
     if (e.verb === 'LIST') this.listed(body.lines);
-    return body;
+    return this.exchange.body = body;
   }
 
   /** @param {Line[]} rows */

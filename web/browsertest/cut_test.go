@@ -1,0 +1,93 @@
+package browsertest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// A quirk that cuts a message is named where the octets end, not where they
+// begin, and what came before it is as it was. Each line of the response leads
+// to what is missing.
+func TestCutIsMarkedWhereItIs(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,drop-retr=3@50")
+	b.whole()
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.say("RETR 3")
+	b.wait(`[...document.querySelectorAll('#conversation .note')].at(-1).innerText.includes('drop-retr')`)
+	if got := b.eval(`[...document.querySelectorAll('#conversation .by')].map((e) => e.innerText.trim() && e.parentElement.className).filter(Boolean).join()`); got != "note" {
+		t.Errorf("drop-retr is named on %q", got)
+	}
+	if got := b.eval(`String(document.querySelectorAll('#conversation .altered, #conversation .is-altered').length)`); got != "0" {
+		t.Errorf("%s parts of what came as it was are marked as altered", got)
+	}
+	for _, line := range []string{"Connection cut", "+OK 614", "From:", "To: You <use"} {
+		b.pick(line)
+		b.wait(`document.querySelector('#explain-altered h3')?.textContent === 'Altered: drop-retr' && document.querySelector('.ought .differs')`)
+		if got := b.eval(`[...document.querySelectorAll('.diff .octets')].map((e) => e.textContent).join('|')`); !strings.HasPrefix(got, "To: You <user@|To: You <user@example.org>Date: Wed") {
+			t.Errorf("%s: what is missing is %q", line, got)
+		}
+		if got := b.eval(`document.querySelector('.ought .differs').textContent`); !strings.HasPrefix(got, "example.org>") {
+			t.Errorf("%s: marked as missing is %q", line, got)
+		}
+		if got := b.text(".ought"); !strings.Contains(got, "(572 octets missing)") {
+			t.Errorf("%s: %q", line, got)
+		}
+		if line == "+OK 614" {
+			b.wait(`document.querySelector('#explain-facts').innerText.includes('614 octets announced, 50 sent before the end')`)
+		}
+		if line == "To: You <use" {
+			b.wait(`document.querySelector('#explain-facts').innerText.includes('50 of 614 octets announced are here')`)
+		}
+	}
+}
+
+// A status line tells, once the message is there, whether it was as long as
+// announced; and each line tells how long it is, and when it came.
+func TestAnnouncedAndSent(t *testing.T) {
+	b := open(t)
+	b.resize(390, 800, false) // where the lines have no room for it
+	b.load(serve(t) + "#v1&place=page&spec=strict,trickle=100/1ms@verb:RETR")
+	b.whole()
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.say("RETR 3")
+	b.explained("+OK: the message follows")
+	b.wait(`document.querySelector('#explain-facts').textContent.includes('614 octets announced, and sent')`)
+	b.wait(`/16 octets[\d.]+ m?s after the greeting[\d.]+ m?s after the command$/.test(document.querySelector('#explain-facts').textContent)`)
+	b.pick("RETR 3")
+	b.wait(`/8 octets[\d.]+ m?s after the greeting$/.test(document.querySelector('#explain-facts').textContent)`)
+}
+
+// Two messages with one unique-id are told of each other, in a session that is
+// watched, too.
+func TestSameUniqueID(t *testing.T) {
+	h := newHouse(t, false)
+	other := open(t)
+	other.load(h.url + "#v1&place=server&spec=strict,uidl-duplicates")
+	other.heard(1, "ready")
+	other.say("USER user")
+	other.heard(2, "PASS")
+	other.say("PASS password")
+	other.heard(3, "locked")
+	other.say("UIDL")
+	other.heard(4, "unique-id")
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(h.url + "#v1&place=server")
+	b.heard(1, "ready")
+	b.wait(fmt.Sprintf(row+`?.dataset.state === 'TRANSACTION'`, 1))
+	b.click(`[data-session="1"]`)
+	b.wait(`document.querySelector('#conversation .line[data-part=final]')`)
+	for line, words := range map[string]string{"2 same": "Message 1 has the same unique-id.", "1 same": "Message 2 has the same unique-id."} {
+		b.pick(line)
+		b.wait(fmt.Sprintf(`document.querySelector('#explain-text').textContent.includes(%q)`, words))
+	}
+}
