@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -116,6 +117,12 @@ func madeWord(s SampleInfo) string {
 
 // file is where a sample's bundle is found among the assets.
 func (s SampleInfo) file() string { return "samples/" + s.Name + ".mail" }
+
+// first tells whether a command is legal when the session in the page begins. What
+// is offered then is there from the start, so that nothing jumps.
+func (p *page) first(c CommandInfo) bool {
+	return p.WASM != "" && c.Verb != "PASS" && slices.Contains(c.States, "AUTHORIZATION") && (len(c.Places) == 0 || slices.Contains(c.Places, "page"))
+}
 
 // searchHint counts the quirks in the search field's placeholder.
 func (p *page) searchHint() string {

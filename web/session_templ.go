@@ -171,25 +171,31 @@ func sessionPanel(p *page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " hidden>")
+			if !p.first(c) {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " hidden")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, ">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 287}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 304}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</button>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -197,7 +203,7 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "</section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -231,7 +237,7 @@ func rows() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span> <b class=\"by\"></b></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span> <b class=\"by\"></b></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -19,6 +19,8 @@ const maxHistory = 1000;
  * @property {boolean} open it takes commands, or soon will
  * @property {string} user a name to suggest
  * @property {string} password
+ * @property {string[] | null} mechanisms that the server has named
+ * @property {(verb: string) => boolean} lacks whether it has shown that it does not have a command, or not now
  * @property {{n: number, subject: string}[]} mails messages to suggest
  *
  * @typedef {import('./completion.js').Suggestion} Suggestion
@@ -80,7 +82,7 @@ export class Composer {
    */
   legal(chip, c) {
     const { states = '', places } = chip.dataset;
-    return states.split(' ').includes(c.state) && (!places || places.split(' ').includes(c.place));
+    return states.split(' ').includes(c.state) && (!places || places.split(' ').includes(c.place)) && !c.lacks(chip.dataset.verb ?? '');
   }
 
   /** The octets to send; null if what is typed cannot be read. */
@@ -183,7 +185,7 @@ export class Composer {
       case 'lines': return plain('0', '5', '20');
       case 'name': return plain(c.user);
       case 'password': return c.password ? [{ text: c.password, detail: 'of this page' }] : [];
-      case 'mechanism': return plain(...(this.verbs.dataset.mechanisms ?? '').split(' '));
+      case 'mechanism': return plain(...c.mechanisms ?? (this.verbs.dataset.mechanisms ?? '').split(' '));
       case 'tag': return plain(...(this.verbs.dataset.languages ?? '').split(' '), '*');
     }
     return [];

@@ -32,6 +32,8 @@ export class Conversation {
     this.lineOf = new WeakMap();
     /** @type {Line | null} the one that is lit */
     this.lit = null;
+    /** How each conversation was left; at: how far down its first line in sight was. @type {WeakMap<Transcript, {lit: Line | null, first: Line | null, at: number}>} */
+    this.left = new WeakMap();
     /** @type {Map<Body, {shown: number, item: Item | null}>} shown: lines that are not folded */
     this.folds = new Map();
     this.view = 'text';
@@ -52,10 +54,16 @@ export class Conversation {
   }
 
   /**
-   * Shows another conversation, or the same anew.
+   * Shows another conversation, as it was left, or the same anew.
    * @param {Transcript} transcript
    */
   show(transcript) {
+    const before = this.transcript, how = before === transcript ? undefined : this.left.get(transcript);
+    if (before && before !== transcript) {
+      const first = this.follow ? null : this.first();
+      this.left.set(before, { lit: this.lit, first, at: first ? this.down(first) : 0 });
+      this.lit = how?.lit && transcript.lines.includes(how.lit) ? how.lit : null;
+    }
     this.transcript = transcript;
     this.rows.clear();
     this.items.clear();
@@ -70,9 +78,27 @@ export class Conversation {
     this.follow = false; // rows are for what is near the end
     for (const line of transcript.lines) this.place(line);
     this.settle();
-    this.followEnd();
+    if (how?.first && this.bring(how.first)) {
+      this.box.scrollTop += this.down(how.first) - how.at;
+      this.follow = this.behind = false;
+      this.window();
+    } else {
+      this.followEnd();
+    }
     this.onRows();
   }
+
+  /** The first line in sight. */
+  first() {
+    const { left, top } = this.box.getBoundingClientRect();
+    return this.lineAt(document.elementFromPoint(left + 20, top + 20));
+  }
+
+  /**
+   * How far down a line's row is.
+   * @param {Line} line
+   */
+  down(line) { return (this.row(line)?.getBoundingClientRect().top ?? 0) - this.box.getBoundingClientRect().top; }
 
   /**
    * Shows what changed since the last time.
@@ -112,7 +138,7 @@ export class Conversation {
   /** @param {Line} line */
   place(line) {
     const body = line.body;
-    if (body && line.part !== 'final') {
+    if (body && !body.open && line.part !== 'final') {
       let fold = this.folds.get(body);
       if (!fold) this.folds.set(body, fold = { shown: 0, item: null });
       if (fold.item || fold.shown >= foldAfter) {
@@ -246,6 +272,7 @@ export class Conversation {
     const items = lines.map((l) => this.itemOf(l));
     [this.time, this.by] = was;
     fold.shown = Infinity;
+    body.open = true;
     fold.item = null;
     this.folds.delete(body);
     this.rows.replace(folded, items);

@@ -46,8 +46,9 @@ const places = new Places(engine, {
   },
   looked(place) {
     server.show(places.home);
-    chosen.select(null);
+    if (conversation.transcript === place.transcript) chosen.select(null);
     conversation.show(place.transcript);
+    chosen.take(conversation.lit);
     address.write();
   },
 });
@@ -103,7 +104,9 @@ const composer = new Composer(
   send,
   () => ({
     place: places.current.name,
-    state: places.current.state,
+    state: places.current.state || 'AUTHORIZATION', // where each session begins: the verbs need not come when it is there
+    mechanisms: places.current.mechanisms,
+    lacks: (verb) => places.current.lacks(verb),
     open: places.takesCommands,
     ...places.account,
     mails: places.current.maildrop.inSight,

@@ -12,6 +12,9 @@ import { closing, lineOctets, Transcript } from './transcript.js';
  * @typedef {{send(p: Uint8Array): void, stop(): void, pause?(): void}} Session
  */
 
+/** What CAPA calls commands that a server need not have. @type {Record<string, string>} */
+const capabilities = { TOP: 'TOP', UIDL: 'UIDL', USER: 'USER', PASS: 'USER', AUTH: 'SASL', STLS: 'STLS', UTF8: 'UTF8', LANG: 'LANG' };
+
 export class Place {
   /**
    * @param {string} name
@@ -27,6 +30,7 @@ export class Place {
     this.transcript.onLine = (line) => {
       this.maildrop.line(line);
       if (line.verb === 'CAPA' && line.dir === 'S') this.capability(line);
+      if (line.part === 'status' && /^(USER|PASS)$/.test(line.verb)) this.hasUser = line.verb === 'USER' && !line.err;
       this.heard(line);
     };
     /** @type {Status} */
@@ -51,6 +55,11 @@ export class Place {
     this.greeting = new Uint8Array();
     /** @type {string[] | null} null: CAPA was not asked */
     this.mechanisms = null;
+    /** The capabilities that an answer has named so far, and those of the last one that ended. */
+    this.naming = /** @type {Set<string>} */ (new Set());
+    /** @type {Set<string> | null} */
+    this.named = null;
+    this.hasUser = false; // USER was accepted: PASS may follow
     this.tls = false;
     this.connections = 0;
     this.reason = ''; // why the last session ended
@@ -167,20 +176,33 @@ export class Place {
   learn(e) {
     if (e.kind === Kind.open) {
       this.greeting = new Uint8Array();
-      this.tls = false;
+      this.tls = this.hasUser = false;
     } else if (e.kind === Kind.greeting) {
       this.greeting = Uint8Array.from([...this.greeting, ...e.data]);
     } else if (e.kind === Kind.tls) {
       this.tls = true;
     }
-    if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = null;
+    if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = this.named = null;
   }
 
   /** @param {import('./transcript.js').Line} line of the answer to CAPA */
   capability(line) {
     const words = new TextDecoder().decode(lineOctets(line)).trim().split(/ +/);
+    if (line.part === 'status') this.naming = new Set();
+    else if (line.part === 'body') this.naming.add(words[0].toUpperCase());
+    else this.named = this.naming;
     if (line.part === 'status') this.mechanisms = [];
     else if (words[0].toUpperCase() === 'SASL') this.mechanisms = words.slice(1).map((w) => w.toUpperCase());
+  }
+
+  /**
+   * Whether the server has shown that it does not have a command, or not now.
+   * @param {string} verb
+   */
+  lacks(verb) {
+    const name = capabilities[verb];
+    if (verb === 'APOP') return this.greeting.at(-1) === 10 && !/<[^ <>]+>/.test(String.fromCharCode(...this.greeting));
+    return (verb === 'PASS' && !this.hasUser) || (verb === 'STLS' && this.tls) || (!!name && this.named?.has(name) === false);
   }
 
   /** @param {Uint8Array} p */

@@ -55,7 +55,7 @@ export class Places {
   /** Whether commands can be typed: those that come before the session wait for it. */
   get takesCommands() {
     const { current, engine } = this;
-    return !this.watches && (current.isOpen || (current === this.page && current.status === 'idle' && !engine.machine && !engine.missing));
+    return !this.watches && (current.isOpen || (current === this.page && current.status === 'idle' && !engine.missing));
   }
 
   /** What the page knows of an account in the place that is looked at. */

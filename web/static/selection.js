@@ -37,6 +37,15 @@ export class Selection {
     if (!quiet) this.changed(line);
   }
 
+  /**
+   * Takes what the rows light.
+   * @param {Line | null} line
+   */
+  take(line) {
+    this.line = line;
+    this.changed(line);
+  }
+
   /** @param {MouseEvent} e */
   clicked(e) {
     if (!(document.getSelection()?.isCollapsed ?? true)) return; // it marks text

@@ -39,6 +39,7 @@ import { Kind, Part } from './events.js';
  * @property {number} sent octets of whole lines, without stuffing
  * @property {number} dots
  * @property {number} blank index of the first empty line, -1 if there is none yet
+ * @property {boolean} open it does not fold any more
  *
  * A command with its response; the greeting, and what ends a session, are one each.
  * @typedef {object} Exchange
@@ -272,7 +273,7 @@ export class Transcript {
    */
   beginBody(e) {
     /** @type {Body} */
-    const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1 };
+    const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1, open: false };
     if (e.verb === 'LIST') this.listed(body.lines);
     return this.exchange.body = body;
   }
