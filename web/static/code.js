@@ -16,7 +16,8 @@ import { lineOctets } from './transcript.js';
  * @property {boolean} long it was answered with more than a line
  * @property {boolean} plain it has no octets but text
  *
- * @typedef {{octets: Uint8Array, secrets: {from: number, to: number}[], took: number}} Write secrets: passwords in it; took: milliseconds until it was answered
+ * @typedef {{from: number, to: number, kind: 'password' | 'sasl' | 'digest'}} Secret sasl: what AUTH sent; digest: of APOP, which fits one session
+ * @typedef {{octets: Uint8Array, secrets: Secret[], took: number}} Write took: milliseconds until it was answered
  *
  * @typedef {object} Where
  * @property {string} host
@@ -38,6 +39,19 @@ function readable(p) {
 }
 
 /**
+ * What code cannot just say again.
+ * @param {Line} line
+ * @param {Uint8Array} p
+ * @returns {Secret | null}
+ */
+function secretOf(line, p) {
+  const hidden = secretIn(line, p), apop = line.part === 'command' && (readable(p) ?? '').match(/^( *APOP +\S+ +)([^ \r\n]+)/i);
+  if (hidden) return { ...hidden, kind: line.part === 'answer' || line.verb === 'AUTH' ? 'sasl' : 'password' };
+  const from = apop ? new TextEncoder().encode(apop[1]).length : 0;
+  return apop ? { from, to: from + apop[2].length, kind: 'digest' } : null;
+}
+
+/**
  * @param {Line[]} lines of one connection
  * @returns {Write[]} the first is the empty one that the greeting answers
  */
@@ -49,11 +63,11 @@ export function writesOf(lines) {
     const last = all[all.length - 1];
     if (l.dir === 'S') last.took = Math.max(last.took, l.at - at);
     if (l.dir !== 'C') continue;
-    const p = lineOctets(l), secret = secretIn(l, p);
+    const p = lineOctets(l), secret = secretOf(l, p);
     if (l.joined) {
       const n = last.octets.length;
       last.octets = Uint8Array.from([...last.octets, ...p]);
-      if (secret) last.secrets.push({ from: n + secret.from, to: n + secret.to });
+      if (secret) last.secrets.push({ ...secret, from: n + secret.from, to: n + secret.to });
     } else {
       at = l.at;
       all.push({ octets: p, secrets: secret ? [secret] : [], took: 0 });
@@ -116,32 +130,48 @@ function format(p) {
   }).join('');
 }
 
+const digest = `  stamp=$(sed -n '1s/^[^<]*\\(<[^>]*>\\).*/\\1/p' "$heard")
+  digest=$(printf %s "$stamp$POP3_PASSWORD" | openssl md5 -r | cut -c1-32)\n`;
+/** Mechanisms whose answers fit one challenge. */
+const challenged = /^\s*AUTH +(?!PLAIN|LOGIN|EXTERNAL|ANONYMOUS|XOAUTH2|OAUTHBEARER)\S/im;
+
 /**
  * A script that says what was said, each write when the one before was answered.
  * @param {Line[]} lines of one connection
  * @param {Where} where
  * @param {boolean} unmasked
- * @param {{program: string, notes: string[], skip?: string}} how skip: a command that the program gives itself
+ * @param {{program: string, notes: string[], skip?: string}} how skip: a command that the program gives itself, and the greeting with it
  */
 function script(lines, where, unmasked, { program, notes, skip }) {
-  const writes = writesOf(lines);
-  let longest = 0, hidden = false;
+  const writes = writesOf(lines), kinds = new Set(writes.flatMap((w) => w.secrets.map((s) => s.kind)));
+  const apop = kinds.has('digest') && !skip, asks = apop || (kinds.has('password') && !unmasked);
+  const all = [...where.notes, ...notes];
+  if (apop) all.push('APOP takes a digest of the greeting’s timestamp and the password, made anew here.');
+  else if (kinds.has('digest')) all.push('The digest of APOP fits the greeting of that session alone, and is refused here: -starttls', 'does not show the greeting that a new one is made of.');
+  if (writes.some((w) => challenged.test(readable(w.octets) ?? ''))) all.push('What AUTH answered fits the challenge of that session alone, and is refused here.');
+  else if (kinds.has('sasl') && !unmasked) all.push('What AUTH sent is hidden, and the stars in its place are refused.');
+  /** What stands in the place of a secret. @param {Secret} s */
+  const stand = ({ kind }) => (kind === 'digest' ? apop && ' "$digest"' : !unmasked && (kind === 'sasl' ? " '********'" : ' "$POP3_PASSWORD"'));
+  let longest = 0;
   const said = writes.map(({ octets, secrets, took }, i) => {
     const pause = Math.max(0.3, Math.ceil(took / 100 + 2) / 10);
     longest = Math.max(longest, pause);
     if (i === 0) return `  sleep ${pause}\n`;
     if (skip && new RegExp(`^${skip}\\r?\\n$`, 'i').test(readable(octets) ?? '')) return '';
-    if (!secrets.length || unmasked) return `  printf '${format(octets)}'; sleep ${pause}\n`;
-    hidden = true;
-    let text = '', from = 0;
+    let text = '', from = 0, words = '', first = '';
     for (const s of secrets) {
+      const word = stand(s);
+      if (!word) continue;
       text += format(octets.subarray(from, s.from)) + '%s'; // of which printf takes one after the other
+      words += word;
       from = s.to;
+      if (s.kind === 'digest') first = digest;
     }
-    return `  printf '${text}${format(octets.subarray(from))}'${' "$POP3_PASSWORD"'.repeat(secrets.length)}; sleep ${pause}\n`;
+    return `${first}  printf '${text}${format(octets.subarray(from))}'${words}; sleep ${pause}\n`;
   });
-  const ask = hidden ? ': "${POP3_PASSWORD:?set it to the password}"\n' : '';
-  return `#!/bin/sh\n${comments([...where.notes, ...notes])}${ask}{\n${said.join('')}} | ${program.replace('WAIT', String(Math.ceil(longest) + 3))}\n`;
+  const ask = asks ? `: "\${POP3_PASSWORD:${unmasked && where.password ? `=${where.password}` : '?set it to the password'}}"\n` : '';
+  const [before, behind] = apop ? ['heard=$(mktemp)\ntrap \'rm -f "$heard"\' EXIT\n', ' | tee "$heard"'] : ['', ''];
+  return `#!/bin/sh\n${comments(all)}${ask}${before}{\n${said.join('')}} | ${program.replace('WAIT', String(Math.ceil(longest) + 3))}${behind}\n`;
 }
 
 /**
