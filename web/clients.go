@@ -29,6 +29,20 @@ type resultGroup struct {
 	noted          []ClientResult // those of whom more is known
 }
 
+// met says in a line what programs made of a quirk, the worst first.
+func (q QuirkInfo) met(outcomes []OutcomeInfo) string {
+	var all []string
+	groups := q.results()
+	for _, o := range slices.Backward(outcomes) {
+		for _, g := range groups {
+			if g.outcome == o.Name {
+				all = append(all, g.outcome+": "+g.names)
+			}
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
 // results are the outcomes of a quirk, each with its programs.
 func (q QuirkInfo) results() (all []resultGroup) {
 	for _, c := range q.Clients {

@@ -17,6 +17,7 @@ type quirkFact struct {
 	Seen     string            `json:"seen,omitempty"`
 	Evidence string            `json:"evidence,omitempty"`
 	Breaks   string            `json:"breaks,omitempty"`
+	Met      string            `json:"met,omitempty"` // what mail programs made of it, the worst first
 	Ref      string            `json:"ref,omitempty"`
 	Conforms bool              `json:"conforms,omitempty"`
 	OneOf    string            `json:"oneOf,omitempty"`
@@ -50,7 +51,7 @@ func factsJSON(o Options) ([]byte, error) {
 		reason[q.Name] = q.OneOf
 	}
 	for _, q := range o.Quirks {
-		f := quirkFact{Name: q.Name, Octet: q.Octet, Seen: q.Seen, Evidence: q.Evidence, Breaks: q.Breaks, Ref: q.Ref,
+		f := quirkFact{Name: q.Name, Octet: q.Octet, Seen: q.Seen, Evidence: q.Evidence, Breaks: q.Breaks, Met: q.met(o.Outcomes), Ref: q.Ref,
 			Conforms: q.Conforms, OneOf: q.OneOf, Against: map[string]string{}}
 		for _, p := range q.Params {
 			f.Params = append(f.Params, paramFact{p.Name, p.Kind, p.Unit, p.Min, p.Max, p.Words, p.Default})

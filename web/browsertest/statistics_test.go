@@ -13,6 +13,7 @@ func TestStatisticsPanel(t *testing.T) {
 	b.load(serve(t) + "#v1&place=page&spec=strict,trickle=16/30ms@verb:LIST")
 	b.heard(1, "ready")
 	b.click("#tab-statistics")
+	b.wait(`document.querySelector('[data-lane=In] .soft').innerText === 'none' && document.querySelector('[data-lane=Out] .soft').innerText.endsWith('at most')`)
 	for i, line := range []string{"USER user", "PASS wrong", "USER user", "PASS password", "LIST"} {
 		b.say(line)
 		b.heard(i+2, " ")

@@ -13,6 +13,7 @@ import { Fields } from './quirk-fields.js';
  * @property {string} [seen]
  * @property {string} [evidence]
  * @property {string} [breaks]
+ * @property {string} [met]
  * @property {string} [ref]
  * @property {boolean} [conforms]
  * @property {string} [oneOf]
@@ -141,6 +142,7 @@ export class QuirkRow {
       fillFacts(find(this.about, 'dl'), [
         ['Seen', facts.evidence ? `${facts.seen} (${facts.evidence})` : facts.seen],
         ['Breaks', facts.breaks],
+        ['Mail programs', facts.met],
         ['Reference', facts.conforms ? `${facts.ref}: conforms, or is left open, and trips clients all the same` : facts.ref],
         ['Also called', this.aliases.join(', ')],
         ['One of a kind', facts.oneOf && `${facts.oneOf}; no other quirk that says so can be on`],

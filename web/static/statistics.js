@@ -81,11 +81,11 @@ export class Statistics {
     byId('octets-until').textContent = seconds(width * n);
     for (const lane of findAll(byId('stats-octets'), '.lane')) {
       const counts = lane.dataset.lane === 'Out' ? out : into;
-      const most = Math.max(...Object.values(counts), 1);
+      const most = Math.max(...Object.values(counts), 0);
       const across = (/** @type {number} */ slot) => 'H' + (300 * slot / n).toFixed(1);
       const steps = Object.entries(counts).map(([ms, v]) => `${across(+ms / width)}V${(40 - 39 * v / most).toFixed(1)}${across(+ms / width + 1)}V40`);
       lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}Z`);
-      find(lane, '.soft').textContent = `${grouped(most)} in ${seconds(width)} at most`;
+      find(lane, '.soft').textContent = most ? `${grouped(most)} in ${seconds(width)} at most` : 'none';
     }
     this.tabulate();
   }
