@@ -39,7 +39,7 @@ func sessionPanel(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"example-open\">Play an example session</button> <button type=\"button\" id=\"login-open\" aria-haspopup=\"dialog\">Work out a login…</button> <button type=\"button\" id=\"compare-open\">Compare two behaviours…</button> <button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"copy-as\">Copy as a test, or as code…</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet icon\" id=\"back\" aria-label=\"Step back\" title=\"Step back: undo the last command (Alt+Z)\"><span aria-hidden=\"true\">↶</span></button> <button type=\"button\" class=\"quiet icon\" id=\"forward\" aria-label=\"Step forward\" title=\"Step forward again (Alt+Shift+Z)\"><span aria-hidden=\"true\">↷</span></button> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"off\" aria-label=\"Conversation\" tabindex=\"0\"><div class=\"gap above\" aria-hidden=\"true\"></div><div class=\"gap below\" aria-hidden=\"true\"></div></div><div id=\"heard\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><div id=\"blank\" class=\"blank\"><p id=\"blank-title\" class=\"blank-title\">Starting the server in this page…</p><p id=\"blank-text\">It is the server’s own code, as WebAssembly. Type POP3 and see every octet that goes over the wire, with line ends and doubled dots; nothing that you type leaves your browser.</p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><p id=\"octets-selected\" class=\"selected\" role=\"status\" hidden></p><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"session-tools\"><div class=\"seg small\" id=\"view\" role=\"group\" aria-label=\"Show octets as\"><button type=\"button\" data-view=\"text\" aria-pressed=\"true\">Text</button> <button type=\"button\" data-view=\"hex\" aria-pressed=\"false\">Hex</button></div><details class=\"menu\" id=\"session-menu\"><summary class=\"quiet icon\" aria-label=\"More for this session\" title=\"More\"><span aria-hidden=\"true\">⋯</span></summary><div class=\"menu-list\"><button type=\"button\" id=\"example-open\">Play an example session</button> <button type=\"button\" id=\"say-again\" title=\"Reconnect, and send what the last session sent\">Say it all again</button> <button type=\"button\" id=\"login-open\" aria-haspopup=\"dialog\">Work out a login…</button> <button type=\"button\" id=\"compare-open\">Compare two behaviours…</button> <button type=\"button\" id=\"copy-transcript\">Copy as C: / S: text</button> <button type=\"button\" id=\"copy-as\">Copy as a test, or as code…</button> <button type=\"button\" id=\"toggle-mask\" aria-pressed=\"false\">Show passwords</button> <button type=\"button\" id=\"clear-log\">Clear the conversation</button></div></details> <button type=\"button\" class=\"quiet icon\" id=\"back\" aria-label=\"Step back\" title=\"Step back: undo the last command (Alt+Z)\"><span aria-hidden=\"true\">↶</span></button> <button type=\"button\" class=\"quiet icon\" id=\"forward\" aria-label=\"Step forward\" title=\"Step forward again (Alt+Shift+Z)\"><span aria-hidden=\"true\">↷</span></button> <button type=\"button\" class=\"quiet\" id=\"reconnect\" title=\"Reconnect (Alt+R)\"><span aria-hidden=\"true\">⟲</span> <span class=\"label\">Reconnect</span></button></div></div><div class=\"conversation-box\"><div id=\"conversation\" role=\"log\" aria-live=\"off\" aria-label=\"Conversation\" tabindex=\"0\"><div class=\"gap above\" aria-hidden=\"true\"></div><div class=\"gap below\" aria-hidden=\"true\"></div></div><div id=\"heard\" class=\"sr\" role=\"status\" aria-live=\"polite\"></div><div id=\"blank\" class=\"blank\"><p id=\"blank-title\" class=\"blank-title\">Starting the server in this page…</p><p id=\"blank-text\">It is the server’s own code, as WebAssembly. Type POP3 and see every octet that goes over the wire, with line ends and doubled dots; nothing that you type leaves your browser.</p><button type=\"button\" class=\"go\" id=\"blank-action\" hidden></button></div><p id=\"octets-selected\" class=\"selected\" role=\"status\" hidden></p><button type=\"button\" id=\"to-end\" class=\"quiet to-end\" hidden>↓ Newest</button> <button type=\"button\" id=\"to-explain\" class=\"go to-explain\" hidden>Explain this line</button><p id=\"selection-said\" class=\"sr\" role=\"status\"></p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -72,7 +72,7 @@ func sessionPanel(p *page) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Mechanisms))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 72, Col: 128}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 73, Col: 128}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -85,7 +85,7 @@ func sessionPanel(p *page) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Languages))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 72, Col: 170}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 73, Col: 170}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -103,7 +103,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -116,7 +116,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -129,7 +129,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.States, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 125}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -142,7 +142,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.Places, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 169}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 169}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -155,7 +155,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 202}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 202}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -184,7 +184,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 74, Col: 304}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 304}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {

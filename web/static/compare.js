@@ -2,7 +2,7 @@
 // their own, with the mail that the session in the page began with.
 
 import { differing } from './diff.js';
-import { byId, clone, find, findAll, grouped } from './dom.js';
+import { byId, clone, find, findAll, grouped, toast } from './dom.js';
 import { decodeEvents, Kind } from './events.js';
 import { addMarked } from './line-view.js';
 import { replay } from './timeline.js';
@@ -101,16 +101,14 @@ function again(lab, actions, until, octets, account) {
   /** @type {Set<string>} */
   const left = new Set();
   for (const line of lines) {
-    const { command, given, seq } = line.exchange;
+    const { command, seq } = line.exchange;
     if (line.dir !== 'C' || !command) continue;
-    const words = text(command).trim().split(/\s+/), apop = command.verb === 'APOP';
-    const fits = apop ? words.length !== 3 : command.verb !== 'AUTH' || !given.length || constant.test(words[1]) || text(given[0]) === '*';
-    if (fits) {
+    if (fits(line)) {
       script.push(...linesOf(lineOctets(line)));
     } else if (line === command) {
       const known = users.get(seq) === account.user;
       if (known) script.push(`USER ${account.user}`, `PASS ${account.password}`);
-      (known ? stood : left).add(apop ? 'APOP' : `AUTH ${words[1].toUpperCase()}`);
+      (known ? stood : left).add(login(command));
     }
   }
   script.push(...linesOf(octets.subarray(taken)));
@@ -119,6 +117,61 @@ function again(lab, actions, until, octets, account) {
   if (stood.size) note.push(`${[...stood].join(', ')} ${why}. USER and PASS stand in its place.`);
   if (left.size) note.push(`${[...left].join(', ')} ${why}, and its password is not known. It is left out.`);
   return { script, note: note.join(' ') };
+}
+
+/**
+ * Whether a client's line can be said in another session.
+ * @param {Line} line
+ */
+function fits({ exchange: { command, given } }) {
+  const words = command ? text(command).trim().split(/\s+/) : [];
+  return command?.verb === 'APOP' ? words.length !== 3 : command?.verb !== 'AUTH' || !given.length || constant.test(words[1]) || text(given[0]) === '*';
+}
+
+/** @param {Line} command */
+function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command).split(/\s+/, 2).join(' ').toUpperCase(); }
+
+/**
+ * Says to a new connection what was said in the last session in which anything was, each
+ * write when the one before was answered.
+ * @param {object} how
+ * @param {Transcript} how.transcript
+ * @param {Account} how.account in the page; elsewhere its password is ""
+ * @param {() => {still: () => boolean, ready: (lines: number) => boolean}} how.connect still: whether the connection is the
+ * one that is looked at; ready: whether it has heard and answered so many lines
+ * @param {(octets: Uint8Array) => void} how.send
+ */
+export async function sayAgain({ transcript, account, connect, send }) {
+  const session = transcript.lines.findLast((l) => l.dir === 'C')?.session;
+  /** @type {Uint8Array[]} */
+  const writes = [];
+  /** @type {Set<string>} */
+  const left = new Set();
+  for (const line of transcript.lines) {
+    if (line.dir !== 'C' || line.session !== session) continue;
+    const { command, status } = line.exchange;
+    let p = lineOctets(line);
+    if (!fits(line)) {
+      if (line !== command) continue;
+      p = new TextEncoder().encode(account.password && !status?.err ? `USER ${account.user}\r\nPASS ${account.password}\r\n` : '');
+      if (!p.length) left.add(login(command));
+    }
+    if (line.joined && writes.length) writes.push(Uint8Array.from([...writes.pop() ?? [], ...p]));
+    else if (p.length) writes.push(p);
+  }
+  if (!writes.length) {
+    toast('Nothing was said yet that could be said again.');
+    return;
+  }
+  const { still, ready } = connect();
+  let lines = 0;
+  for (const p of writes) {
+    while (still() && !ready(lines)) await new Promise((done) => { setTimeout(done, 15); });
+    if (!still()) return;
+    send(p);
+    for (const b of p) if (b === 10) lines++;
+  }
+  if (left.size) toast(`${[...left].join(', ')} is left out: it fits only what the server said in its session.`);
 }
 
 async function compare() {

@@ -167,10 +167,21 @@ function hear(line) {
 
 /** @param {Place} place */
 function wire(place) {
-  place.count = (records) => engine.machine?.count(place.name, records);
+  place.count = (records) => {
+    uncounted.push([place.name, records]);
+    countAll();
+  };
   place.zero = (all = false) => engine.machine?.resetStats(place.name, all);
   place.login = () => { if (travel.retelling && engine.machine) place.maildrop.set(engine.machine.listMail()); };
   place.heard = (line) => { if (place === places.current && !travel.retelling) hear(line); };
+}
+
+/** What a server said before the module was there, which counts. @type {[string, Uint8Array][]} */
+const uncounted = [];
+
+function countAll() {
+  if (engine.machine) for (const [name, records] of uncounted.splice(0)) engine.machine.count(name, records);
+  else if (engine.missing) uncounted.length = 0;
 }
 
 /** @param {import('./sessions-panel.js').Row} row */
@@ -242,6 +253,7 @@ function showStatus(place) {
   showState(place, { noMachine, dead, missing, target: server.target });
   places.watching.show(places.watches);
   travel.show();
+  byId('say-again').hidden = places.watches || place.name === 'proxy'; // there it could change something
   hint.show(place.name === 'page' && (place.status === 'open' || (noMachine && !missing)) && !example.running, place.state);
   server.wait(!places.watches && place.name !== 'proxy' && place.status === 'open' && place.spec !== server.spec);
 }
@@ -249,6 +261,7 @@ function showStatus(place) {
 async function boot() {
   await engine.start();
   if (!engine.running) places.all.forEach((p) => { p.early = []; });
+  countAll();
   if (address.reading) await openLink();
   else if (places.current.status === 'idle' && places.current.name === 'page') places.connect();
   refresh(places.current, false);
@@ -265,6 +278,7 @@ async function boot() {
 async function openLink() { await address.open({ engine, server, mailPanel, travel, places }); }
 
 async function act() {
+  if (places.current === places.page && engine.missing && !engine.dead) return places.go('server');
   if (engine.dead) {
     conversation.show(places.current.transcript);
     await engine.start();
@@ -286,6 +300,18 @@ for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-ac
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
 byId('share').addEventListener('click', () => dialog('share', 'openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
 byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
+byId('say-again').addEventListener('click', () => {
+  const { current: place } = places, account = place === places.page ? pageAccount : { user: '', password: '' };
+  dialog('compare', 'sayAgain', {
+    account, send,
+    connect() {
+      places.connect();
+      showSession();
+      const { connections } = place;
+      return { still: () => places.current === place && place.connections === connections && place.isOpen, ready: (/** @type {number} */ lines) => place.answered(lines) };
+    },
+  });
+});
 byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, account: pageAccount }));
 byId('compare-strict').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, account: pageAccount, run: true }));
 byId('link-close').addEventListener('click', () => {

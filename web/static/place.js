@@ -215,5 +215,15 @@ export class Place {
     this.session.send(p);
   }
 
+  /**
+   * Whether the server has heard so many lines of this connection, and answered them.
+   * @param {number} lines
+   */
+  answered(lines) {
+    const { lines: all, sessions } = this.transcript;
+    return this.status === 'open' && this.state !== '' && !this.flow.running
+      && all.filter((l) => l.session === sessions && l.dir === 'C' && l.whole).length >= lines && (lines > 0 || this.greeting.at(-1) === 10);
+  }
+
   get isOpen() { return this.status === 'open' || this.status === 'connecting'; }
 }

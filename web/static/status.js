@@ -66,7 +66,7 @@ function blank(place, c, silent) {
   const say = (title = '', text = '', label = '') => ({ title, text, label });
   if (c.noMachine && c.dead) return say('The session core failed', c.missing, 'Restart');
   if (!silent) return say();
-  if (c.noMachine && c.missing) return say('Nothing runs in this page', c.missing);
+  if (c.noMachine && c.missing) return say('Nothing runs in this page', c.missing, document.querySelector('#place [data-place=server]') ? 'Use this server' : '');
   if (c.noMachine) return say(first.title, first.text);
   if (place.status === 'connecting') return say('Connecting…');
   if (place.name === 'proxy' && place.status === 'idle') {
