@@ -61,9 +61,9 @@ func TestAnnouncedAndSent(t *testing.T) {
 	b.say("RETR 3")
 	b.explained("+OK: the message follows")
 	b.wait(`document.querySelector('#explain-facts').textContent.includes('614 octets announced, and sent')`)
-	b.wait(`/16 octets[\d.]+ m?s after the greeting[\d.]+ m?s after the command$/.test(document.querySelector('#explain-facts').textContent)`)
+	b.wait(`/this line: 16 octets, [\d.]+ m?s after the greeting, [\d.]+ m?s after the command$/.test(document.querySelector('#explain-facts').textContent)`)
 	b.pick("RETR 3")
-	b.wait(`/8 octets[\d.]+ m?s after the greeting$/.test(document.querySelector('#explain-facts').textContent)`)
+	b.wait(`/this line: 8 octets, [\d.]+ m?s after the greeting$/.test(document.querySelector('#explain-facts').textContent)`)
 }
 
 // Two messages with one unique-id are told of each other, in a session that is

@@ -31,6 +31,7 @@ const stillPage = `(() => {
 	sheet.replaceSync(` + "`" + `
 		:root { --ui: still-ui !important; --wire: still-wire !important; }
 		*, ::before, ::after { animation: none !important; transition: none !important; caret-color: transparent !important; scroll-behavior: auto !important; }
+		.clauses .when { display: none !important; }
 		.line time, #times td, #times .bar, .lane path, .lane .soft, #octets-until { visibility: hidden !important; }
 	` + "`" + `);
 	document.adoptedStyleSheets = [sheet];

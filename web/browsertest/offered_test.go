@@ -51,6 +51,17 @@ func TestVerbsThatServerHas(t *testing.T) {
 	verbs("APOP CAPA QUIT USER UTF8")
 	b.say("USER user")
 	verbs("APOP CAPA PASS QUIT USER UTF8")
+
+	// To a challenge no command is an answer.
+	b.click("#place [data-place=page]")
+	verbs("APOP CAPA QUIT USER UTF8")
+	b.say("AUTH CRAM-MD5")
+	b.heard(2, "+ ")
+	b.wait(`document.querySelector('#raw-note').innerText.includes('* gives up')`)
+	verbs("")
+	b.say("*")
+	verbs("APOP CAPA QUIT USER UTF8")
+	b.wait(`document.querySelector('#raw-note').hidden`)
 }
 
 // Each place is found again as it was left: at the same lines, with the same one

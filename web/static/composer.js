@@ -19,6 +19,7 @@ const maxHistory = 1000;
  * @property {boolean} open it takes commands, or soon will
  * @property {string} user a name to suggest
  * @property {string} password
+ * @property {boolean} challenged the server waits for an answer, and for no command
  * @property {string[] | null} mechanisms that the server has named
  * @property {(verb: string) => boolean} lacks whether it has shown that it does not have a command, or not now
  * @property {{n: number, subject: string}[]} mails messages to suggest
@@ -43,7 +44,7 @@ export class Composer {
     this.next = byId('arguments');
     this.rawButton = byId('raw', HTMLButtonElement);
     this.rawNote = byId('raw-note');
-    this.raw = false;
+    this.raw = this.challenged = false;
     /** @type {string[]} */
     this.history = [];
     this.at = 0;
@@ -74,6 +75,10 @@ export class Composer {
       if (chip.hidden !== hidden) chip.hidden = hidden;
     }
     if (this.field.value) this.offer();
+    if (this.challenged !== c.challenged) {
+      this.challenged = c.challenged;
+      this.fit();
+    }
   }
 
   /**
@@ -154,8 +159,8 @@ export class Composer {
     this.field.rows = Math.min(value.split('\n').length, 6);
     this.offer();
     const lines = value.replace(/\n$/, '').split('\n').length;
-    let note = !this.raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
-    if (this.raw) {
+    let note = this.challenged && !value ? 'The server waits for an answer, in base64; * gives up.' : !this.raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
+    if (this.raw && (value || !this.challenged)) {
       const read = readEscapes(value), n = read.octets.length;
       wrong = read.wrong !== '';
       note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'

@@ -150,7 +150,7 @@ export class ExplainPanel {
     }));
     this.showMoves(line);
     const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
-    fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('', s))]);
+    fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('when', s))]);
     void this.showAltered(line, this.turn);
   }
 
@@ -253,7 +253,7 @@ const octets = (n) => (n === 1 ? '1 octet' : `${grouped(n)} octets`);
 function timing({ dir, at, octets: n, kind, exchange: { command } }) {
   if (dir === 'note') return [];
   const after = dir === 'S' && command && at >= command.at ? [`${shortTime(at - command.at)} after the command`] : [];
-  return [octets(n), ...(kind === Kind.greeting ? [] : [`${shortTime(at)} after the greeting`]), ...after];
+  return [[`this line: ${octets(n)}`, ...(kind === Kind.greeting ? [] : [`${shortTime(at)} after the greeting`]), ...after].join(', ')];
 }
 
 /**

@@ -106,6 +106,7 @@ const composer = new Composer(
     place: places.current.name,
     state: places.current.state || 'AUTHORIZATION', // where each session begins: the verbs need not come when it is there
     mechanisms: places.current.mechanisms,
+    challenged: places.current.challenged,
     lacks: (verb) => places.current.lacks(verb),
     open: places.takesCommands,
     ...places.account,

@@ -30,7 +30,9 @@ export class Place {
     this.transcript.onLine = (line) => {
       this.maildrop.line(line);
       if (line.verb === 'CAPA' && line.dir === 'S') this.capability(line);
-      if (line.part === 'status' && /^(USER|PASS)$/.test(line.verb)) this.hasUser = line.verb === 'USER' && !line.err;
+      if (line.part !== 'status') return this.heard(line);
+      if (/^(USER|PASS)$/.test(line.verb)) this.hasUser = line.verb === 'USER' && !line.err;
+      this.challenged = line.verb === 'AUTH' && /^\+[ \r]/.test(String.fromCharCode(...lineOctets(line).subarray(0, 2)));
       this.heard(line);
     };
     /** @type {Status} */
@@ -60,6 +62,7 @@ export class Place {
     /** @type {Set<string> | null} */
     this.named = null;
     this.hasUser = false; // USER was accepted: PASS may follow
+    this.challenged = false; // the server waits for an answer, and for no command
     this.tls = false;
     this.connections = 0;
     this.reason = ''; // why the last session ended
@@ -176,7 +179,7 @@ export class Place {
   learn(e) {
     if (e.kind === Kind.open) {
       this.greeting = new Uint8Array();
-      this.tls = this.hasUser = false;
+      this.tls = this.hasUser = this.challenged = false;
     } else if (e.kind === Kind.greeting) {
       this.greeting = Uint8Array.from([...this.greeting, ...e.data]);
     } else if (e.kind === Kind.tls) {
@@ -201,8 +204,8 @@ export class Place {
    */
   lacks(verb) {
     const name = capabilities[verb];
-    if (verb === 'APOP') return this.greeting.at(-1) === 10 && !/<[^ <>]+>/.test(String.fromCharCode(...this.greeting));
-    return (verb === 'PASS' && !this.hasUser) || (verb === 'STLS' && this.tls) || (!!name && this.named?.has(name) === false);
+    if (verb === 'APOP' && !this.challenged) return this.greeting.at(-1) === 10 && !/<[^ <>]+>/.test(String.fromCharCode(...this.greeting));
+    return this.challenged || (verb === 'PASS' && !this.hasUser) || (verb === 'STLS' && this.tls) || (!!name && this.named?.has(name) === false);
   }
 
   /** @param {Uint8Array} p */
