@@ -46,8 +46,8 @@ export class Timeline {
     return this.machine.addMail(octets);
   }
 
-  /** The statistics begin anew. */
-  zero() { this.note({ kind: 'zero', at: this.machine.now() }); }
+  /** The statistics begin anew: before what was stepped back over, which may yet be done again. */
+  zero() { this.note({ kind: 'zero', at: this.undone[0]?.at ?? this.machine.now() }); }
 
   /**
    * Opens a session; gives what is wrong with the spec, or "".
@@ -122,6 +122,7 @@ export class Timeline {
     const first = this.undone.findIndex(isStep);
     let n = this.undone.findIndex((a, i) => i > first && isStep(a));
     if (n < 0) n = this.undone.length;
+    else if (this.undone[n - 1].kind === 'lose') n--; // as back has it
     this.actions.push(...this.undone.splice(0, n));
     return this.retell(ear, this.undone[0]?.at);
   }

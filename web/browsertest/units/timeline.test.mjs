@@ -139,3 +139,28 @@ test('the statistics that began anew do so again', async () => {
   t.back(ear);
   assert.equal(heard.zeros, 1);
 });
+
+test('the statistics that began anew on the way back have their place before what is done again', async () => {
+  const { m, t } = await session(['USER user', 'PASS password', 'LIST']);
+  const { heard, ear } = listener();
+  t.back(ear);
+  m.still = m.now() + 9_000_000n;
+  t.zero();
+  t.forward(ear);
+  const at = t.actions.map((a) => a.at);
+  assert.deepEqual(at, at.toSorted((a, b) => Number(a - b)));
+  assert.equal(heard.zeros, 1);
+});
+
+test('a step forward ends no session, though the next step begins another', async () => {
+  const { m, t, d } = await session(['USER user', 'PASS password']);
+  t.lose(d);
+  const { heard, ear } = listener();
+  assert.equal(t.open(new Driver(m, ear), 'strict'), '');
+  t.back(ear);
+  assert.equal(t.back(ear)?.over, false);
+  assert.equal(t.forward(ear)?.over, false);
+  assert.match(heard.said, /locked and ready.*\r\n$/);
+  t.forward(ear);
+  assert.deepEqual(t.actions.slice(-2).map((a) => a.kind), ['lose', 'open']);
+});
