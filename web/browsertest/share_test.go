@@ -163,6 +163,12 @@ func TestDamagedLinks(t *testing.T) {
 	b.load(url + packed(good))
 	b.heard(2, "-ERR")
 	with := func(old, new string) string { return packed(strings.Replace(good, old, new, 1)) }
+	// What such a link names is looked at, and not begun.
+	b.eval(fmt.Sprintf(`location.hash = %q; ''`, packed(strings.Replace(good, `["f",1`, `["o",1,"strict",1],["o",1,"no-such",1],["f",1`, 1))))
+	b.wait(`document.querySelector('#ended-text').innerText.includes('no-such')`)
+	if got := b.eval(`[...document.querySelectorAll('#conversation .note')].map((n) => n.innerText).join('; ')`); !strings.HasPrefix(got, "Connection lost: nothing was removed; ") || strings.Count(got, ";") != 1 {
+		t.Errorf("the conversation says %q", got)
+	}
 	for hash, words := range map[string]string{
 		"#v3&z=abc":                                     "of version v3, and this page reads v1 and v2",
 		"#v2&place=page":                                "v2 is damaged: part of it is missing",

@@ -141,8 +141,8 @@ export async function openLink(hash, page) {
   const { engine, server, address } = page, link = await unpack(hash), { machine } = engine;
   for (const a of (machine && link.done) ?? []) {
     if (a.kind === 'load' && a.name) a.octets = await engine.bundle(a.name);
-    const wrong = a.kind === 'open' ? machine?.open(a.spec) : ''; // it is made anew before it is used
-    if (wrong) throw new Error(wrong);
+    const wrong = a.kind === 'open' && machine?.check(a.spec);
+    if (wrong) throw new Error(wrong.text);
   }
   if (!page.wanted()) return;
   server.choose(link.spec);
