@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/page"
+
 	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/pop3server"
@@ -100,4 +102,21 @@ func TestRefusedSpec(t *testing.T) {
 		t.Errorf("the page says %q", got)
 	}
 	b.wait(`document.querySelector('#state').textContent === 'not connected'`)
+}
+
+// A server may speak before there is a machine that counts: it is counted then.
+func TestCountedFromTheFirstOctet(t *testing.T) {
+	url, _ := servePlaces(t)
+	b := open(t)
+	b.resize(1280, 860, false)
+	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		const instantiate = WebAssembly.instantiate;
+		WebAssembly.instantiate = async (...args) => {
+			while (!document.querySelector('#conversation .line')) await new Promise((done) => setTimeout(done, 10));
+			return instantiate(...args);
+		};`})
+	b.load(url + "#v1&place=server")
+	b.heard(1, "ready")
+	b.wait(`document.querySelector('[data-stat=octets-out]').innerText === document.querySelector('.line .octets').innerText`)
+	b.wait(`document.querySelector('[data-stat=sessions]').innerText === '1' && document.querySelector('[data-stat=active]').innerText === '1'`)
 }
