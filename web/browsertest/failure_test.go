@@ -104,5 +104,6 @@ func TestServerGone(t *testing.T) {
 	b.heard(1, "ready")
 	b.whole()
 	p.cmd.Process.Kill()
-	told("Connection lost: this page’s server is gone")
+	told("This page’s server is gone; Connection lost: nothing was removed")
+	b.wait(`document.querySelector('#statistics [data-stat=active]').innerText === '0'`)
 }

@@ -137,6 +137,8 @@ export class Place {
     this.status = status;
     this.detail = detail;
     this.advice = advice;
+    // Nobody tells the end of a session whose way to here is gone.
+    if (!this.isOpen && this.last && this.name !== 'watch') this.take(closeRecord(this.last));
     this.changed();
   }
 

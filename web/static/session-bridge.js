@@ -83,7 +83,7 @@ export class BridgeSession {
     } else if (e.reason) {
       status('failed', e.reason);
     } else {
-      status('failed', this.opened ? 'Connection lost: this page’s server is gone' : 'This page’s server does not answer', again);
+      status('failed', `This page’s server ${this.opened ? 'is gone' : 'does not answer'}`, again);
     }
   }
 }
