@@ -193,3 +193,28 @@ func TestScrolling(t *testing.T) {
 		t.Error("too many rows are kept")
 	}
 }
+
+// What was cleared in the midst of a response does not come back when the rest of
+// it is unfolded.
+func TestClearedResponse(t *testing.T) {
+	b := openLong(t)
+	b.eval(`new Promise((done) => {
+		const look = () => document.querySelector('.line[data-part=body]') ? done(document.querySelector('#clear-log').click()) : setTimeout(look);
+		look();
+	}).then(() => '')`, chromedp.EvalAwaitPromise)
+	b.waitFor(long, `document.querySelector('.line[data-part=final]') && document.querySelector('.fold')`)
+	b.eval(`document.querySelector('.fold button').click(); ''`)
+	b.wait(`!document.querySelector('.fold')`)
+	numbers := b.eval(`[...document.querySelectorAll('#conversation .line')].slice(0, 60).map((l) => l.innerText.match(/line (\d+) of/)?.[1]).filter(Boolean).join(' ')`)
+	var before int
+	for i, n := range strings.Fields(numbers) {
+		k, err := strconv.Atoi(n)
+		if err != nil || i > 0 && k != before+1 {
+			t.Fatalf("the lines that are shown are %s", numbers)
+		}
+		before = k
+	}
+	if before == 0 {
+		t.Error("no lines are shown")
+	}
+}

@@ -142,7 +142,10 @@ export class Conversation {
       let fold = this.folds.get(body);
       if (!fold) this.folds.set(body, fold = { shown: 0, item: null });
       if (fold.item || fold.shown >= foldAfter) {
-        if (!fold.item) this.push(fold.item = { line: null, fold: body, time: '', by: '', row: null });
+        if (!fold.item) {
+          fold.shown = line.index; // what was above it may be cleared
+          this.push(fold.item = { line: null, fold: body, time: '', by: '', row: null });
+        }
         return;
       }
       fold.shown++;
