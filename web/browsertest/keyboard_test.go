@@ -181,6 +181,58 @@ func TestTypingAtOnce(t *testing.T) {
 	b.heard(3, "locked")
 }
 
+// What is pressed may go, or have nothing left to do: then the keyboard does not
+// begin with the page anew. A key that is still down does nothing where the focus
+// went.
+func TestFocusStays(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 500, false)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.eval(`window.matchMedia = ((real) => (q) => real(q === '(pointer: fine)' ? 'all' : q))(window.matchMedia.bind(window)); ''`)
+	pressed := func(selector, then string) {
+		t.Helper()
+		b.wait(fmt.Sprintf(`document.querySelector(%q).checkVisibility()`, selector))
+		b.eval(fmt.Sprintf(`document.querySelector(%q).focus({preventScroll: true}); ''`, selector))
+		b.keys(kb.Enter)
+		b.wait(fmt.Sprintf(`document.activeElement.matches(%q)`, then))
+	}
+	b.send("USER user\nPASS password\nRETR 9\nRETR 9")
+	b.wait(`document.querySelector('#conversation .fold')`)
+	b.drawn() // its end is in sight
+	b.eval(`document.querySelector('#conversation').scrollTop = 0; ''`)
+	pressed("#to-end", "#conversation")
+	pressed("#conversation .fold button", "#conversation")
+	b.keys(kb.ArrowUp)
+	pressed("#explain-newest", "#command")
+	b.press("e", "KeyE", true)
+	pressed("#example-stop", "#command")
+	b.wait(`document.querySelector('#example').hidden`)
+	pressed("#back", "#back")
+	pressed("#back", "#back[aria-disabled=true]")
+	pressed("#back", "#back[aria-disabled=true]")
+	pressed("#forward", "#forward")
+
+	b.click("#reconnect")
+	pressed("#verbs [data-verb=APOP]", "#login *")
+	b.wait(`!document.querySelector('#login-send').disabled`)
+	pressed("#login-send", "#login-again")
+	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
+	b.keys(kb.Escape)
+	b.wait(`document.activeElement.id === 'command'`) // there is no APOP to go back to
+	sent := b.eval(`String(document.querySelectorAll('.line[data-dir=C]').length)`)
+	b.eval(`document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', repeat: true, bubbles: true, cancelable: true})); ''`)
+	b.drawn()
+	if got := b.eval(`String(document.querySelectorAll('.line[data-dir=C]').length)`); got != sent {
+		t.Errorf("a key that is held sent a line: %s, and there were %s", got, sent)
+	}
+
+	b.eval(`document.querySelector('#conversation').focus(); ''`)
+	b.keys(kb.ArrowUp)
+	b.resize(320, 860, false)
+	pressed("#to-explain", "#tab-explain")
+}
+
 // The first thing that Tab gets to leads past all others, and the order is that
 // of what is seen: from the top, from left to right.
 func TestFocusOrder(t *testing.T) {

@@ -15,7 +15,7 @@ func TestStepBack(t *testing.T) {
 	b.resize(1280, 860, false)
 	b.load(serve(t))
 	b.heard(1, "ready")
-	b.wait(`document.querySelector('#back').disabled`)
+	b.wait(`document.querySelector('#back[aria-disabled=true]')`)
 	b.say("USER user")
 	b.heard(2, "PASS")
 	b.say("PASS password")
@@ -35,7 +35,7 @@ func TestStepBack(t *testing.T) {
 	b.wait(`document.querySelectorAll('#mails [data-mark=deleted]').length === 0`)
 	b.say("STAT")
 	b.heard(4, "+OK 13 ")
-	b.wait(`document.querySelector('#forward').disabled`)
+	b.wait(`document.querySelector('#forward[aria-disabled=true]')`)
 	if got := b.text("#conversation"); strings.Contains(got, "DELE") || strings.Contains(got, "QUIT") {
 		t.Errorf("the conversation still has what was undone:\n%s", got)
 	}
@@ -100,7 +100,7 @@ func TestStepBackWhileAnswered(t *testing.T) {
 	lines := b.eval(`String(document.querySelectorAll('.line[data-part=body]').length)`)
 	b.wait(`document.querySelectorAll('.line[data-part=body]').length > ` + lines + ` + 1`)
 	step("back")
-	b.wait(`document.querySelector('#forward:enabled') && document.querySelectorAll('#conversation [data-dir=C]').length === 3 && !document.querySelector('.line[data-part=final]')`)
+	b.wait(`document.querySelector('#forward[aria-disabled=false]') && document.querySelectorAll('#conversation [data-dir=C]').length === 3 && !document.querySelector('.line[data-part=final]')`)
 	step("forward")
 	b.heard(5, "+OK")
 	b.wait(`document.querySelector('.line[data-part=final]') && document.querySelector('#progress').hidden && document.querySelector('#mails [data-mark=read]')`)
@@ -116,7 +116,7 @@ func TestStepBackWhileAnswered(t *testing.T) {
 	undone("two steps back")
 	b.say("STAT")
 	b.heard(4, "+OK 13 ")
-	b.wait(`document.querySelector('#forward').disabled && document.querySelectorAll('#conversation .line').length === 7`)
+	b.wait(`document.querySelector('#forward[aria-disabled=true]') && document.querySelectorAll('#conversation .line').length === 7`)
 }
 
 // The same with an answer that keeps the page busy.

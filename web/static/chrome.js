@@ -45,6 +45,14 @@ export function startPhoneTabs() {
 }
 
 export function startDialogs() {
+  // What had the focus went out of sight: the keyboard is not to begin with the page anew.
+  document.addEventListener('focusout', ({ target, relatedTarget }) => {
+    if (!relatedTarget) setTimeout(() => {
+      if (document.activeElement !== document.body || /** @type {Element} */ (target).checkVisibility()) return;
+      focusCommand();
+      for (const id of ['ended-reconnect', 'blank-action']) if (document.activeElement === document.body) byId(id).focus();
+    });
+  });
   for (const d of findAll(document, 'dialog')) {
     const dialog = /** @type {HTMLDialogElement} */ (d);
     dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });

@@ -133,7 +133,7 @@ export class Composer {
     if (e.key === 'Enter' && !e.shiftKey) {
       e.preventDefault();
       this.entered = performance.now();
-      this.send();
+      if (!e.repeat) this.send(); // the key may be down since it was on a button
     } else if (e.key === 'ArrowUp' && oneLine) {
       this.recall(-1, e);
     } else if (e.key === 'ArrowDown' && oneLine) {

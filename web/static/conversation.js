@@ -49,7 +49,10 @@ export class Conversation {
     /** Called when rows came, went or were filled anew. */
     this.onRows = () => {};
     this.box.addEventListener('scroll', () => this.scrolled(), { passive: true });
-    this.toEnd.addEventListener('click', () => this.showEnd());
+    this.toEnd.addEventListener('click', () => {
+      this.box.focus({ preventScroll: true }); // the button goes
+      this.showEnd();
+    });
     new ResizeObserver(() => this.resized()).observe(this.box);
   }
 
@@ -256,6 +259,7 @@ export class Conversation {
 
   /** @param {Body} body */
   unfold(body) {
+    this.box.focus({ preventScroll: true }); // the fold goes
     const first = this.reveal(body);
     this.follow = false;
     if (first) this.bring(first);

@@ -24,6 +24,7 @@ export function startTools({ conversation, selection, clear, masked }) {
   byId('to-explain').addEventListener('click', () => {
     showPanel('insight');
     byId('tab-explain').click();
+    byId('tab-explain').focus({ preventScroll: true });
     byId('insight').scrollTop = 0;
   });
   const views = findAll(document, '#view button');

@@ -55,9 +55,9 @@ export class Travel {
   /** Shows the buttons where there is something to step through. */
   show() {
     for (const way of ways) {
-      const button = byId(way, HTMLButtonElement);
+      const button = byId(way);
       button.hidden = this.places.current !== this.places.page;
-      button.disabled = !this.can(way);
+      button.setAttribute('aria-disabled', String(!this.can(way))); // one that has the focus keeps it
     }
   }
 }
