@@ -54,6 +54,42 @@ func TestStepBack(t *testing.T) {
 	b.wait(`!document.querySelector('#ended').hidden && document.querySelector('#ended-text').textContent.includes('QUIT')`)
 }
 
+// Mail that came into the maildrop during a session is as new after steps back and
+// forward.
+func TestStepBackToNewMail(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.login(1)
+	steps := func(n int, fresh, all string) {
+		t.Helper()
+		mails := `[document.querySelectorAll('#mails [data-mark=new]').length, document.querySelectorAll('#mails li').length].join(' of ')`
+		b.wait(mails + ` === '` + fresh + ` of ` + all + `'`)
+		for _, way := range []string{"back", "forward"} {
+			for range n {
+				b.click("#" + way)
+			}
+		}
+		b.wait(`document.querySelector('#forward[aria-disabled=true]')`)
+		b.drawn()
+		if got := b.eval(mails); got != fresh+" of "+all {
+			t.Errorf("after steps back and forward %s messages are new, and %s of %s were", got, fresh, all)
+		}
+	}
+	b.click("#mail-add")
+	b.click("#mail-add-go")
+	steps(1, "1", "14")
+	b.click("#mail-reset")
+	b.say("NOOP")
+	b.heard(4, "+OK")
+	steps(1, "13", "13")
+	b.say("QUIT")
+	b.heard(5, "+OK")
+	b.wait(`document.querySelector('#state').textContent === 'CLOSED'`)
+	steps(2, "0", "13")
+}
+
 // spoken is what the conversation shows, line by line.
 const spoken = `[...document.querySelectorAll('#conversation .line')].map((l) => l.dataset.dir + l.querySelector('.text').textContent).join('\n')`
 

@@ -62,11 +62,15 @@ export class Maildrop {
     this.stale = false;
   }
 
-  /** All messages are others now; a session goes on with the list that it began with. */
-  replaced() {
+  /**
+   * Messages came, and not by a session.
+   * @param {boolean} all others than before; a session goes on with the list that it began with
+   */
+  filled(all) {
+    this.stale = true;
+    if (!all) return;
     if (this.began) this.began = [];
     this.note = '';
-    this.stale = true;
   }
 
   /** Begins anew: the module in the page did, or another past is told. */

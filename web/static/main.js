@@ -95,9 +95,7 @@ const statistics = new Statistics(
   },
 );
 const mailPanel = new MaildropPanel(engine, (replaced) => {
-  const drop = places.page.maildrop;
-  if (replaced) drop.replaced();
-  else drop.stale = true;
+  places.page.maildrop.filled(replaced);
   refresh(places.current);
 });
 const composer = new Composer(

@@ -46,9 +46,10 @@ export class PageSession {
    * Goes to another moment of what was done.
    * @param {import('./timeline.js').Timeline} timeline
    * @param {(ear: import('./timeline.js').Listener) => Driver | null} go
-   * @param {Sink & {zero: () => void, wrote: (octets: Uint8Array) => void}} sink is told anew all that led there
+   * @param {Sink} sink
+   * @param {Omit<import('./timeline.js').Listener, keyof import('./driver.js').Ear>} more is told anew, too, what led there
    */
-  static travel(timeline, go, sink) {
+  static travel(timeline, go, sink, more) {
     let how = '', there = false;
     const ear = earOf({
       events: sink.events,
@@ -57,7 +58,7 @@ export class PageSession {
         if (there) sink.status(status, detail);
       },
     });
-    const driver = go({ ...ear, zero: sink.zero, wrote: sink.wrote });
+    const driver = go({ ...ear, ...more });
     there = true;
     if (driver && !driver.over) return new PageSession(timeline, driver, sink);
     sink.status('ended', how);

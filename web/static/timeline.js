@@ -12,7 +12,8 @@ import { decodeEvents, Kind } from './events.js';
  *   {kind: 'lose'} | {kind: 'zero'})} Action
  * load: the maildrop's bundle, or null for the large sample, with the name of a sample or ""; zero: the statistics begin anew
  *
- * @typedef {import('./driver.js').Ear & {zero?: () => void, wrote?: (octets: Uint8Array) => void}} Listener
+ * @typedef {import('./driver.js').Ear & {zero?: () => void, wrote?: (octets: Uint8Array) => void, mail?: (all: boolean) => void}} Listener
+ * mail: told before messages come, or all are replaced
  */
 
 export class Timeline {
@@ -179,8 +180,14 @@ export function replay(machine, actions, ear, { until, spec = (own) => own } = {
     if (driver) driver.advance(a.at);
     else if (a.at > machine.still) machine.still = a.at;
     switch (a.kind) {
-      case 'load': fill(machine, a.octets); break;
-      case 'add': machine.addMail(a.octets); break;
+      case 'load':
+        ear.mail?.(true);
+        fill(machine, a.octets);
+        break;
+      case 'add':
+        ear.mail?.(false);
+        machine.addMail(a.octets);
+        break;
       case 'zero': ear.zero?.(); break;
       case 'lose': driver?.lose(); break;
       case 'feed':

@@ -46,7 +46,15 @@ export class Travel {
    */
   retell(place, timeline, past) {
     this.retelling = true;
-    place.retell((sink) => PageSession.travel(timeline, past, { ...sink, zero: () => place.zero(), wrote: (p) => place.transcript.wrote(p) }));
+    const { maildrop, transcript } = place;
+    place.retell((sink) => PageSession.travel(timeline, past, sink, {
+      zero: () => place.zero(),
+      wrote: (p) => transcript.wrote(p),
+      mail: (all) => {
+        this.engine.listMail(maildrop); // what the session before made of it
+        maildrop.filled(all);
+      },
+    }));
     this.retelling = false;
     place.spec = timeline.spec;
     this.told(place);

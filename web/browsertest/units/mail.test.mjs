@@ -129,7 +129,7 @@ test('a maildrop that was replaced is all new', () => {
   const d = new Maildrop(false);
   d.set(records(1, 2));
   d.add(event({ kind: Kind.login, n: 2 }));
-  d.replaced();
+  d.filled(true);
   d.set(records(3));
   assert.deepEqual(shown(d), ['0:3 new']);
   d.add(event({ kind: Kind.update, n: 2 }));
