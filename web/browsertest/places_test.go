@@ -91,6 +91,23 @@ func TestPlaces(t *testing.T) {
 	b.heard(3, "13 messages")
 }
 
+// A link to another place, which has a session with another behaviour, begins one
+// with the link's.
+func TestLinkToOtherPlace(t *testing.T) {
+	url, _ := servePlaces(t)
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(url)
+	b.heard(1, "ready")
+	b.click(`[data-place=server]`)
+	b.heard(1, "ready")
+	b.eval(`location.hash = '#v1&place=page&spec=strict,stat-wrong'; ''`)
+	b.heard(2, "ready")
+	b.wait(`document.querySelector('#active-quirks').innerText.includes('stat-wrong') && document.querySelector('#pending').hidden`)
+	b.eval(`location.hash = '#v1&place=server&spec=strict'; ''`)
+	b.wait(`document.querySelectorAll('.line').length === 1 && !document.querySelector('#active-quirks').innerText.includes('stat-wrong')`)
+}
+
 // A spec that the server does not understand is answered with its own words.
 func TestRefusedSpec(t *testing.T) {
 	url, _ := servePlaces(t)

@@ -355,13 +355,13 @@ startKeys({
   KeyE: () => example.toggle(),
 });
 window.addEventListener('hashchange', (e) => {
-  const before = places.current, { connections } = before;
   address.adopt(new URL(e.newURL).hash);
   if (address.reading) {
     if (data.ready) void openLink();
     return;
   }
-  if (places.current === before && before.connections === connections && !places.watches && before.name !== 'proxy' && before.spec !== server.spec) places.connect();
+  const { current } = places;
+  if (!places.watches && current.name !== 'proxy' && current.spec !== server.spec) places.connect();
 });
 
 if (data.spec) server.choose(data.spec);
