@@ -11,7 +11,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 
@@ -36,12 +35,11 @@ const (
 // asset is one file as the page fetches it. Its name has a hash of its
 // content, so that it never changes under that name.
 type asset struct {
-	name   string // NAME.HASH.EXT
-	ctype  string
-	source []byte // before it was made smaller
-	plain  func() ([]byte, error)
-	br     func() ([]byte, error)
-	gz     func() ([]byte, error)
+	name  string // NAME.HASH.EXT
+	ctype string
+	plain func() ([]byte, error)
+	br    func() ([]byte, error)
+	gz    func() ([]byte, error)
 }
 
 var types = map[string]string{
@@ -68,7 +66,7 @@ type assets struct {
 // loadAssets names everything in files by its content.
 func loadAssets(files map[string][]byte) (*assets, error) {
 	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}, linked: map[string]string{}, beside: map[string]bool{}}
-	if err := a.linkLate(entryScript, slices.DeleteFunc(slices.Clone(lateScripts), func(p string) bool { return files[p] == nil })); err != nil {
+	if err := a.addPage(); err != nil {
 		return nil, err
 	}
 	imported := map[string]bool{}
@@ -84,13 +82,13 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 		if types[path.Ext(p)] == "" || imported[p] || p == keeperScript {
 			continue
 		}
-		if _, err := a.add(p); err != nil {
+		if err := a.add(p); err != nil {
 			return nil, err
 		}
 	}
 	for p := range imported { // none is left, but those that import each other
 		if a.linked[p] == "" && !a.beside[p] {
-			if _, err := a.add(p); err != nil {
+			if err := a.add(p); err != nil {
 				return nil, err
 			}
 		}
@@ -150,35 +148,54 @@ func staticFiles(o Options) (map[string][]byte, error) {
 	return files, nil
 }
 
+// addPage makes the assets of what the page starts with and of what comes later:
+// that takes from the page what it has.
+func (a *assets) addPage() error {
+	if a.files[entryScript] == nil {
+		return nil
+	}
+	first, err := newBundle(a.files, entryScript)
+	if err != nil {
+		return err
+	}
+	var late *bundle
+	if a.files[lateScript] != nil {
+		if late, err = first.later(lateScript); err != nil {
+			return err
+		}
+	}
+	if err := a.putBundle(first); err != nil || late == nil {
+		return err
+	}
+	late.page = a.byPath[entryScript].name
+	return a.putBundle(late)
+}
+
 // add makes the asset of one file, of a module with all that it imports.
-func (a *assets) add(p string) (*asset, error) {
-	if done := a.byPath[p]; done != nil {
-		return done, nil
+func (a *assets) add(p string) error {
+	if a.byPath[p] != nil {
+		return nil
 	}
 	body, ok := a.files[p]
 	if !ok {
-		return nil, fmt.Errorf("web: no asset %s", p)
+		return fmt.Errorf("web: no asset %s", p)
 	}
-	if path.Ext(p) == ".js" {
-		l := &linker{files: a.files, done: map[string]bool{}}
-		if err := l.add(p, true); err != nil {
-			return nil, err
-		}
-		if p == bootScript { // not a module itself: its names would be everybody's
-			l.out = fmt.Appendf(nil, "(() => {\n'use strict';\n%s})();\n", l.out)
-		}
-		if err := a.putModule(p, l, l.out); err != nil {
-			return nil, err
-		}
-		return a.byPath[p], nil
+	if path.Ext(p) != ".js" {
+		a.putFile(p, body, func() ([]byte, error) { return smaller(p, body) })
+		return nil
 	}
-	return a.putFile(p, body), nil
+	b, err := newBundle(a.files, p)
+	if err != nil {
+		return err
+	}
+	return a.putBundle(b)
 }
 
-// putModule makes the asset of a module and all that travels with it. Twice in
+// putBundle makes the asset of a module and all that travels with it. Twice in
 // the page, a module would have two states.
-func (a *assets) putModule(p string, l *linker, body []byte) error {
-	for q := range l.done {
+func (a *assets) putBundle(b *bundle) error {
+	p := b.entry()
+	for _, q := range b.modules {
 		if p == workerScript { // which is not in the page
 			a.beside[q] = true
 			continue
@@ -188,17 +205,16 @@ func (a *assets) putModule(p string, l *linker, body []byte) error {
 		}
 		a.linked[q] = p
 	}
-	a.putFile(p, body)
+	a.putFile(p, b.source(), b.link)
 	return nil
 }
 
-func (a *assets) putFile(p string, body []byte) *asset {
-	plain := sync.OnceValues(func() ([]byte, error) { return smaller(p, body) })
-	as := &asset{name: hashed(p, body), source: body, plain: plain}
-	as.br = a.packed(as.name+".br", plain, packQuickly)
-	as.gz = a.packed(as.name+".gz", plain, packGzip)
+// putFile makes an asset whose name is of its source, before it was made smaller.
+func (a *assets) putFile(p string, source []byte, small func() ([]byte, error)) {
+	as := &asset{name: hashed(p, source), plain: sync.OnceValues(small)}
+	as.br = a.packed(as.name+".br", as.plain, packQuickly)
+	as.gz = a.packed(as.name+".gz", as.plain, packGzip)
 	a.put(p, as)
-	return as
 }
 
 // packed gives what the build packed, or packs what plain gives, once.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
 )
 
 // The scripts are modules, each in a file of its own. The page fetches a
@@ -14,147 +16,155 @@ import (
 // by the one before it, take longer than all the rest of the page's start.
 
 var (
-	importLine = regexp.MustCompile(`(?m)^import (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
-	exportLine = regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
-	notWord    = regexp.MustCompile(`\W`)
-	otherLine  = regexp.MustCompile(`(?m)^(?:import|export)\b.*`)
+	importLine = regexp.MustCompile(`(?m)^(?:import|export) (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
+	otherLine  = regexp.MustCompile(`(?m)^(?:import\b|export [{*].* from\b).*`)
 )
 
-// linker puts a module behind all that it imports. Each becomes a function
-// that gives what the module exports; as no module exports what it assigns
-// anew, that is all there is to it.
-type linker struct {
-	files map[string][]byte
-	out   []byte
-	done  map[string]bool
-	using []string        // guards against modules that import each other
-	there map[string]bool // modules that the page has when this one comes
-	taken map[string]bool // those of them that it wants
+// bundle is a module and all that it imports.
+type bundle struct {
+	files   map[string][]byte
+	modules []string // each behind all that it imports
+	using   []string // guards against modules that import each other
+
+	there map[string]bool     // modules that the page has when this one comes
+	page  string              // public name of the file that has them
+	taken map[string][]string // names that this one imports from them, by module
+	given map[string][]string // names that a later one takes from this
 }
 
-func (l *linker) add(p string, entry bool) error {
-	if l.there[p] {
-		l.taken[p] = true
+// newBundle finds all that the entry needs.
+func newBundle(files map[string][]byte, entry string) (*bundle, error) {
+	b := &bundle{files: files}
+	return b, b.add(entry)
+}
+
+// later gives a bundle that comes when this one is there, and has this one give
+// what it takes.
+func (b *bundle) later(entry string) (*bundle, error) {
+	l := &bundle{files: b.files, there: map[string]bool{}, taken: map[string][]string{}}
+	for _, p := range b.modules {
+		l.there[p] = true
+	}
+	if err := l.add(entry); err != nil {
+		return nil, err
+	}
+	if l.taken[b.entry()] != nil {
+		return nil, fmt.Errorf("web: %s cannot have anything from %s", entry, b.entry())
+	}
+	b.given = l.taken
+	return l, nil
+}
+
+// entry is the module that was asked for.
+func (b *bundle) entry() string { return b.modules[len(b.modules)-1] }
+
+func (b *bundle) add(p string) error {
+	if slices.Contains(b.modules, p) {
 		return nil
 	}
-	if l.done[p] {
-		return nil
-	}
-	body, ok := l.files[p]
+	body, ok := b.files[p]
 	if !ok {
-		return fmt.Errorf("web: no module %s, imported by %s", p, strings.Join(l.using, " "))
+		return fmt.Errorf("web: no module %s, imported by %s", p, strings.Join(b.using, " "))
 	}
-	if slices.Contains(l.using, p) {
-		return fmt.Errorf("web: modules import each other: %s", strings.Join(append(l.using, p), " "))
+	if slices.Contains(b.using, p) {
+		return fmt.Errorf("web: modules import each other: %s", strings.Join(append(b.using, p), " "))
 	}
-	l.using = append(l.using, p)
+	b.using = append(b.using, p)
 	for _, m := range importLine.FindAllSubmatch(body, -1) {
-		if err := l.add(path.Join(path.Dir(p), string(m[3])), false); err != nil {
+		from := path.Join(path.Dir(p), string(m[3]))
+		if b.there[from] {
+			b.take(from, m)
+		} else if err := b.add(from); err != nil {
 			return err
 		}
 	}
-	l.using = l.using[:len(l.using)-1]
-	l.done[p] = true
-
-	text := rewrite(p, strings.TrimRight(string(body), "\n")+"\n") // it may end with a comment, and without a line end
-	var exports []string
-	text = exportLine.ReplaceAllStringFunc(text, func(s string) string {
-		m := exportLine.FindStringSubmatch(s)
-		switch {
-		case m[1] != "":
-			exports = append(exports, "default: "+m[1])
-			return ""
-		case m[2] != "":
-			exports = append(exports, m[2])
-			return ""
-		case m[3] != "":
-			exports = append(exports, "default: "+m[5])
-		default:
-			exports = append(exports, m[5])
-		}
-		return m[4]
-	})
-	if rest := otherLine.FindString(text); rest != "" {
-		return fmt.Errorf("web: %s: a form of import or export that is not understood: %s", p, rest)
+	if rest := otherLine.Find(importLine.ReplaceAll(body, nil)); rest != nil {
+		return fmt.Errorf("web: %s: a form of import that is not understood: %s", p, rest)
 	}
-	switch list := strings.Join(exports, ", "); {
-	case !entry:
-		l.out = fmt.Appendf(l.out, "const %s = (() => {\n%sreturn { %s };\n})();\n", scope(p), text, list)
-	case list != "":
-		l.out = fmt.Appendf(l.out, "%sexport { %s };\n", text, strings.ReplaceAll(list, "default: ", "default as "))
-	default:
-		l.out = append(l.out, text...)
-	}
+	b.using = b.using[:len(b.using)-1]
+	b.modules = append(b.modules, p)
 	return nil
 }
 
-// linkLate puts together what the page starts with, and the modules that come
-// later: they take from it what it has, as twice in the page a module would have
-// two states.
-func (a *assets) linkLate(entry string, late []string) error {
-	if a.files[entry] == nil {
-		return nil
+// take notes the names in an import, such as "a, b as c".
+func (b *bundle) take(from string, line [][]byte) {
+	list := string(line[2])
+	if line[1] != nil {
+		list = "default"
 	}
-	first := &linker{files: a.files, done: map[string]bool{}}
-	if err := first.add(entry, true); err != nil {
-		return err
-	}
-	all := map[string]bool{}
-	linkers := map[string]*linker{}
-	for _, p := range late {
-		l := &linker{files: a.files, done: map[string]bool{}, there: first.done, taken: map[string]bool{}}
-		if err := l.add(p, true); err != nil {
-			return err
-		}
-		if l.taken[entry] {
-			return fmt.Errorf("web: %s cannot have anything from %s", p, entry)
-		}
-		maps.Copy(all, l.taken)
-		linkers[p] = l
-	}
-	if len(all) > 0 {
-		first.out = fmt.Appendf(first.out, "export { %s };\n", scopes(all))
-	}
-	if err := a.putModule(entry, first, first.out); err != nil {
-		return err
-	}
-	for _, p := range late {
-		l := linkers[p]
-		if len(l.taken) > 0 {
-			l.out = fmt.Appendf(nil, "import { %s } from './%s';\n%s", scopes(l.taken), a.byPath[entry].name, l.out)
-		}
-		if err := a.putModule(p, l, l.out); err != nil {
-			return err
+	for item := range strings.SplitSeq(list, ", ") {
+		name, _, _ := strings.Cut(item, " as ")
+		if name != "" && !slices.Contains(b.taken[from], name) {
+			b.taken[from] = append(b.taken[from], name)
 		}
 	}
-	return nil
 }
 
-func scopes(modules map[string]bool) string {
-	var names []string
-	for p := range modules {
-		names = append(names, scope(p))
+// text gives a module, the entry with all that a later bundle takes. What is
+// taken from the page comes through a module of its own, in one import.
+func (b *bundle) text(p string) []byte {
+	switch p {
+	case b.page:
+		all := slices.Concat(slices.Collect(maps.Values(b.taken))...)
+		slices.Sort(all)
+		return fmt.Appendf(nil, "export { %s } from './%s';", strings.Join(all, ", "), b.page)
+	case b.entry():
+		body := slices.Clone(b.files[p])
+		for _, from := range b.modules {
+			if names := b.given[from]; names != nil {
+				body = fmt.Appendf(body, "\nexport { %s } from '/%s';", strings.Join(names, ", "), from)
+			}
+		}
+		return body
 	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
+	return b.files[p]
 }
 
-// rewrite takes imports from the functions that came before.
-func rewrite(p, text string) string {
-	return importLine.ReplaceAllStringFunc(text, func(s string) string {
-		m := importLine.FindStringSubmatch(s)
-		from := scope(path.Join(path.Dir(p), m[3]))
+// source is all that the linked script comes from.
+func (b *bundle) source() []byte {
+	all := []byte(b.page)
+	for _, p := range b.modules {
+		all = append(all, b.text(p)...)
+	}
+	return all
+}
+
+// link gives the bundle as one script, small.
+func (b *bundle) link() ([]byte, error) {
+	o := api.BuildOptions{
+		EntryPoints: []string{b.entry()}, Bundle: true, Format: api.FormatESModule,
+		Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		Plugins: []api.Plugin{{Name: "static", Setup: b.serve}},
+	}
+	if b.entry() == bootScript { // not a module itself: its names would be everybody's
+		o.Format, o.Banner = api.FormatIIFE, map[string]string{"js": `"use strict";`}
+	}
+	r := api.Build(o)
+	if err := wrong(b.entry(), r.Errors); err != nil {
+		return nil, err
+	}
+	return r.OutputFiles[0].Contents, nil
+}
+
+// serve has esbuild find modules here, and not on a disk.
+func (b *bundle) serve(build api.PluginBuild) {
+	const here = "static"
+	build.OnResolve(api.OnResolveOptions{Filter: `.`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+		p := strings.TrimPrefix(a.Path, "/")
+		if strings.HasPrefix(p, ".") {
+			p = path.Join(path.Dir(a.Importer), p)
+		}
 		switch {
-		case m[1] != "":
-			return "const " + m[1] + " = " + from + ".default;"
-		case m[2] != "":
-			return "const { " + strings.ReplaceAll(m[2], " as ", ": ") + " } = " + from + ";"
+		case a.Importer == b.page && b.page != "":
+			return api.OnResolveResult{Path: a.Path, External: true}, nil
+		case b.there[p]:
+			p = b.page
 		}
-		return ""
+		return api.OnResolveResult{Path: p, Namespace: here}, nil
 	})
-}
-
-// scope names what a module exports. No name in a module begins so.
-func scope(p string) string {
-	return "$" + notWord.ReplaceAllString(strings.TrimSuffix(p, ".js"), "_")
+	build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: here}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+		text := string(b.text(a.Path))
+		return api.OnLoadResult{Contents: &text}, nil
+	})
 }

@@ -22,9 +22,14 @@ func smaller(p string, body []byte) ([]byte, error) {
 		Loader: loader, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 	})
-	var wrong []error
-	for _, m := range r.Errors {
-		wrong = append(wrong, fmt.Errorf("web: %s: %s", p, m.Text))
+	return r.Code, wrong(p, r.Errors)
+}
+
+// wrong gives what esbuild found as an error.
+func wrong(p string, found []api.Message) error {
+	var all []error
+	for _, m := range found {
+		all = append(all, fmt.Errorf("web: %s: %s", p, m.Text))
 	}
-	return r.Code, errors.Join(wrong...)
+	return errors.Join(all...)
 }

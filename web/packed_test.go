@@ -49,7 +49,7 @@ func TestWritePacked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []string{entryScript, bootScript, styleName, wordsName, "share.js", "reference.css"} {
+	for _, p := range []string{entryScript, bootScript, styleName, wordsName, lateScript, "reference.css"} {
 		as := a.byPath[p]
 		plain, err := as.plain()
 		if err != nil {

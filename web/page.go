@@ -13,12 +13,11 @@ const (
 	entryScript  = "main.js"
 	bootScript   = "boot.js"
 	workerScript = "mime-worker.js"
+	// lateScript comes when the session has begun, or is asked for before.
+	lateScript = "late-parts.js"
 	// keeperScript runs beside the page and keeps it for times without a network.
 	keeperScript = "sw.js"
 )
-
-// lateScripts come when they are asked for.
-var lateScripts = []string{"share.js", "export-session.js", "compare.js", "login-helper.js", "offline.js"}
 
 var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "compare.css", "print.css"}
 

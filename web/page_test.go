@@ -201,49 +201,67 @@ func TestModulesMayNotFormARing(t *testing.T) {
 
 // Joined modules are what they were apart: each has its own names.
 func TestLinkedModules(t *testing.T) {
-	a, err := loadAssets(map[string][]byte{
-		"a.js": []byte("import d, from './b.js';\n"),
-	})
-	if err == nil {
-		t.Errorf("a strange import is taken for %v", a.href("a.js"))
+	for name, body := range map[string]string{
+		"a strange import": "import d, from './b.js';\n",
+		"a strange export": "export * from './b.js';\n",
+	} {
+		if _, err := loadAssets(map[string][]byte{"a.js": []byte(body), "b.js": nil}); err == nil {
+			t.Errorf("%s is taken", name)
+		}
 	}
-	a, err = loadAssets(map[string][]byte{
-		"a.js":   []byte("import { b as c } from './d/b.js';\nimport x from './x.js';\nconst own = 1;\nuse(c, x);\n"),
-		"d/b.js": []byte("import x from '../x.js';\nconst own = 2;\nexport const b = x + own;\nexport async function f() {}\n"),
-		"x.js":   []byte("const own = 3;\nexport default own;\n"),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := a.byPath["a.js"].source
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "const $x = (() => {\nconst own = 3;\n\nreturn { default: own };\n})();\n" +
-		"const $d_b = (() => {\nconst x = $x.default;\nconst own = 2;\nconst b = x + own;\nasync function f() {}\nreturn { b, f };\n})();\n" +
-		"const { b: c } = $d_b;\nconst x = $x.default;\nconst own = 1;\nuse(c, x);\n"
-	if string(got) != want {
-		t.Errorf("joined to\n%s\nwant\n%s", got, want)
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"own names": {map[string]string{
+			"a.js":   "import { b as c } from './d/b.js';\nimport x from './x.js';\nlet own = 1;\nuse(c, x, own++);\n",
+			"d/b.js": "import x from '../x.js';\nlet own = 2;\nexport const b = x + own++;\nexport async function f() {}\n",
+			"x.js":   "let own = use();\nexport default own;\n",
+		}, "var e=use(),o=e;var r=2,t=o+r++;var n=1;use(t,o,n++);\n"},
+		"exports of vendored modules": {map[string]string{
+			"a.js": "import B from './b.js';\nimport { c, d } from './b.js';\nB(c, d);\n",
+			"b.js": "let c = use(), d = c++;\nexport { c, d };\nexport default class B {}\n",
+		}, "var r=use(),t=r++;var o=class{};o(r,t);\n"},
+		"nobody imports it": {map[string]string{
+			"a.js": "import './b.js';\nexport { used as b } from './c.js';\n",
+			"b.js": "use(1);\nexport function idle() {}\n",
+			"c.js": "export const used = use(2);\n",
+		}, "use(1);var e=use(2);export{e as b};\n"},
+	} {
+		files := map[string][]byte{}
+		for p, body := range c.files {
+			files[p] = []byte(body)
+		}
+		a, err := loadAssets(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := a.byPath["a.js"].plain(); err != nil || string(got) != c.want {
+			t.Errorf("%s: joined to\n%s, %v, want\n%s", name, got, err, c.want)
+		}
 	}
 }
 
-// The forms of export that vendored modules have.
-func TestLinkedExports(t *testing.T) {
-	a, err := loadAssets(map[string][]byte{
-		"a.js": []byte("import B from './b.js';\nimport { c, d } from './b.js';\nB(c, d);\n"),
-		"b.js": []byte("const c = 1, d = 2;\nexport { c, d };\nexport default class B {}\n"),
-	})
+// A script of the old kind has nothing in everybody's sight.
+func TestLinkedClassicScript(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{bootScript: []byte("import { b } from './b.js';\nuse(b);\n"), "b.js": []byte("export const b = use();\n")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := a.byPath["a.js"].source
+	want := "\"use strict\";\n(()=>{var o=use();use(o);})();\n"
+	if got, err := a.byPath[bootScript].plain(); err != nil || string(got) != want {
+		t.Errorf("joined to %s, %v", got, err)
+	}
+}
+
+// What is wrong in a module is said, and where.
+func TestLinkedFault(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{"a.js": []byte("import { c } from './b.js';\nuse(c);\n"), "b.js": []byte("export const b = 1;\n")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "const $b = (() => {\nconst c = 1, d = 2;\n\nclass B {}\nreturn { c, d, default: B };\n})();\n" +
-		"const B = $b.default;\nconst { c, d } = $b;\nB(c, d);\n"
-	if string(got) != want {
-		t.Errorf("joined to\n%s\nwant\n%s", got, want)
+	if _, err := a.byPath["a.js"].plain(); err == nil || !strings.Contains(err.Error(), "b.js") {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -282,24 +300,22 @@ func TestSmaller(t *testing.T) {
 // What comes late takes from the page what it has, and brings what it has not.
 func TestLateModules(t *testing.T) {
 	files := map[string][]byte{
-		"main.js":  []byte("import { x } from './x.js';\nuse(x);\n"),
-		"x.js":     []byte("export const x = 1;\n"),
-		"y.js":     []byte("import { x } from './x.js';\nexport const y = x;\n"),
-		"share.js": []byte("import { x } from './x.js';\nimport { y } from './y.js';\nexport function f() { return x + y; }\n"),
+		"main.js":  []byte("import { x, w } from './x.js';\nuse(x, w);\n"),
+		"x.js":     []byte("export const x = use(), w = use();\n"),
+		"y.js":     []byte("import { x } from './x.js';\nexport const y = use(x);\n"),
+		lateScript: []byte("import { x as z } from './x.js';\nimport { y } from './y.js';\nexport function f() { return z + y; }\n"),
 	}
 	a, err := loadAssets(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	main := a.byPath["main.js"].source
-	if want := "const $x = (() => {\nconst x = 1;\nreturn { x };\n})();\nconst { x } = $x;\nuse(x);\nexport { $x };\n"; string(main) != want {
-		t.Errorf("the page has\n%s\nwant\n%s", main, want)
-	}
-	late := a.byPath["share.js"].source
-	want := "import { $x } from './" + a.byPath["main.js"].name + "';\nconst $y = (() => {\nconst { x } = $x;\nconst y = x;\nreturn { y };\n})();\n" +
-		"const { x } = $x;\nconst { y } = $y;\nfunction f() { return x + y; }\nexport { f };\n"
-	if string(late) != want {
-		t.Errorf("what comes late is\n%s\nwant\n%s", late, want)
+	for p, want := range map[string]string{
+		"main.js":  "var o=use(),e=use();use(o,e);export{o as x};\n",
+		lateScript: "import{x as o}from\"./" + a.byPath["main.js"].name + "\";var r=use(o);function i(){return o+r}export{i as f};\n",
+	} {
+		if got, err := a.byPath[p].plain(); err != nil || string(got) != want {
+			t.Errorf("%s is\n%s, %v, want\n%s", p, got, err, want)
+		}
 	}
 	files["y.js"] = []byte("import { z } from './main.js';\nexport const y = z;\n")
 	if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "cannot have anything from main.js") {
@@ -368,7 +384,8 @@ func TestScriptBudget(t *testing.T) {
 // vendorStub is a module with the same exports and nothing in them.
 func vendorStub(body []byte) []byte {
 	var b bytes.Buffer
-	for _, m := range exportLine.FindAllStringSubmatch(string(body), -1) {
+	exports := regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
+	for _, m := range exports.FindAllStringSubmatch(string(body), -1) {
 		switch {
 		case m[1] != "", m[3] != "":
 			b.WriteString("const only = 0;\nexport default only;\n")

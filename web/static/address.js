@@ -34,7 +34,7 @@ export class Address {
     if (location.hash !== hash) history.replaceState(null, '', hash);
     if (!setup) {
       const version = hash.match(/^#(v\d+)(&|$)/)?.[1];
-      if (version === 'v2') this.reading = late('share').catch((e) => e);
+      if (version === 'v2') this.reading = late().catch((e) => e);
       else if (version) places.refuse(`This link is of version ${version}, and this page reads v1 and v2.`);
       return;
     }

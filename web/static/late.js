@@ -1,12 +1,10 @@
-// Parts of the page that come when they are wanted.
+// Parts of the page that come when one of them is wanted, or when the session
+// has begun.
 
-/**
- * Fetches a part.
- * @param {'share' | 'sessionCode' | 'compare' | 'loginHelper' | 'offline'} part
- */
-export async function late(part) {
+/** Fetches them; a second time they are there. */
+export async function late() {
   try {
-    return await import(new URL(document.body.dataset[part] ?? '', document.baseURI).href);
+    return await import(new URL(document.body.dataset.late ?? '', document.baseURI).href);
   } catch {
     throw new Error('This part of the page did not come. Is its server still there? Reload the page.');
   }

@@ -118,7 +118,7 @@ let login = null;
 /** @param {string} verb APOP, AUTH, or "" for any way */
 async function workOut(verb) {
   try {
-    const { LoginHelper } = await late('loginHelper');
+    const { LoginHelper } = await late();
     login ??= new LoginHelper({
       machine: () => (engine.running ? engine.machine : null),
       missing: () => engine.missing,
@@ -188,13 +188,12 @@ function watch(row) { places.watch(row, conversation.unmasked); }
 
 /**
  * Opens a dialog that comes when it is wanted.
- * @param {'share' | 'sessionCode' | 'compare'} part
- * @param {string} name of the function that opens it
+ * @param {'openShare' | 'openExport' | 'openCompare' | 'sayAgain'} name of the function that opens it
  * @param {object} more what else it is to know
  */
-function dialog(part, name, more) {
+function dialog(name, more) {
   const { name: place, transcript } = places.current;
-  late(part).then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
+  late().then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
 }
 
 /**
@@ -270,7 +269,7 @@ async function boot() {
   });
   whenIdle(settle);
   // Nothing that is needed now: it comes when the session has begun.
-  if (!embedded) setTimeout(() => whenIdle(() => void late('offline').then((m) => m.keepOffline(), () => {})), 2000);
+  if (!embedded) setTimeout(() => whenIdle(() => void late().then((m) => m.keepOffline(), () => {})), 2000);
 }
 
 /** Does what a link of version 2 says. */
@@ -297,11 +296,11 @@ function showSession() {
 for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id).addEventListener('click', () => void act());
 // Enter that sent QUIT, and is still down, does not connect anew.
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
-byId('share').addEventListener('click', () => dialog('share', 'openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-byId('copy-as').addEventListener('click', () => dialog('sessionCode', 'openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
+byId('share').addEventListener('click', () => dialog('openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
+byId('copy-as').addEventListener('click', () => dialog('openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
 byId('say-again').addEventListener('click', () => {
   const { current: place } = places, account = place === places.page ? pageAccount : { user: '', password: '' };
-  dialog('compare', 'sayAgain', {
+  dialog('sayAgain', {
     account, send,
     connect() {
       places.connect();
@@ -311,8 +310,8 @@ byId('say-again').addEventListener('click', () => {
     },
   });
 });
-byId('compare-open').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, account: pageAccount }));
-byId('compare-strict').addEventListener('click', () => dialog('compare', 'openCompare', { spec: server.spec, account: pageAccount, run: true }));
+byId('compare-open').addEventListener('click', () => dialog('openCompare', { spec: server.spec, account: pageAccount }));
+byId('compare-strict').addEventListener('click', () => dialog('openCompare', { spec: server.spec, account: pageAccount, run: true }));
 byId('link-close').addEventListener('click', () => {
   byId('link-note').hidden = true;
   focusCommand();

@@ -1,0 +1,7 @@
+// What the page can start without, in one file.
+
+export { openCompare, sayAgain } from './compare.js';
+export { openExport } from './export-session.js';
+export { LoginHelper } from './login-helper.js';
+export { keepOffline } from './offline.js';
+export { openLink, openShare } from './share.js';
