@@ -41,7 +41,7 @@ export class AddMail {
     byId('mail-add-go').addEventListener('click', () => void this.go());
     for (const b of findAll(this.dialog, '[data-case]')) b.addEventListener('click', () => this.insert(cases[b.dataset.case ?? '']));
     this.clip.addEventListener('click', () => {
-      this.clip.setAttribute('aria-pressed', String(this.clip.getAttribute('aria-pressed') !== 'true'));
+      this.clip.ariaPressed = String(this.clip.ariaPressed !== 'true');
     });
   }
 
@@ -74,7 +74,7 @@ export class AddMail {
     const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
     return compose({
       from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.body.value,
-      attachment: this.clip.getAttribute('aria-pressed') === 'true' ? attachment : null, date: new Date(), id,
+      attachment: this.clip.ariaPressed === 'true' ? attachment : null, date: new Date(), id,
     });
   }
 

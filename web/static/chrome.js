@@ -14,8 +14,7 @@ export function startTheme() {
   const show = () => {
     if (theme === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    button.title = `Theme: ${themeWords[theme]}`;
-    button.setAttribute('aria-label', button.title);
+    button.title = button.ariaLabel = `Theme: ${themeWords[theme]}`;
   };
   button.addEventListener('click', () => {
     theme = themes[(themes.indexOf(theme) + 1) % themes.length];
@@ -36,10 +35,7 @@ export function startPhoneTabs() {
   for (const b of buttons) {
     b.addEventListener('click', () => {
       document.body.dataset.panel = b.dataset.panel;
-      for (const o of buttons) {
-        if (o === b) o.setAttribute('aria-current', 'true');
-        else o.removeAttribute('aria-current');
-      }
+      for (const o of buttons) o.ariaCurrent = o === b ? 'true' : null;
     });
   }
 }
@@ -115,7 +111,7 @@ export function startTabs(id, shown) {
   const choose = (tab) => {
     for (const t of tabs) {
       const on = t === tab;
-      t.setAttribute('aria-selected', String(on));
+      t.ariaSelected = String(on);
       t.tabIndex = on ? 0 : -1;
       byId(t.getAttribute('aria-controls') ?? '').hidden = !on;
     }

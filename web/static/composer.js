@@ -119,7 +119,7 @@ export class Composer {
   /** @param {boolean} raw */
   setRaw(raw) {
     this.raw = raw;
-    this.rawButton.setAttribute('aria-pressed', String(raw));
+    this.rawButton.ariaPressed = String(raw);
     if (raw && this.field.value) this.put(writeEscapes(this.field.value));
     this.fit();
     this.field.focus();

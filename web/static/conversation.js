@@ -200,7 +200,7 @@ export class Conversation {
     } else {
       fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time: item.time, by: item.by });
     }
-    if (line === this.lit) row.setAttribute('aria-current', 'true');
+    if (line === this.lit) row.ariaCurrent = 'true';
   }
 
   /**
@@ -227,9 +227,11 @@ export class Conversation {
 
   /** @param {Line | null} line */
   light(line) {
-    if (this.lit) this.row(this.lit)?.removeAttribute('aria-current');
+    const before = this.lit && this.row(this.lit);
+    if (before) before.ariaCurrent = null;
     this.lit = line;
-    if (line) this.bring(line)?.setAttribute('aria-current', 'true');
+    const row = line && this.bring(line);
+    if (row) row.ariaCurrent = 'true';
   }
 
   window() {

@@ -80,8 +80,7 @@ export class Hint {
     for (const item of this.items) {
       const { step = '' } = item.dataset;
       item.classList.toggle('is-done', this.done.has(step));
-      if (step === next) item.setAttribute('aria-current', 'step');
-      else item.removeAttribute('aria-current');
+      item.ariaCurrent = step === next ? 'step' : null;
     }
   }
 

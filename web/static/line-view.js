@@ -28,7 +28,7 @@ export function fillLine(row, line, how) {
   row.classList.toggle('is-challenge', line.part === 'status' && first?.data[0] === 43 && first.data[1] === 32);
   find(row, 'time').textContent = how.time;
   const dir = find(row, '.dir');
-  dir.setAttribute('aria-label', line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client');
+  dir.ariaLabel = line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client';
   dir.title = line.joined ? 'Left in one write with the line before: pipelining' : '';
   find(row, '.octets').textContent = grouped(line.octets);
   find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${grouped(line.octets)} octets`;
@@ -78,8 +78,8 @@ function fillText(into, line, unmasked) {
     const p = lineOctets(line);
     addPieces(into, p.subarray(0, secret.from));
     const hidden = span('masked', mask);
-    hidden.setAttribute('role', 'img');
-    hidden.setAttribute('aria-label', 'hidden password');
+    hidden.role = 'img';
+    hidden.ariaLabel = 'hidden password';
     hidden.dataset.octets = String(secret.to - secret.from);
     into.append(hidden);
     addPieces(into, p.subarray(secret.to));
@@ -173,7 +173,7 @@ export function addPieces(into, p) {
     const t = clone('row-token');
     t.dataset.name = piece.name;
     if (piece.odd) t.dataset.kind = 'odd';
-    t.setAttribute('aria-label', piece.spoken);
+    t.ariaLabel = piece.spoken;
     into.append(t);
   }
 }

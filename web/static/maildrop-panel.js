@@ -126,7 +126,7 @@ export class MaildropPanel {
     for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id).hidden = !this.canAdd;
     if (this.samples && this.canAdd) this.samples.value = this.engine.sample;
     const mails = this.mails = [...drop.mails.values()].slice(0, maxShown);
-    this.list.removeAttribute('aria-busy');
+    this.list.ariaBusy = null;
     while (this.list.childElementCount > mails.length) this.list.lastElementChild?.remove();
     while (this.list.childElementCount < mails.length) this.list.append(clone('row-mail'));
     findAll(this.list, 'li').forEach((row, i) => this.show1(row, mails[i]));

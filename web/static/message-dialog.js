@@ -144,8 +144,8 @@ export class MessageDialog {
     const text = find(row, '.text');
     if (mark & Mark.dot) {
       const dot = span('stuffed', '.');
-      dot.setAttribute('role', 'img');
-      dot.setAttribute('aria-label', 'the dot that byte-stuffing adds');
+      dot.role = 'img';
+      dot.ariaLabel = 'the dot that byte-stuffing adds';
       dot.title = 'sent with this dot in front';
       text.append(dot);
     }

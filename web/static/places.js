@@ -109,7 +109,7 @@ export class Places {
   look(place) {
     if (place !== this.watching.place) this.watching.stop();
     this.current = place;
-    for (const b of this.buttons) b.setAttribute('aria-pressed', String(b.dataset.place === this.home));
+    for (const b of this.buttons) b.ariaPressed = String(b.dataset.place === this.home);
     this.how.looked(place);
   }
 

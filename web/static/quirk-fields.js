@@ -84,13 +84,9 @@ export class Fields {
     if (wrong) (bad?.element ?? this.aim).after(this.wrong);
     for (const f of [...this.values, ...this.aims.values()]) {
       for (const input of findAll(f.element, 'input, select')) {
-        if (f === bad) {
-          input.setAttribute('aria-invalid', 'true');
-          input.setAttribute('aria-describedby', this.wrong.id);
-        } else if (input.hasAttribute('aria-invalid')) {
-          input.removeAttribute('aria-invalid');
-          input.removeAttribute('aria-describedby');
-        }
+        if (f === bad) input.setAttribute('aria-describedby', this.wrong.id);
+        else if (input.ariaInvalid) input.removeAttribute('aria-describedby');
+        input.ariaInvalid = f === bad ? 'true' : null;
       }
     }
   }

@@ -26,7 +26,7 @@ export class QuirkList {
     this.search.addEventListener('input', () => this.filter());
     for (const b of this.filters) {
       b.addEventListener('click', () => {
-        b.setAttribute('aria-pressed', String(!pressed(b)));
+        b.ariaPressed = String(!pressed(b));
         this.filter();
       });
     }
@@ -148,4 +148,4 @@ export class QuirkList {
 }
 
 /** @param {HTMLElement} b */
-function pressed(b) { return b.getAttribute('aria-pressed') === 'true'; }
+function pressed(b) { return b.ariaPressed === 'true'; }

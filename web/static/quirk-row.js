@@ -133,8 +133,8 @@ export class QuirkRow {
   open() {
     const { facts } = this;
     if (!facts) return;
-    const open = this.more.getAttribute('aria-expanded') !== 'true';
-    this.more.setAttribute('aria-expanded', String(open));
+    const open = this.more.ariaExpanded !== 'true';
+    this.more.ariaExpanded = String(open);
     if (!this.about) {
       this.about = clone('row-facts');
       const link = /** @type {HTMLAnchorElement} */ (find(this.about, 'a'));

@@ -54,7 +54,7 @@ export class ServerPanel {
       list.box.textContent = `The list of quirks did not come: ${e instanceof Error ? e.message : e}`;
       return;
     } finally {
-      list.box.removeAttribute('aria-busy');
+      list.box.ariaBusy = null;
     }
     this.choose(this.spec);
     // The rows are of use without the facts.
@@ -191,8 +191,7 @@ export class ServerPanel {
   complain(spec, wrong) {
     const note = byId('spec-wrong');
     note.hidden = !wrong;
-    if (wrong) this.text?.setAttribute('aria-invalid', 'true');
-    else this.text?.removeAttribute('aria-invalid');
+    if (this.text) this.text.ariaInvalid = wrong ? 'true' : null;
     note.replaceChildren();
     if (!wrong) return;
     const end = endOf(spec, wrong.at);
@@ -208,7 +207,7 @@ export class ServerPanel {
     list.replaceChildren(...this.more.map((m) => {
       const chip = clone('row-more');
       chip.textContent = `${m.item} ×`;
-      chip.setAttribute('aria-label', `Remove ${m.item}`);
+      chip.ariaLabel = `Remove ${m.item}`;
       chip.addEventListener('click', () => {
         this.more = this.more.filter((o) => o !== m);
         this.update();

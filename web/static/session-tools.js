@@ -17,7 +17,7 @@ export function startTools({ conversation, selection, clear, masked }) {
   const mask = byId('toggle-mask');
   mask.addEventListener('click', () => {
     conversation.unmasked = !conversation.unmasked;
-    mask.setAttribute('aria-pressed', String(conversation.unmasked));
+    mask.ariaPressed = String(conversation.unmasked);
     conversation.refill();
     masked();
   });
@@ -31,7 +31,7 @@ export function startTools({ conversation, selection, clear, masked }) {
   for (const b of views) {
     b.addEventListener('click', () => {
       conversation.view = b.dataset.view ?? 'text';
-      for (const o of views) o.setAttribute('aria-pressed', String(o === b));
+      for (const o of views) o.ariaPressed = String(o === b);
       conversation.refill();
       selection.bring();
     });

@@ -156,8 +156,7 @@ export class SessionsPanel {
  * @param {boolean} on
  */
 function mark(li, on) {
-  if (on) find(li, 'button').setAttribute('aria-current', 'true');
-  else find(li, 'button').removeAttribute('aria-current');
+  find(li, 'button').ariaCurrent = on ? 'true' : null;
 }
 
 /**

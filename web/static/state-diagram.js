@@ -31,8 +31,7 @@ export function showTrail(trail, end, here) {
     const i = steps.findIndex((s) => s.name === item.dataset.state);
     const on = item.dataset.state === last;
     item.classList.toggle('on', on);
-    if (on) item.setAttribute('aria-current', 'step');
-    else item.removeAttribute('aria-current');
+    item.ariaCurrent = on ? 'step' : null;
     const now = find(item, '.here'), walked = find(item, '.walked');
     now.hidden = !on;
     now.textContent = here;
