@@ -1,5 +1,6 @@
 // Adding messages: written here, pasted, or from files.
 
+import { encode } from './bytes.js';
 import { startTabs } from './chrome.js';
 import { compose } from './compose.js';
 import { byId, findAll, grouped } from './dom.js';
@@ -59,7 +60,7 @@ export class AddMail {
   async go() {
     let wrong = '';
     if (this.way === 'add-write') wrong = this.take([['The message', () => [this.written()]]]);
-    else if (this.way === 'add-paste') wrong = this.take([['The text', () => messagesIn(new TextEncoder().encode(this.pasted.value))]]);
+    else if (this.way === 'add-paste') wrong = this.take([['The text', () => messagesIn(encode(this.pasted.value))]]);
     else if (this.chosen.files?.length) wrong = await this.files(this.chosen.files);
     else wrong = 'Choose a file first.';
     this.complain(wrong);

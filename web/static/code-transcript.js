@@ -1,6 +1,7 @@
 // A session as a transcript that core/transcript plays: a txtar archive with the
 // behaviour, the mail, and the conversation.
 
+import { concat, digits, latin1, linesOf } from './bytes.js';
 import { Driver } from './driver.js';
 import { decodeEvents, Kind } from './events.js';
 import { fill, replay } from './timeline.js';
@@ -17,9 +18,6 @@ const endings = ['', '', '<half-close>', '<close>', '<rst>', '<close>'];
 const maxMail = 65_536;
 const minute = 60_000_000_000n;
 
-/** @param {Uint8Array} p */
-const latin1 = (p) => Array.from(p, (b) => String.fromCharCode(b)).join('');
-
 /**
  * Writes octets as transcripts have them, their CRLF implied.
  * @param {Uint8Array} p
@@ -34,20 +32,11 @@ export function escapeLine(p, sent = false) {
       case '\t': return '\\t';
       case '\\': return '\\\\';
     }
-    return '\\x' + c.charCodeAt(0).toString(16).padStart(2, '0');
+    return '\\x' + digits(c.charCodeAt(0));
   });
   const line = sent ? s.replace(/\|/g, '\\x7c') : s;
   if (text !== all) return line || '\\r\\n';
   return line + (text.endsWith('\n') ? '' : '\\-');
-}
-
-/** Parts octets behind each LF. @param {Uint8Array} p */
-function* linesOf(p) {
-  for (let i = 0; i < p.length;) {
-    const lf = p.indexOf(10, i), end = lf < 0 ? p.length : lf + 1;
-    yield p.subarray(i, end);
-    i = end;
-  }
 }
 
 /** The lines of a conversation. */
@@ -118,19 +107,12 @@ export function record(lab, actions, until) {
   });
   const hear = () => {
     const any = said.length > 0;
-    const all = new Uint8Array(said.reduce((n, p) => n + p.length, 0));
-    let at = 0;
-    for (const p of said) {
-      all.set(p, at);
-      at += p.length;
-    }
+    talk.server(concat(said));
     said = [];
-    talk.server(all);
     return any;
   };
   const end = () => { if (ending) talk.lines.push('S: ' + ending); };
   const driver = new Driver(tap, {
-    ended() {}, halfClosed() {},
     events(records) {
       for (const e of decodeEvents(records)) {
         if (e.kind === Kind.login && e.verb === 'APOP') talk.digest();
@@ -196,10 +178,9 @@ export function record(lab, actions, until) {
  * @param {number} first the one that opens the session
  */
 function found(lab, actions, first) {
-  replay(lab, actions.slice(0, first), { events() {}, ended() {}, halfClosed() {} });
+  replay(lab, actions.slice(0, first), { events() {} });
   let login = false;
   const driver = new Driver(lab, {
-    ended() {}, halfClosed() {},
     events(records) { for (const e of decodeEvents(records)) login ||= e.kind === Kind.login; },
   });
   /** @type {Uint8Array[] | null} */
@@ -257,7 +238,7 @@ export function written(lines, over) {
     } else if (line.dir === 'C' && !line.joined) {
       const later = lines.slice(i + 1).filter((l) => l.dir === 'C'), next = later.findIndex((l) => !l.joined);
       const write = [line, ...later.slice(0, next < 0 ? later.length : next)]; // the server answers them one by one
-      talk.client(Uint8Array.from(write.flatMap((l) => [...lineOctets(l)])));
+      talk.client(concat(write.map(lineOctets)));
     }
   });
   if (over) talk.lines.push('S: <close>');

@@ -1,5 +1,6 @@
 // A session as code: for nc, openssl, curl, Python and Perl.
 
+import { concat, digits, encode } from './bytes.js';
 import { secretIn } from './secrets.js';
 import { lineOctets } from './transcript.js';
 
@@ -47,7 +48,7 @@ function readable(p) {
 function secretOf(line, p) {
   const hidden = secretIn(line, p), apop = line.part === 'command' && (readable(p) ?? '').match(/^( *APOP +\S+ +)([^ \r\n]+)/i);
   if (hidden) return { ...hidden, kind: line.part === 'answer' || line.verb === 'AUTH' ? 'sasl' : 'password' };
-  const from = apop ? new TextEncoder().encode(apop[1]).length : 0;
+  const from = apop ? encode(apop[1]).length : 0;
   return apop ? { from, to: from + apop[2].length, kind: 'digest' } : null;
 }
 
@@ -66,7 +67,7 @@ export function writesOf(lines) {
     const p = lineOctets(l), secret = secretOf(l, p);
     if (l.joined) {
       const n = last.octets.length;
-      last.octets = Uint8Array.from([...last.octets, ...p]);
+      last.octets = concat([last.octets, p]);
       if (secret) last.secrets.push({ ...secret, from: n + secret.from, to: n + secret.to });
     } else {
       at = l.at;
@@ -235,7 +236,7 @@ export function curl(lines, where, unmasked) {
 
 /** Octets as Python writes them. @param {Uint8Array} p */
 function pythonBytes(p) {
-  return 'b"' + Array.from(p, (b) => (b < 32 || b > 126 ? '\\x' + b.toString(16).padStart(2, '0') : b === 34 || b === 92 ? '\\' + String.fromCharCode(b) : String.fromCharCode(b))).join('') + '"';
+  return 'b"' + Array.from(p, (b) => (b < 32 || b > 126 ? '\\x' + digits(b) : b === 34 || b === 92 ? '\\' + String.fromCharCode(b) : String.fromCharCode(b))).join('') + '"';
 }
 
 /** poplib's method of a command, and how many arguments it takes. @type {Record<string, [string, number, number]>} */
@@ -307,7 +308,7 @@ const perlMethods = {
  * @param {boolean} unmasked
  */
 export function netPOP3(lines, where, unmasked) {
-  const encoder = new TextEncoder(), string = (/** @type {string} */ s) => perlString(encoder.encode(s));
+  const string = (/** @type {string} */ s) => perlString(encode(s));
   const commands = commandsOf(lines), { password } = loginOf(commands, where);
   const secret = unmasked && password ? string(password) : '$password';
   let asked = false;

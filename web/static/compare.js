@@ -1,6 +1,7 @@
 // One script against two behaviours, side by side: both run on a machine of
 // their own, with the mail that the session in the page began with.
 
+import { concat, encode, equal } from './bytes.js';
 import { differing } from './diff.js';
 import { byId, clone, find, findAll, grouped, toast } from './dom.js';
 import { decodeEvents, Kind } from './events.js';
@@ -63,7 +64,7 @@ export async function openCompare(how) {
 async function typed(account) {
   const { machine, timeline } = engine, actions = timeline?.actions ?? [];
   const last = actions.slice(actions.findLastIndex((a) => a.kind === 'open') + 1);
-  const octets = Uint8Array.from(last.flatMap((a) => (a.kind === 'feed' ? [...a.octets] : [])));
+  const octets = concat(last.flatMap((a) => (a.kind === 'feed' ? [a.octets] : [])));
   const script = linesOf(octets);
   if (!script.length) return { script: example, note: '' };
   if (!machine || !script.some((l) => /^\s*(AUTH|APOP)\b/i.test(l))) return { script, note: '' };
@@ -223,8 +224,7 @@ export function play(lab, spec, script) {
   if (!actions.some((a) => a.kind === 'load')) actions.push(...mail.slice(0, 1)); // it waited for the first command
   let at = actions.at(-1)?.at ?? 1_000_000_000n;
   actions.push({ kind: 'open', at, spec, seed: 1 });
-  const encoder = new TextEncoder();
-  for (const line of script) actions.push({ kind: 'feed', at: at += 1_000_000n, octets: encoder.encode(line + '\r\n') });
+  for (const line of script) actions.push({ kind: 'feed', at: at += 1_000_000n, octets: encode(line + '\r\n') });
   return hold(lab, actions, at + patience);
 }
 
@@ -239,7 +239,6 @@ function hold(lab, actions, until, hear = () => {}) {
   const session = actions.filter((a) => a.kind === 'open').length;
   const t = new Transcript();
   replay(lab, actions, {
-    ended() {}, halfClosed() {},
     events(records) {
       for (const e of decodeEvents(records)) {
         if (e.session !== session) continue;
@@ -274,7 +273,7 @@ export function pair(one, other) {
 function text(line) { return new TextDecoder().decode(lineOctets(line)).trimEnd(); }
 
 /** @param {Line} line */
-function octets(line) { return line.dir === 'note' ? new TextEncoder().encode(line.text) : lineOctets(line); }
+function octets(line) { return line.dir === 'note' ? encode(line.text) : lineOctets(line); }
 
 /**
  * The first line that differs, -1 if none does.
@@ -283,9 +282,7 @@ function octets(line) { return line.dir === 'note' ? new TextEncoder().encode(li
  */
 function differAt(a, b) {
   return (a.length < b.length ? b : a).findIndex((_, i) => {
-    if (!a[i] || !b[i]) return true;
-    const p = octets(a[i]), q = octets(b[i]);
-    return p.length !== q.length || p.some((c, k) => c !== q[k]);
+    return !a[i] || !b[i] || !equal(octets(a[i]), octets(b[i]));
   });
 }
 

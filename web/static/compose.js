@@ -1,5 +1,7 @@
 // Writes a message as a well-behaved mail program does.
 
+import { encode, latin1 } from './bytes.js';
+
 /**
  * @typedef {object} Draft
  * @property {string} from
@@ -10,8 +12,6 @@
  * @property {Date} date
  * @property {string} id
  */
-
-const utf8 = new TextEncoder();
 
 /**
  * @param {Draft} d
@@ -24,10 +24,10 @@ export function compose(d) {
   ];
   const body = d.body.replace(/\r\n?/g, '\n').replace(/\n?$/, '\n');
   const text = `Content-Type: text/plain; charset=${isASCII(body) ? 'us-ascii' : 'utf-8'}\nContent-Transfer-Encoding: ${isASCII(body) ? '7bit' : '8bit'}\n\n${body}`;
-  if (!d.attachment) return utf8.encode(`${fields.join('\n')}\n${text}`);
+  if (!d.attachment) return encode(`${fields.join('\n')}\n${text}`);
   const { name } = d.attachment, edge = `=_${d.id}`;
-  const file = base64(utf8.encode(d.attachment.text)).replace(/.{76}(?=.)/g, '$&\n');
-  return utf8.encode(`${fields.join('\n')}\nContent-Type: multipart/mixed; boundary="${edge}"\n\n--${edge}\n${text}--${edge}\n`
+  const file = base64(d.attachment.text).replace(/.{76}(?=.)/g, '$&\n');
+  return encode(`${fields.join('\n')}\nContent-Type: multipart/mixed; boundary="${edge}"\n\n--${edge}\n${text}--${edge}\n`
     + `Content-Type: text/plain; charset=utf-8; name="${name}"\nContent-Disposition: attachment; filename="${name}"\nContent-Transfer-Encoding: base64\n\n${file}\n--${edge}--\n`);
 }
 
@@ -39,12 +39,8 @@ function oneLine(s) { return s.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim(); }
 /** @param {string} s */
 function isASCII(s) { return !/[^\0-\x7f]/.test(s); }
 
-/** @param {Uint8Array} p */
-function base64(p) {
-  let s = '';
-  for (const c of p) s += String.fromCharCode(c);
-  return btoa(s);
-}
+/** @param {string} s */
+function base64(s) { return btoa(latin1(encode(s))); }
 
 /**
  * A name may be any text, an address is as it is.
@@ -65,8 +61,8 @@ function words(s) {
   if (isASCII(s)) return s;
   const parts = [''];
   for (const c of s) {
-    if (utf8.encode(parts[parts.length - 1] + c).length > 45) parts.push('');
+    if (encode(parts[parts.length - 1] + c).length > 45) parts.push('');
     parts[parts.length - 1] += c;
   }
-  return parts.map((p) => `=?utf-8?B?${base64(utf8.encode(p))}?=`).join('\n ');
+  return parts.map((p) => `=?utf-8?B?${base64(p)}?=`).join('\n ');
 }

@@ -1,11 +1,10 @@
 // The command line: sending, history, completion, raw octets, and the verbs
 // that are legal now.
 
+import { encode } from './bytes.js';
 import { common, suggest } from './completion.js';
 import { byId, clone, find, findAll, grouped } from './dom.js';
 import { readEscapes, writeEscapes } from './escapes.js';
-
-const encoder = new TextEncoder();
 
 /** Suggestions that are shown at a time. */
 const maxShown = 12;
@@ -99,7 +98,7 @@ export class Composer {
     }
     // One write, however many lines: this is how a client pipelines.
     const lines = text.replace(/\r?\n$/, '').split(/\r\n|\r|\n/);
-    return encoder.encode(lines.map((l) => l + '\r\n').join(''));
+    return encode(lines.map((l) => l + '\r\n').join(''));
   }
 
   /** @param {boolean} [focus] false where nobody typed, and a keyboard on the screen would come up unasked */

@@ -1,6 +1,7 @@
 // What differs between the octets that came and those that a conforming server
 // would have sent.
 
+import { latin1 } from './bytes.js';
 import { lineOctets } from './transcript.js';
 
 /** @typedef {[from: number, to: number][]} Ranges */
@@ -86,4 +87,4 @@ export function sameOctets({ part, index, asked }, lines, other) {
 }
 
 /** @param {Uint8Array} p */
-function firstWord(p) { return String.fromCharCode(...p.subarray(0, 16)).split(' ')[0]; }
+function firstWord(p) { return latin1(p.subarray(0, 16)).split(' ')[0]; }

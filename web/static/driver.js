@@ -6,8 +6,8 @@ const Step = Object.freeze({ none: 0, startTLS: 1, closeWrite: 2, close: 3, abor
 /**
  * @typedef {object} Ear
  * @property {(records: Uint8Array) => void} events
- * @property {(how: string) => void} ended
- * @property {(how: string) => void} halfClosed
+ * @property {(how: string) => void} [ended]
+ * @property {(how: string) => void} [halfClosed]
  */
 
 export class Driver {
@@ -95,11 +95,11 @@ export class Driver {
       case Step.abort:
       case Step.stopServer:
         this.over = true;
-        this.ear.ended(step === Step.abort ? 'The server cut the connection.'
+        this.ear.ended?.(step === Step.abort ? 'The server cut the connection.'
           : step === Step.stopServer ? 'The server closed the connection and stopped.' : 'The server closed the connection.');
         return true;
       case Step.closeWrite:
-        this.ear.halfClosed('The server closed its side, but still reads.');
+        this.ear.halfClosed?.('The server closed its side, but still reads.');
     }
     return false;
   }

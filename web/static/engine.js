@@ -6,9 +6,6 @@ import { dropKept, readKept, writeKept } from './keep.js';
 import { Machine } from './machine.js';
 import { Timeline } from './timeline.js';
 
-/** The maildrop that comes with the page. */
-export const sampleName = 'tour';
-
 /**
  * What boot.js sent for, and how to start the module anew.
  * @typedef {{started: Promise<Started>, start(): Promise<Started>, sample: Promise<ArrayBuffer>}} Early

@@ -1,6 +1,6 @@
 // Octets as a person writes them, where any octet can be sent.
 
-const encoder = new TextEncoder();
+import { encode } from './bytes.js';
 
 /** @type {Record<string, number>} */
 const named = { r: 13, n: 10, t: 9, 0: 0, '\\': 92 };
@@ -18,7 +18,7 @@ export function readEscapes(text) {
     const rest = text.slice(i);
     const plain = rest.match(/^[^\\\r\n]+/)?.[0], code = rest.match(/^\\x([0-9a-f]{2})/i);
     if (plain) {
-      octets.push(...encoder.encode(plain));
+      octets.push(...encode(plain));
       i += plain.length;
     } else if (/^[\r\n]/.test(rest)) {
       i++;

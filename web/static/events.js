@@ -1,5 +1,7 @@
 // Event records, as core/trace writes them.
 
+import { encode } from './bytes.js';
+
 export const Kind = Object.freeze({
   open: 1, greeting: 2, lineIn: 3, reply: 4, body: 5, login: 6,
   authFail: 7, state: 8, tls: 9, mark: 10, update: 11, close: 12,
@@ -94,12 +96,14 @@ export function* decodeEvents(octets) {
  * @param {{session: number, at: number}} last
  */
 export function closeRecord({ session, at }) {
-  const text = [...'reset'].map((c) => c.charCodeAt(0));
-  return Uint8Array.from([Kind.close, 8, 0, ...varint(session), 0, ...varint(Math.round(at * 1e6)), 0, 0, 0, 0, text.length, ...text, 0, 0]);
+  return Uint8Array.from([Kind.close, 8, 0, ...varint(session), 0, ...varint(Math.round(at * 1e6)), 0, 0, 0, 0, ...sized(encode('reset')), 0, 0]);
 }
 
+/** Octets behind their number. @param {ArrayLike<number> & Iterable<number>} p */
+export function sized(p) { return [...varint(p.length), ...p]; }
+
 /** @param {number} v */
-function varint(v) {
+export function varint(v) {
   const octets = [];
   for (; v >= 128; v = Math.floor(v / 128)) octets.push(v % 128 + 128);
   return [...octets, v];

@@ -1,7 +1,8 @@
 // Asks the WASM module what a line means, and finds the words for its answer.
 
-import { Part, Reader } from './events.js';
+import { encode, latin1 } from './bytes.js';
 import { grouped } from './dom.js';
+import { Part, Reader, sized, varint } from './events.js';
 import { lineOctets } from './transcript.js';
 
 /**
@@ -19,7 +20,6 @@ import { lineOctets } from './transcript.js';
 /** Octets of a line that are looked at. */
 const most = 4096;
 
-const toUTF8 = new TextEncoder();
 const parts = { status: Part.status, body: Part.body, final: Part.final, command: 0, answer: 0, note: 0 };
 
 /**
@@ -43,16 +43,12 @@ export function lineRecord(line) {
     [sent, lines, dots] = all.done ? [all.sent, all.lines.length, all.dots] : [(cut?.came ?? 0) - line.octets - all.dots, 0, 0];
   }
   for (const n of [line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots]) {
-    let v = n;
-    for (; v > 127; v = Math.floor(v / 128)) out.push(v % 128 + 128);
-    out.push(v);
+    out.push(...varint(n));
   }
   const command = answers && line.asked && exchange.command ? lineOctets(exchange.command).subarray(0, 512) : [];
   const status = exchange.status && exchange.status !== line ? lineOctets(exchange.status).subarray(0, 512) : [];
-  for (const p of [toUTF8.encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []]) {
-    out.push(p.length % 128 + (p.length > 127 ? 128 : 0));
-    if (p.length > 127) out.push(p.length >> 7);
-    out.push(...p);
+  for (const p of [encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []]) {
+    out.push(...sized(p));
   }
   return Uint8Array.from(out);
 }
@@ -65,7 +61,7 @@ function listed(line) {
   for (const rows of line.exchange.trail.lists.toReversed()) {
     for (const row of rows) {
       const p = lineOctets(row).subarray(0, 64);
-      if (new RegExp(`^(\\+OK )?${line.msg} \\d`).test(String.fromCharCode(...p.subarray(0, 24)))) return p;
+      if (new RegExp(`^(\\+OK )?${line.msg} \\d`).test(latin1(p.subarray(0, 24)))) return p;
     }
   }
   return [];

@@ -1,5 +1,6 @@
 // The dialog that copies the session: as text, as data, as a test, as code.
 
+import { equal, latin1 } from './bytes.js';
 import { archive, record, written } from './code-transcript.js';
 import { curl, netcat, netPOP3, openssl, poplib, quoted } from './code.js';
 import { byId, copy } from './dom.js';
@@ -112,7 +113,7 @@ function datum(l, unmasked) {
   try {
     return { ...who, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(p) };
   } catch {
-    return { ...who, base64: btoa(Array.from(p, (b) => String.fromCharCode(b)).join('')) };
+    return { ...who, base64: btoa(latin1(p)) };
   }
 }
 
@@ -161,12 +162,6 @@ async function test(lines) {
   lab.reset();
   const own = await engine.bundle(engine.own);
   const wrong = fill(lab, own) || lab.open(timeline.spec), sample = wrong ? [] : lab.allMail();
-  if (sample.length && sample.length === made.mail.length && sample.every((m, i) => same(m, made.mail[i]))) head.sample = engine.own;
+  if (sample.length && sample.length === made.mail.length && sample.every((m, i) => equal(m, made.mail[i]))) head.sample = engine.own;
   return archive(made, head);
 }
-
-/**
- * @param {Uint8Array} a
- * @param {Uint8Array} b
- */
-function same(a, b) { return a.length === b.length && a.every((x, i) => x === b[i]); }

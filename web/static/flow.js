@@ -1,5 +1,6 @@
 // The response that is on its way.
 
+import { latin1 } from './bytes.js';
 import { Kind, Part } from './events.js';
 
 /** Responses to these go on after their status line. */
@@ -38,7 +39,7 @@ export class Flow {
         if (e.seq !== this.seq) this.begin(e);
         this.answered = true;
         this.msg = e.msg;
-        if (this.status.length < 512) this.status += e.text + String.fromCharCode(...e.data.subarray(0, 512));
+        if (this.status.length < 512) this.status += e.text + latin1(e.data.subarray(0, 512));
         if (ends) this.running &&= !e.err && long.has(e.verb);
         break;
       case Kind.body:

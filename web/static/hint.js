@@ -3,6 +3,7 @@
 // until the next thing that is done; when it is dismissed it goes at once. Both
 // are for good.
 
+import { latin1 } from './bytes.js';
 import { byId, find, findAll, remember } from './dom.js';
 import { lineOctets } from './transcript.js';
 
@@ -39,7 +40,7 @@ export class Hint {
    */
   list(line) {
     if (line.part === 'status') this.first = line.msg;
-    else if (line.part === 'body') this.first ||= parseInt(String.fromCharCode(...lineOctets(line).subarray(0, 12))) || 0;
+    else if (line.part === 'body') this.first ||= parseInt(latin1(lineOctets(line).subarray(0, 12))) || 0;
     else if (!this.first) this.tick('mail');
     if (!this.first) return;
     find(this.box, '#hint-retr code').textContent = `RETR ${this.first}`;

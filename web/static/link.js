@@ -1,6 +1,8 @@
 // A link of version 2: a whole set-up with what was done in it, deflated. Nothing
 // in it is believed before it was looked at.
 
+import { latin1 } from './bytes.js';
+
 /**
  * @typedef {import('./timeline.js').Action} Action
  *
@@ -22,15 +24,8 @@
 const maxMail = 32_768, maxTyped = 65_536, maxActions = 400;
 const maxLink = 100_000, maxPlain = 262_144, maxTime = 30 * 86_400_000_000_000;
 
-/** @param {Uint8Array} p */
-function toText(p) {
-  let s = '';
-  for (let i = 0; i < p.length; i += 8192) s += String.fromCharCode(...p.subarray(i, i + 8192));
-  return s;
-}
-
 /**
- * Octets, each written as a character.
+ * Octets that were each written as a character.
  * @param {unknown} s
  */
 function toOctets(s) {
@@ -69,15 +64,15 @@ export async function pack(link) {
     at = a.at;
     if (a.kind === 'open') row.push(a.spec, a.seed);
     else if (a.kind === 'load' && a.name) row.push(a.name);
-    else if (a.kind === 'load') row.push('', toText(a.octets ?? new Uint8Array()));
-    else if (a.kind === 'add' || a.kind === 'feed') row.push(toText(a.octets));
+    else if (a.kind === 'load') row.push('', latin1(a.octets ?? new Uint8Array()));
+    else if (a.kind === 'add' || a.kind === 'feed') row.push(latin1(a.octets));
     else row[0] = a.kind === 'lose' ? 'x' : 'z';
     return row;
   });
   const { place: p, spec: s, target: t, sample: m, view: v } = link;
-  const text = JSON.stringify({ p, s, t, m, v, a: link.mail.map(toText), d: done, u: done && Number(link.until - at) });
+  const text = JSON.stringify({ p, s, t, m, v, a: link.mail.map(latin1), d: done, u: done && Number(link.until - at) });
   const packed = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer();
-  return '#v2&z=' + btoa(toText(new Uint8Array(packed))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return '#v2&z=' + btoa(latin1(new Uint8Array(packed))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
 /**

@@ -1,6 +1,7 @@
 // Works out a login step by step: what goes into each message, what comes out,
 // and what the server really says to it.
 
+import { digits, encode, latin1 } from './bytes.js';
 import { byId, clone, find, grouped, toast } from './dom.js';
 import { Kind } from './events.js';
 import { addPieces } from './line-view.js';
@@ -12,7 +13,7 @@ const ways = ['PLAIN', 'LOGIN', 'APOP', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 
 const tokens = ['XOAUTH2', 'OAUTHBEARER'];
 const plaintext = ['PLAIN', 'LOGIN', ...tokens];
 
-const encoder = new TextEncoder(), decoder = new TextDecoder();
+const decoder = new TextDecoder();
 
 /**
  * @typedef {import('./machine.js').Step} Step
@@ -112,7 +113,7 @@ export class LoginHelper {
     this.heard = [];
     this.done = [];
     this.steps.replaceChildren();
-    this.nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
+    this.nonce = btoa(latin1(crypto.getRandomValues(new Uint8Array(18))));
     this.phase = 'ready';
     byId('login-note').textContent = this.note();
     void this.next();
@@ -194,7 +195,7 @@ export class LoginHelper {
     } else {
       addPieces(out, line);
     }
-    addPieces(out, encoder.encode('\r\n'));
+    addPieces(out, encode('\r\n'));
   }
 
   /**
@@ -206,7 +207,7 @@ export class LoginHelper {
   fillOctets(into, p, secret, binary) {
     into.replaceChildren();
     if (secret && !this.show.checked) into.textContent = mask;
-    else if (binary || this.hex.checked) into.textContent = [...p].map((b) => b.toString(16).padStart(2, '0')).join(' ');
+    else if (binary || this.hex.checked) into.textContent = [...p].map(digits).join(' ');
     else addPieces(into, p);
   }
 

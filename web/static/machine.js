@@ -1,7 +1,8 @@
 // The WASM module: calls in, octets out. It holds the POP3 session of the
 // place in the page, its maildrop, and the statistics of every place.
 
-import { Reader } from './events.js';
+import { encode } from './bytes.js';
+import { Reader, sized } from './events.js';
 
 /**
  * @typedef {object} Exports
@@ -47,7 +48,6 @@ import { Reader } from './events.js';
  * @property {{secret: boolean, octets: boolean, what: string, data: Uint8Array}[]} values octets: no text
  */
 
-const toUTF8 = new TextEncoder();
 const fromUTF8 = new TextDecoder();
 
 /** Nanoseconds since the page began. */
@@ -163,7 +163,7 @@ export class Machine {
    * @returns {string} what is wrong, or ""
    */
   open(spec) {
-    return this.run((x) => this.text(x.open(this.put(toUTF8.encode(spec)), this.now())), 'the WASM module is not running');
+    return this.run((x) => this.text(x.open(this.put(encode(spec)), this.now())), 'the WASM module is not running');
   }
 
   /** @param {Uint8Array} p */
@@ -272,7 +272,7 @@ export class Machine {
    * @returns {Wrong | null}
    */
   check(spec) {
-    const octets = toUTF8.encode(spec);
+    const octets = encode(spec);
     const r = new Reader(this.run((x) => this.take(x.check(this.put(octets))), new Uint8Array()));
     if (!r.more) return null;
     const at = fromUTF8.decode(octets.subarray(0, r.varint())).length;
@@ -288,10 +288,7 @@ export class Machine {
     /** @type {number[]} */
     const p = [];
     for (const g of given) {
-      const octets = typeof g === 'string' ? toUTF8.encode(g) : g;
-      let n = octets.length;
-      for (; n >= 0x80; n >>>= 7) p.push((n & 0x7f) | 0x80);
-      p.push(n, ...octets);
+      p.push(...sized(typeof g === 'string' ? encode(g) : g));
     }
     const r = new Reader(this.run((x) => this.take(x.answer(this.put(Uint8Array.from(p)))), new Uint8Array()));
     if (!r.more) return null;

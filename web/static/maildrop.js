@@ -1,6 +1,7 @@
 // What is known of a maildrop. In the page its messages are there to be
 // listed; elsewhere it shows what the session let us see.
 
+import { concat, latin1 } from './bytes.js';
 import { messages } from './dom.js';
 import { Kind } from './events.js';
 import { summary } from './headers.js';
@@ -189,7 +190,7 @@ export class Maildrop {
     if (!this.observed || line.dir !== 'S' || line.err) return;
     const isRow = line.part === 'body' || line.part === 'status';
     if (isRow && (line.verb === 'LIST' || line.verb === 'UIDL')) {
-      const text = String.fromCharCode(...lineOctets(line).subarray(0, 100));
+      const text = latin1(lineOctets(line).subarray(0, 100));
       const m = text.match(line.part === 'body' ? /^(\d+) +(\S+)/ : /^\+OK +(\d+) +(\S+)\s*$/);
       const mail = m ? this.mail(Number(m[1])) : undefined;
       if (!m || !mail) return;
@@ -249,15 +250,8 @@ function named(all) {
  * @param {import('./transcript.js').Body} body
  */
 export function retrieved(body) {
-  const lines = body.lines.map((l) => {
+  return concat(body.lines.map((l) => {
     const p = lineOctets(l);
     return p[0] === 46 ? p.subarray(1) : p;
-  });
-  const all = new Uint8Array(lines.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of lines) {
-    all.set(p, at);
-    at += p.length;
-  }
-  return all;
+  }));
 }

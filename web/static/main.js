@@ -6,7 +6,7 @@ import { CertificateDialog } from './certificate.js';
 import { focusCommand, showPanel, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, findAll, soon, toast, whenIdle } from './dom.js';
+import { byId, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';

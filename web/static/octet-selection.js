@@ -1,6 +1,7 @@
 // A selection in the conversation as octets: from which octet of which line to
 // which. It stays when the rows are made anew, in the other view too.
 
+import { digits } from './bytes.js';
 import { byId, find, findAll, grouped, soon } from './dom.js';
 import { lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
@@ -383,7 +384,7 @@ function columns(text, { from, to }) {
 function hexOf({ line, from, to, secret }, most = Infinity) {
   const p = lineOctets(line), words = [];
   for (let i = from; i < to && i - from < most; i++) {
-    words.push(secret && i >= secret.from && i < secret.to ? '••' : p[i].toString(16).padStart(2, '0'));
+    words.push(secret && i >= secret.from && i < secret.to ? '••' : digits(p[i]));
   }
   return words.join(' ');
 }

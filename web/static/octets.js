@@ -1,6 +1,8 @@
 // Octets as people read them: text where they are text, a named token for
 // every octet that has no glyph, so that nothing on the wire stays unseen.
 
+import { digits } from './bytes.js';
+
 /**
  * @typedef {{text: string} | {name: string, spoken: string, odd: boolean}} Piece
  * odd: an octet that a well-behaved peer does not send.
@@ -61,7 +63,7 @@ export function pieces(p) {
 
   /** @param {number} c */
   function hex(c) {
-    const h = c.toString(16).padStart(2, '0').toUpperCase();
+    const h = digits(c).toUpperCase();
     token('\\x' + h, 'octet ' + h, true);
   }
 }
@@ -88,7 +90,7 @@ export function hexRows(p, width, hidden) {
     const part = [...p.subarray(i, i + width)];
     const hides = (/** @type {number} */ k) => hidden && i + k >= hidden.from && i + k < hidden.to;
     rows.push({
-      hex: part.map((b, k) => (hides(k) ? '••' : b.toString(16).padStart(2, '0'))).join(' ').padEnd(width * 3 - 1),
+      hex: part.map((b, k) => (hides(k) ? '••' : digits(b))).join(' ').padEnd(width * 3 - 1),
       ascii: part.map((b, k) => (hides(k) ? '•' : b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
     });
   }

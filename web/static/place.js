@@ -1,6 +1,7 @@
 // One of the places to run: its connection, its conversation, its maildrop.
 // All three stay when another place is looked at.
 
+import { concat } from './bytes.js';
 import { grouped } from './dom.js';
 import { closeRecord, decodeEvents, Kind, stateNames } from './events.js';
 import { Flow } from './flow.js';
@@ -183,7 +184,7 @@ export class Place {
       this.greeting = new Uint8Array();
       this.tls = this.hasUser = this.challenged = false;
     } else if (e.kind === Kind.greeting) {
-      this.greeting = Uint8Array.from([...this.greeting, ...e.data]);
+      this.greeting = concat([this.greeting, e.data]);
     } else if (e.kind === Kind.tls) {
       this.tls = true;
     }

@@ -1,7 +1,7 @@
 // A row of the quirks: what a quirk does, its values and its aim, and what it
 // cannot go along with.
 
-import { clone, find, findAll } from './dom.js';
+import { clone, find } from './dom.js';
 import { Fields } from './quirk-fields.js';
 
 /**
@@ -31,7 +31,6 @@ export class QuirkRow {
    */
   constructor(element, group, check, changed) {
     this.element = element;
-    this.group = group;
     this.check = check;
     this.changed = changed;
     this.box = /** @type {HTMLInputElement} */ (find(element, 'input'));

@@ -1,6 +1,8 @@
 // Passwords are hidden in what is shown and copied, unless asked for. Someone
 // may be looking over the shoulder, or the page may be on a projector.
 
+import { latin1 } from './bytes.js';
+
 /**
  * Parts a client's line into what may be shown before the secret, the secret's
  * length and the rest. A line without a secret gives null.
@@ -20,7 +22,7 @@ export function secretIn(line, p) {
     while (from < to && blank(from)) from++;
     let end = from;
     while (end < to && !blank(end)) end++;
-    const verb = String.fromCharCode(...p.subarray(from, Math.min(end, from + 5))).toUpperCase();
+    const verb = latin1(p.subarray(from, Math.min(end, from + 5))).toUpperCase();
     let words = verb === 'PASS' || line.verb === 'PASS' ? 1 : verb === 'AUTH' ? 2 : 0; // behind AUTH: an initial response
     if (!words) return null;
     for (; words > 0; words--) {

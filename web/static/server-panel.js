@@ -1,6 +1,6 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, find, findAll } from './dom.js';
+import { byId, clone, find } from './dom.js';
 import { QuirkList } from './quirk-list.js';
 import { fillFacts } from './quirk-row.js';
 import { readSpec, writeSpec } from './spec.js';

@@ -1,6 +1,7 @@
 // What a conforming server would have answered: the strict one, to whom the same
 // was said, with the same mail, at the same moments.
 
+import { equal, linesOf } from './bytes.js';
 import { answerOf } from './timeline.js';
 import { lineOctets } from './transcript.js';
 
@@ -17,14 +18,8 @@ export async function conforming(engine, line) {
   const { sent, said, state } = answerOf(await engine.lab(), engine.timeline.actions, line.session, seq, 'strict');
   if (seq) {
     const asked = command && lineOctets(command);
-    if (!sent || !asked || sent.length !== asked.length || sent.some((b, i) => b !== asked[i])) return null;
+    if (!sent || !asked || !equal(sent, asked)) return null;
     if (trail.steps[start]?.state !== state) return null;
   }
-  const lines = [];
-  for (let i = 0; i < said.length;) {
-    const lf = said.indexOf(10, i), end = lf < 0 ? said.length : lf + 1;
-    lines.push(said.subarray(i, end));
-    i = end;
-  }
-  return lines;
+  return [...linesOf(said)];
 }

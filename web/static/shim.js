@@ -4,15 +4,6 @@
 
 const ok = 0, badFile = 8, notSupported = 58;
 
-/** Says that the module ended itself, as Go does after a panic. */
-export class Exit extends Error {
-  /** @param {number} code */
-  constructor(code) {
-    super(`the WASM module ended with code ${code}`);
-    this.code = code;
-  }
-}
-
 /**
  * Instantiates a module and runs its start-up.
  * @param {WebAssembly.Module} module
@@ -41,7 +32,8 @@ export async function instantiate(module) {
   };
   const known = {
     sched_yield: () => ok,
-    proc_exit: (/** @type {number} */ code) => { throw new Exit(code); },
+    /** Go calls it after a panic. @param {number} code */
+    proc_exit(code) { throw new Error(`the WASM module ended with code ${code}`); },
     args_get: () => ok,
     args_sizes_get: none,
     environ_get: () => ok,

@@ -1,6 +1,8 @@
 // Spec strings ("strict,trickle=1/5ms") and the address of a set-up
 // ("#v1&place=page&spec=strict,trickle=1/5ms").
 
+import { digits } from './bytes.js';
+
 /**
  * @typedef {object} Choice
  * @property {string} profile
@@ -15,7 +17,7 @@
 export function writeSpec(choice) {
   const items = choice.profile ? [choice.profile] : [];
   for (const [name, value] of choice.quirks) {
-    const v = value.trim().replace(/%(?![0-9A-Fa-f]{2})|[,\s]/g, (c) => '%' + c.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase());
+    const v = value.trim().replace(/%(?![0-9A-Fa-f]{2})|[,\s]/g, (c) => '%' + digits(c.charCodeAt(0)).toUpperCase());
     items.push(v === '' ? name : v.startsWith('@') ? name + v : `${name}=${v}`);
   }
   for (const { item } of choice.more ?? []) items.push(item);

@@ -2,6 +2,7 @@
 // again: that is how one steps back, compares behaviours, and finds out what a
 // conforming server would have said.
 
+import { concat } from './bytes.js';
 import { Driver } from './driver.js';
 import { decodeEvents, Kind } from './events.js';
 
@@ -223,7 +224,6 @@ export function answerOf(machine, actions, session, seq, spec) {
   let sent = null;
   let state = 0;
   replay(machine, actions, {
-    ended() {}, halfClosed() {},
     events(records) {
       for (const e of decodeEvents(records)) {
         if (e.session !== session || e.seq !== seq) continue;
@@ -233,15 +233,4 @@ export function answerOf(machine, actions, session, seq, spec) {
     },
   }, { until: (actions.at(-1)?.at ?? 0n) + 60_000_000_000n, spec: (own, n) => (n === session ? spec : own) });
   return { sent, said: concat(said), state };
-}
-
-/** @param {Uint8Array[]} parts */
-function concat(parts) {
-  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    all.set(p, at);
-    at += p.length;
-  }
-  return all;
 }

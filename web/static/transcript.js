@@ -1,6 +1,7 @@
 // The conversation as lines, built from events. A line may grow: a server can
 // send it octet by octet.
 
+import { concat, linesOf } from './bytes.js';
 import { messages } from './dom.js';
 import { Kind, Part } from './events.js';
 
@@ -373,10 +374,7 @@ export class Transcript {
     // that go.
     const p = e.data.slice(), body = dir === 'S' ? this.body : null;
     let line = null;
-    for (let i = 0; i < p.length;) {
-      const lf = p.indexOf(10, i);
-      const end = lf < 0 ? p.length : lf + 1;
-      const data = p.subarray(i, end);
+    for (const data of linesOf(p)) {
       line = this.open[dir];
       if (!line) {
         line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body, kind: e.kind });
@@ -384,19 +382,18 @@ export class Transcript {
       }
       const last = line.runs.at(-1);
       // A line without an end must not be copied over and over.
-      if (last && same(last.by, e.by) && last.data.length < 65_536) last.data = join(last.data, data);
+      if (last && same(last.by, e.by) && last.data.length < 65_536) last.data = concat([last.data, data]);
       else line.runs.push({ data, by: e.by });
       line.octets += data.length;
       if (body) body.octets += data.length;
       this.changed.add(line);
       this.open[dir] = line;
-      if (lf >= 0) {
+      if (data.at(-1) === 10) {
         line.whole = true;
         this.open[dir] = null;
         this.ended(line);
         this.onLine(line);
       }
-      i = end;
     }
     return line;
   }
@@ -461,21 +458,10 @@ function same(a, b) {
 }
 
 /**
- * @param {Uint8Array} a
- * @param {Uint8Array} b
- */
-function join(a, b) {
-  const c = new Uint8Array(a.length + b.length);
-  c.set(a);
-  c.set(b, a.length);
-  return c;
-}
-
-/**
  * All octets of a line.
  * @param {Line} line
  */
 export function lineOctets(line) {
-  if (line.runs.length === 1) return line.runs[0].data;
-  return line.runs.reduce((all, r) => join(all, r.data), new Uint8Array());
+  const { runs } = line;
+  return runs.length === 1 ? runs[0].data : concat(runs.map((r) => r.data));
 }
