@@ -3,7 +3,7 @@
 import { encode } from './bytes.js';
 import { startTabs } from './chrome.js';
 import { compose } from './compose.js';
-import { byId, findAll, grouped } from './dom.js';
+import { byId, findAll, grouped, reason } from './dom.js';
 import { limits, messagesIn } from './mbox.js';
 
 /** What a chip puts into the text. @type {Record<string, string>} */
@@ -131,7 +131,7 @@ export class AddMail {
         if (octets > limits.all || count > limits.count) throw new Error(`is too much: the maildrop holds ${grouped(limits.count)} messages and ${grouped(limits.all)} octets.`);
         mails.push(...all);
       } catch (e) {
-        wrong.push(`${name} ${e instanceof Error ? e.message : e}`);
+        wrong.push(`${name} ${reason(e)}`);
       }
     }
     if (mails.length) {

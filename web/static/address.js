@@ -1,5 +1,6 @@
 // The page's address: it says what is chosen, and chooses what it says.
 
+import { reason } from './dom.js';
 import { late } from './late.js';
 import { readFragment, writeFragment } from './spec.js';
 
@@ -66,7 +67,7 @@ export class Address {
       if (part instanceof Error) throw part;
       await part.openLink(link, { ...page, address: this, wanted });
     } catch (e) {
-      if (wanted()) this.how.places.refuse(e instanceof Error ? e.message : String(e));
+      if (wanted()) this.how.places.refuse(reason(e));
     }
     if (wanted()) history.replaceState(null, '', link);
   }

@@ -1,7 +1,7 @@
 // Says to a screen reader what the server says: its status lines, how long a
 // response was, and notes. What a person types is not echoed.
 
-import { byId } from './dom.js';
+import { byId, counted } from './dom.js';
 import { lineText } from './line-view.js';
 
 const maxSaid = 400; // characters at a time
@@ -19,8 +19,7 @@ export class Announcer {
   /** @param {import('./transcript.js').Line} line one that is whole */
   hear(line) {
     if (line.dir === 'C' || line.part === 'body') return;
-    const lines = line.body?.lines.length;
-    if (line.part === 'final') this.words.push(lines === 1 ? '1 line' : `${lines} lines`);
+    if (line.part === 'final') this.words.push(counted(line.body?.lines.length ?? 0, 'line'));
     else this.words.push(line.dir === 'note' ? line.text : lineText(line, false));
     this.timer ??= setTimeout(() => this.say(), pauseMS);
   }

@@ -3,7 +3,7 @@
 
 import { concat, encode, equal } from './bytes.js';
 import { differing } from './diff.js';
-import { byId, clone, find, findAll, grouped, toast } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, reason, toast } from './dom.js';
 import { decodeEvents, Kind } from './events.js';
 import { addMarked } from './line-view.js';
 import { replay } from './timeline.js';
@@ -194,7 +194,7 @@ async function compare() {
     // As much as there is room for: the answer, both lines, and in any case the first.
     if (first >= 0) for (const e of [result.children[first], ...findAll(result, '.is-first .is-where').reverse()]) e.scrollIntoView({ block: 'nearest' });
   } catch (e) {
-    say(e instanceof Error ? e.message : String(e), '');
+    say(reason(e), '');
   }
 }
 
@@ -306,7 +306,7 @@ function show(p, first) {
       addMarked(row, mine, side === 'one' ? differing(mine, theirs)[0] : differing(theirs, mine)[1]);
       box.append(row);
     });
-    if (left > 0) box.append(remark(`… ${left === 1 ? '1 more line' : `${grouped(left)} more lines`}`));
+    if (left > 0) box.append(remark(`… ${counted(left, 'more line')}`));
     if (!own.length) box.append(remark('nothing'));
   }
   return section;

@@ -3,7 +3,7 @@
 
 import { encode } from './bytes.js';
 import { common, suggest } from './completion.js';
-import { byId, clone, find, findAll, grouped } from './dom.js';
+import { byId, clone, counted, find, findAll } from './dom.js';
 import { readEscapes, writeEscapes } from './escapes.js';
 
 /** Suggestions that are shown at a time. */
@@ -163,7 +163,7 @@ export class Composer {
       const read = readEscapes(value), n = read.octets.length;
       wrong = read.wrong !== '';
       note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
-        : `${n === 1 ? '1 octet' : `${grouped(n)} octets`}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
+        : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
     }
     this.rawNote.hidden = note === '';
     this.rawNote.classList.toggle('is-wrong', wrong);

@@ -1,7 +1,7 @@
 // The conversation as rows, of which long responses fold, and whose end is
 // followed as long as it is in sight.
 
-import { byId, clone, find, grouped } from './dom.js';
+import { byId, clone, counted, find, grouped } from './dom.js';
 import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
 
@@ -254,7 +254,7 @@ export class Conversation {
    */
   countFold(row, body) {
     const left = body.lines.length - (this.folds.get(body)?.shown ?? 0);
-    const text = left === 1 ? '1 more line' : `${grouped(left)} more lines`;
+    const text = counted(left, 'more line');
     const button = find(row, 'button');
     if (button.textContent !== text) button.textContent = text;
   }

@@ -1,5 +1,5 @@
-// Small helpers around elements. Markup comes from the page's templates alone:
-// scripts fill, move and clone.
+// Small helpers around elements, and for what is said in them. Markup comes from the
+// page's templates alone: scripts fill, move and clone.
 
 /**
  * Gives an element that the page is known to have.
@@ -73,9 +73,24 @@ export function grouped(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/**
+ * How many there are of something.
+ * @param {number} n
+ * @param {string} what one of them
+ */
+export function counted(n, what) {
+  return `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
+}
+
 /** @param {number} n */
-export function messages(n) {
-  return n === 1 ? '1 message' : `${grouped(n)} messages`;
+export function messages(n) { return counted(n, 'message'); }
+
+/**
+ * What went wrong, in words.
+ * @param {unknown} e what was thrown
+ */
+export function reason(e) {
+  return e instanceof Error ? e.message : String(e);
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -1,7 +1,7 @@
 // The server in the page, from its first octet to its failure, and the mail that
 // its maildrop is filled with.
 
-import { remember } from './dom.js';
+import { reason, remember } from './dom.js';
 import { dropKept, readKept, writeKept } from './keep.js';
 import { Machine } from './machine.js';
 import { Timeline } from './timeline.js';
@@ -74,7 +74,7 @@ export class Engine {
       this.timeline = new Timeline(m);
       this.missing = '';
     } catch (e) {
-      this.missing = `The WASM module did not start: ${e instanceof Error ? e.message : e}`;
+      this.missing = `The WASM module did not start: ${reason(e)}`;
     }
   }
 
@@ -151,7 +151,7 @@ export class Engine {
       this.chosen = { bundle, name };
       return '';
     } catch (e) {
-      return `The sample did not come: ${e instanceof Error ? e.message : e}.`;
+      return `The sample did not come: ${reason(e)}.`;
     }
   }
 

@@ -1,6 +1,6 @@
 // Says what a line means: the selected one, or the newest reply.
 
-import { byId, clone, find, grouped, span } from './dom.js';
+import { byId, clone, find, grouped, reason, span } from './dom.js';
 import { counterpart, differing, sameOctets } from './diff.js';
 import { Kind, stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
@@ -107,7 +107,7 @@ export class ExplainPanel {
       this.words = await (this.missed ? fetchJSON(this.root.dataset.words ?? '') : explainWords ?? fetchJSON(this.root.dataset.words ?? ''));
     } catch (e) {
       this.missed = line;
-      this.blank(`The explanations did not come: ${e instanceof Error ? e.message : e}`);
+      this.blank(`The explanations did not come: ${reason(e)}`);
     }
     this.waiting = false;
     if (this.words) this.again();

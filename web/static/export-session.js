@@ -3,7 +3,7 @@
 import { equal, latin1 } from './bytes.js';
 import { archive, record, written } from './code-transcript.js';
 import { curl, netcat, netPOP3, openssl, poplib, quoted } from './code.js';
-import { byId, copy } from './dom.js';
+import { byId, copy, reason } from './dom.js';
 import { alteredBy, lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
 import { fill } from './timeline.js';
@@ -81,7 +81,7 @@ async function show() {
   try {
     if (lines.length) made = await make(format, lines, unmasked);
   } catch (e) {
-    made = `# It cannot be made: ${e instanceof Error ? e.message : e}\n`;
+    made = `# It cannot be made: ${reason(e)}\n`;
   }
   if (mine !== turn) return;
   byId('code-text').textContent = made;

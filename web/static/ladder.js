@@ -1,7 +1,7 @@
 // Which answer a naive client takes for which command, where a server's answers
 // and the client's commands are out of step.
 
-import { byId, clone, find } from './dom.js';
+import { byId, clone, counted, find } from './dom.js';
 
 /**
  * @typedef {{seq: number, verb: string, text: string, from: number, lines: number, swallowed: number, open: boolean}} Rung
@@ -30,7 +30,7 @@ export function showLadder(rungs) {
     find(row, '.verb').textContent = names.get(r.seq) || '(empty)';
     find(row, '.takes').textContent = r.text || (r.open ? 'waits' : 'nothing');
     find(row, '.really').textContent = r.from !== r.seq && r.text ? `the answer to ${names.get(r.from) || 'another command'}`
-      : r.swallowed ? `and ${r.swallowed === 1 ? '1 line' : `${r.swallowed} lines`} of other answers` : '';
+      : r.swallowed ? `and ${counted(r.swallowed, 'line')} of other answers` : '';
     return row;
   }));
 }

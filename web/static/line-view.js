@@ -1,6 +1,6 @@
 // Fills one row of the conversation.
 
-import { clone, find, grouped, span } from './dom.js';
+import { clone, counted, find, grouped, span } from './dom.js';
 import { hexRows, pieces, plainText } from './octets.js';
 import { mask, secretIn } from './secrets.js';
 import { lineOctets } from './transcript.js';
@@ -31,7 +31,7 @@ export function fillLine(row, line, how) {
   dir.ariaLabel = line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client';
   dir.title = line.joined ? 'Left in one write with the line before: pipelining' : '';
   find(row, '.octets').textContent = grouped(line.octets);
-  find(row, '.octets').title = line.octets === 1 ? '1 octet' : `${grouped(line.octets)} octets`;
+  find(row, '.octets').title = counted(line.octets, 'octet');
   fillBy(row, how.by.split(' ').filter(Boolean));
   const text = find(row, '.text');
   text.replaceChildren();

@@ -2,7 +2,7 @@
 // and what the server really says to it.
 
 import { digits, encode, latin1 } from './bytes.js';
-import { byId, clone, find, grouped, toast } from './dom.js';
+import { byId, clone, counted, find, toast } from './dom.js';
 import { Kind } from './events.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
@@ -182,7 +182,7 @@ export class LoginHelper {
       const worth = clone('row-worth'), colon = v.what.indexOf(': ');
       find(worth, 'b').textContent = v.what.slice(0, colon);
       find(worth, 'dt span').textContent = v.what.slice(colon + 1);
-      find(worth, 'small').textContent = v.data.length === 1 ? '1 octet' : `${grouped(v.data.length)} octets`;
+      find(worth, 'small').textContent = counted(v.data.length, 'octet');
       this.fillOctets(find(worth, '.data'), v.data, v.secret, v.octets);
       return worth;
     }));

@@ -2,6 +2,7 @@
 // place in the page, its maildrop, and the statistics of every place.
 
 import { encode } from './bytes.js';
+import { reason } from './dom.js';
 import { Reader, sized } from './events.js';
 
 /**
@@ -67,7 +68,7 @@ export class Machine {
   static of({ instance, words, host }, broken) {
     return new Machine(/** @type {Exports} */ (/** @type {unknown} */ (instance.exports)), host, (e) => {
       console.warn('the WASM module failed', e, words());
-      broken(words().split('\n')[0] || (e instanceof Error ? e.message : String(e)));
+      broken(words().split('\n')[0] || reason(e));
     });
   }
 

@@ -2,7 +2,7 @@
 
 import { startTabs } from './chrome.js';
 import { Decoder } from './decoder.js';
-import { byId, clone, find, grouped, span } from './dom.js';
+import { byId, clone, counted, find, grouped, reason, span } from './dom.js';
 import { addPieces } from './line-view.js';
 import { known } from './maildrop.js';
 import { Mark, maxLine, Source } from './source.js';
@@ -60,7 +60,7 @@ export class MessageDialog {
       mail.n ? `Message ${mail.n}` : 'New: without a number until the next login', `${grouped(octets.length)} octets`, mail.uid && `unique-id ${mail.uid}`, how,
     ].filter(Boolean).join(' · ');
     const dots = s.count(Mark.dot);
-    const size = `${grouped(octets.length)} octets in ${s.lines === 1 ? '1 line' : grouped(s.lines) + ' lines'}: what STAT and LIST tell`;
+    const size = `${grouped(octets.length)} octets in ${counted(s.lines, 'line')}: what STAT and LIST tell`;
     byId('source-sum').textContent = s.count(Mark.open) ? `${size}.` : `${size}, with two octets for each line end (RFC 1939 §11). `
       + `RETR sends ${grouped(s.sent)} after its status line: ${dots ? `${grouped(dots)} more for stuffed dots, and 3` : '3 more'} for the line that ends it.`;
     const list = byId('source-legend');
@@ -172,7 +172,7 @@ export class MessageDialog {
       letter.hidden = false;
       state.hidden = true;
     } catch (e) {
-      if (source === this.source) state.textContent = `This message could not be decoded. ${e instanceof Error ? e.message : e} Its source is there.`;
+      if (source === this.source) state.textContent = `This message could not be decoded. ${reason(e)} Its source is there.`;
     }
   }
 
@@ -201,7 +201,7 @@ export class MessageDialog {
       const row = clone('row-part');
       find(row, '.name').textContent = p.name || '(no name)';
       find(row, '.type').textContent = p.type;
-      find(row, '.size').textContent = p.octets === 1 ? '1 octet' : `${grouped(p.octets)} octets`;
+      find(row, '.size').textContent = counted(p.octets, 'octet');
       return row;
     }));
   }

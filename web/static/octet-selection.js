@@ -2,7 +2,7 @@
 // which. It stays when the rows are made anew, in the other view too.
 
 import { digits } from './bytes.js';
-import { byId, find, findAll, grouped, soon } from './dom.js';
+import { byId, counted, find, findAll, grouped, soon } from './dom.js';
 import { lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
 import { lineOctets } from './transcript.js';
@@ -395,5 +395,5 @@ function readout(parts) {
   const octets = parts.reduce((n, p) => n + p.to - p.from, 0), [{ from, to }] = parts;
   const where = parts.length > 1 ? `in ${grouped(parts.length)} lines` : to - from > 1 ? `${grouped(from + 1)}–${grouped(to)} of the line` : `${grouped(to)} of the line`;
   const hex = parts.reduce((all, p) => (all.length < shownOctets * 3 ? `${all} ${hexOf(p, shownOctets)}` : all), '').slice(1, shownOctets * 3);
-  return `${octets === 1 ? '1 octet' : `${grouped(octets)} octets`} selected, ${where}; hex ${hex}${octets > shownOctets ? ' …' : ''}`;
+  return `${counted(octets, 'octet')} selected, ${where}; hex ${hex}${octets > shownOctets ? ' …' : ''}`;
 }

@@ -1,6 +1,6 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, find } from './dom.js';
+import { byId, clone, counted, find, reason } from './dom.js';
 import { QuirkList } from './quirk-list.js';
 import { fillFacts } from './quirk-row.js';
 import { readSpec, writeSpec } from './spec.js';
@@ -51,7 +51,7 @@ export class ServerPanel {
     try {
       await list.fill(quirkList);
     } catch (e) {
-      list.box.textContent = `The list of quirks did not come: ${e instanceof Error ? e.message : e}`;
+      list.box.textContent = `The list of quirks did not come: ${reason(e)}`;
       return;
     } finally {
       list.box.ariaBusy = null;
@@ -156,7 +156,7 @@ export class ServerPanel {
       this.complain(spec, this.check(spec));
     }
     this.showMore();
-    byId('quirk-count').textContent = n === 0 ? '' : n === 1 ? '1 quirk on' : `${n} quirks on`;
+    byId('quirk-count').textContent = n ? `${counted(n, 'quirk')} on` : '';
     byId('quirk-clear').hidden = n === 0;
     this.showProfile(profile);
     if (!quiet) this.changed();

@@ -1,6 +1,6 @@
 // The sessions of this server, as they come and go.
 
-import { byId, clone, find } from './dom.js';
+import { byId, clone, counted, find } from './dom.js';
 import { shortTime } from './line-view.js';
 
 /**
@@ -140,7 +140,7 @@ export class SessionsPanel {
     const started = new Date(row.started).toTimeString().slice(0, 8);
     const facts = [
       row.reason ? `over: ${ends[row.reason] ?? row.reason}` : row.state,
-      row.commands === 1 ? '1 command' : `${row.commands} commands`,
+      counted(row.commands, 'command'),
       row.tls ?? '',
     ];
     const peer = row.page && row.session === this.me ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;

@@ -1,6 +1,6 @@
 // The Share dialog, and what opens a link that it wrote.
 
-import { byId, copy, find, findAll, grouped } from './dom.js';
+import { byId, copy, counted, find, findAll } from './dom.js';
 import { commands, kilo, pack, tooMuch, unpack } from './link.js';
 import { writeFragment } from './spec.js';
 
@@ -37,8 +37,8 @@ export function openShare(situation) {
     for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
   }
   const done = now.place === 'page' ? now.engine.timeline?.actions ?? [] : [], typed = commands(done), mails = mailOf(done);
-  check('share-typed', typed > 0, typed === 0 ? 'nothing yet' : `${count(typed, 'command')}, as ${typed === 1 ? 'it was' : 'they were'} sent`);
-  check('share-mail', mails.length > 0, mails.length === 0 ? 'none' : `${count(mails.length, 'message')}, ${kilo(mails.reduce((n, m) => n + m.length, 0))}`);
+  check('share-typed', typed > 0, typed === 0 ? 'nothing yet' : `${counted(typed, 'command')}, as ${typed === 1 ? 'it was' : 'they were'} sent`);
+  check('share-mail', mails.length > 0, mails.length === 0 ? 'none' : `${counted(mails.length, 'message')}, ${kilo(mails.reduce((n, m) => n + m.length, 0))}`);
   byId('share-server').hidden = now.place === 'page';
   dialog.showModal();
   void show();
@@ -57,9 +57,6 @@ function check(id, can, words) {
   box.disabled = !can;
   find(row, 'small').textContent = words;
 }
-
-/** @param {number} n @param {string} what */
-function count(n, what) { return n === 1 ? `1 ${what}` : `${grouped(n)} ${what}s`; }
 
 /**
  * The messages that were added to what the maildrop holds.
@@ -98,7 +95,7 @@ async function show() {
   text('share-wrong', wrong);
   text('share-secret', !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
   byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
-  byId('share-length').textContent = wrong ? '' : `${count(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
+  byId('share-length').textContent = wrong ? '' : `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
   const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
   byId('share-embed', HTMLTextAreaElement).value = wrong || link.place !== 'page' ? ''
     : `<iframe src="${frame}" title="POP3 Playground" width="100%" height="480" loading="lazy" allow="clipboard-write"></iframe>`;
@@ -171,6 +168,6 @@ async function again({ done, until, sample, mail }, { engine, mailPanel, travel,
   place.early = [];
   travel.retell(place, timeline, (ear) => timeline.adopt(done, until, ear));
   const note = byId('link-note'), typed = commands(done);
-  find(note, 'p').textContent = `This link typed ${count(typed, 'command')}.`;
+  find(note, 'p').textContent = `This link typed ${counted(typed, 'command')}.`;
   note.hidden = typed === 0;
 }

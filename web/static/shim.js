@@ -93,12 +93,6 @@ export async function instantiate(module) {
       words = (words + text).slice(-2000);
       return ok;
     },
-    fd_prestat_get: () => badFile,
-    fd_prestat_dir_name: () => badFile,
-    fd_fdstat_get: () => badFile,
-    fd_fdstat_set_flags: () => badFile,
-    fd_close: () => badFile,
-    fd_read: () => badFile,
   };
   /** @type {Record<string, WebAssembly.ImportValue>} */
   const wasi = { ...known };
