@@ -44,11 +44,7 @@ export class CertificateDialog {
     const verdict = byId('certificate-verdict');
     verdict.textContent = c.faults ? (c.accepted ? 'It does not hold, and is accepted for this connection because you said so.' : 'It does not hold.') : `It holds, signed under ${c.trust}.`;
     verdict.classList.toggle('is-wrong', !!c.faults);
-    byId('certificate-faults').replaceChildren(...(c.faults ?? []).map((text) => {
-      const row = clone('row-fault');
-      row.textContent = text;
-      return row;
-    }));
+    byId('certificate-faults').replaceChildren(...(c.faults ?? []).map((text) => clone('row-fault', text)));
     /** @type {Record<string, string>} */
     const facts = {
       subject: c.subject || '(empty)',

@@ -291,10 +291,9 @@ function differAt(a, b) {
  * @param {boolean} first
  */
 function show(p, first) {
-  const section = clone('row-pair'), at = differAt(p.one, p.other);
+  const section = clone('row-pair', { h3: p.command }), at = differAt(p.one, p.other);
   const from = at < mostLines ? 0 : at - linesBefore;
   section.classList.toggle('is-first', first);
-  find(section, 'h3').textContent = p.command;
   for (const [side, own, others] of /** @type {const} */ ([['one', p.one, p.other], ['other', p.other, p.one]])) {
     const box = find(section, `[data-side=${side}]`), left = own.length - from - mostLines;
     if (from) box.append(remark(`… ${grouped(from)} lines, the same`));
@@ -314,8 +313,7 @@ function show(p, first) {
 
 /** @param {string} text */
 function remark(text) {
-  const row = clone('row-told');
+  const row = clone('row-told', text);
   row.dataset.kind = 'note';
-  row.textContent = text;
   return row;
 }

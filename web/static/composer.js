@@ -208,9 +208,7 @@ export class Composer {
     if (box.dataset.shows === key) return;
     box.dataset.shows = key;
     box.replaceChildren(...shown.map((s) => {
-      const chip = clone('row-value');
-      find(chip, '.value').textContent = s.text;
-      find(chip, '.detail').textContent = s.detail;
+      const chip = clone('row-value', { '.value': s.text, '.detail': s.detail });
       chip.addEventListener('click', () => {
         this.take(s.text);
         this.field.focus();

@@ -36,18 +36,31 @@ export function findAll(root, selector) {
 }
 
 /**
+ * Writes texts into elements.
+ * @param {ParentNode} root
+ * @param {Record<string, string>} texts by selectors
+ */
+export function write(root, texts) {
+  for (const selector in texts) find(root, selector).textContent = texts[selector];
+}
+
+/**
  * Clones the only element of a template.
  * @param {string} id
+ * @param {string | Record<string, string>} [words] its text, or the texts of elements in it
  * @returns {HTMLElement}
  */
-export function clone(id) {
+export function clone(id, words) {
   let first = rows.get(id);
   if (!first) {
     first = byId(id, HTMLTemplateElement).content.firstElementChild ?? undefined;
     if (!first) throw new Error(`template ${id} is empty`);
     rows.set(id, first);
   }
-  return /** @type {HTMLElement} */ (first.cloneNode(true));
+  const e = /** @type {HTMLElement} */ (first.cloneNode(true));
+  if (typeof words === 'string') e.textContent = words;
+  else if (words) write(e, words);
+  return e;
 }
 /** @type {Map<string, Element>} */
 const rows = new Map();
@@ -58,9 +71,8 @@ const rows = new Map();
  * @param {string} text
  */
 export function span(className, text) {
-  const s = clone('row-span');
+  const s = clone('row-span', text);
   if (className) s.className = className;
-  s.textContent = text;
   return s;
 }
 

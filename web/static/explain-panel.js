@@ -1,6 +1,6 @@
 // Says what a line means: the selected one, or the newest reply.
 
-import { byId, clone, find, grouped, reason, span } from './dom.js';
+import { byId, clone, find, grouped, reason, span, write } from './dom.js';
 import { counterpart, differing, sameOctets } from './diff.js';
 import { Kind, stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
@@ -126,11 +126,7 @@ export class ExplainPanel {
     const said = e.topics.map((t) => ({ ...t, words: wordsFor(words, t.key) }));
     byId('explain-title').textContent = render(said[0].words[0], said[0].args);
     const facts = said.filter((t) => t.key.startsWith('octets.'));
-    byId('explain-text').replaceChildren(...said.filter((t) => !facts.includes(t)).map((t) => {
-      const p = clone('row-said');
-      p.textContent = render(t.words[1], t.args);
-      return p;
-    }));
+    byId('explain-text').replaceChildren(...said.filter((t) => !facts.includes(t)).map((t) => clone('row-said', render(t.words[1], t.args))));
 
     const p = lineOctets(line);
     const isSecret = (/** @type {number} */ label) => !unmasked && words.secret.includes(label);
@@ -142,12 +138,10 @@ export class ExplainPanel {
       find(part, 'small').textContent = part.dataset.label = words.labels[s.label];
       return part;
     }));
-    fill('explain-fields', e.fields.map((f) => {
-      const row = clone('row-sasl-field');
-      find(row, 'dt').textContent = words.labels[f.label];
-      find(row, 'dd').textContent = isSecret(f.label) ? mask : f.text || '(empty)';
-      return row;
-    }));
+    fill('explain-fields', e.fields.map((f) => clone('row-sasl-field', {
+      dt: words.labels[f.label],
+      dd: isSecret(f.label) ? mask : f.text || '(empty)',
+    })));
     this.showMoves(line);
     const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
     fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('when', s))]);
@@ -175,11 +169,7 @@ export class ExplainPanel {
     const own = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean), { cut } = line.exchange;
     // What cuts a response is to be found from each of its lines.
     const names = [...new Set([...own, ...(line.dir !== 'C' && cut?.by || [])])];
-    const cards = names.map((name) => {
-      const card = clone('row-quirk-note');
-      find(card, 'h3').textContent = `Altered: ${name}`;
-      return card;
-    });
+    const cards = names.map((name) => clone('row-quirk-note', { h3: `Altered: ${name}` }));
     this.altered.replaceChildren(...cards);
     if (!cards.length) return;
     const { quirkFacts } = /** @type {{quirkFacts?: Promise<{quirks: QuirkFacts[]}>}} */ (/** @type {unknown} */ (window));
@@ -187,9 +177,11 @@ export class ExplainPanel {
     if (turn !== this.turn) return;
     cards.forEach((card, i) => {
       const about = facts?.quirks.find((q) => q.name === names[i]);
-      // Its row in the list of quirks says in a sentence what it does.
-      find(card, '.summary').textContent = document.getElementById(`qs-${names[i]}`)?.firstChild?.textContent?.trim() ?? '';
-      find(card, '.breaks').textContent = about ? about.breaks ?? '' : 'The facts about this quirk did not come.';
+      write(card, {
+        // Its row in the list of quirks says in a sentence what it does.
+        '.summary': document.getElementById(`qs-${names[i]}`)?.firstChild?.textContent?.trim() ?? '',
+        '.breaks': about ? about.breaks ?? '' : 'The facts about this quirk did not come.',
+      });
       find(card, '.clauses').replaceChildren(...(about?.ref ? [reference(about.ref)] : []));
     });
     if (!lines || line.dir === 'C') return;
@@ -263,9 +255,8 @@ function timing({ dir, at, octets: n, kind, exchange: { command } }) {
 function reference(ref) {
   const m = ref.match(/^RFC (\d+) §([\d.]+)/);
   if (!m) return span('', ref);
-  const a = /** @type {HTMLAnchorElement} */ (clone('row-ref'));
+  const a = /** @type {HTMLAnchorElement} */ (clone('row-ref', ref));
   a.href = `https://www.rfc-editor.org/rfc/rfc${m[1]}#section-${m[2]}`;
-  a.textContent = ref;
   return a;
 }
 

@@ -1,7 +1,7 @@
 // Which answer a naive client takes for which command, where a server's answers
 // and the client's commands are out of step.
 
-import { byId, clone, counted, find } from './dom.js';
+import { byId, clone, counted } from './dom.js';
 
 /**
  * @typedef {{seq: number, verb: string, text: string, from: number, lines: number, swallowed: number, open: boolean}} Rung
@@ -25,12 +25,13 @@ export function showLadder(rungs) {
   if (list.dataset.shows === key) return;
   list.dataset.shows = key;
   list.replaceChildren(...shown.map((r) => {
-    const row = clone('row-rung');
+    const row = clone('row-rung', {
+      '.verb': names.get(r.seq) || '(empty)',
+      '.takes': r.text || (r.open ? 'waits' : 'nothing'),
+      '.really': r.from !== r.seq && r.text ? `the answer to ${names.get(r.from) || 'another command'}`
+        : r.swallowed ? `and ${counted(r.swallowed, 'line')} of other answers` : '',
+    });
     row.classList.toggle('is-off', isOff(r));
-    find(row, '.verb').textContent = names.get(r.seq) || '(empty)';
-    find(row, '.takes').textContent = r.text || (r.open ? 'waits' : 'nothing');
-    find(row, '.really').textContent = r.from !== r.seq && r.text ? `the answer to ${names.get(r.from) || 'another command'}`
-      : r.swallowed ? `and ${counted(r.swallowed, 'line')} of other answers` : '';
     return row;
   }));
 }

@@ -98,9 +98,8 @@ export class LoginHelper {
     const { mechanisms, greeting } = this.page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
     this.way.replaceChildren(...list.map((w) => {
-      const option = /** @type {HTMLOptionElement} */ (clone('row-way'));
+      const option = /** @type {HTMLOptionElement} */ (clone('row-way', w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`));
       option.value = w;
-      option.textContent = w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`;
       return option;
     }));
     const wanted = list.filter((w) => verb === '' || (w === 'APOP') === (verb === 'APOP'));
@@ -179,10 +178,8 @@ export class LoginHelper {
   fill({ step, row }) {
     find(row, '.about').textContent = step.about;
     find(row, '.values').replaceChildren(...step.values.map((v) => {
-      const worth = clone('row-worth'), colon = v.what.indexOf(': ');
-      find(worth, 'b').textContent = v.what.slice(0, colon);
-      find(worth, 'dt span').textContent = v.what.slice(colon + 1);
-      find(worth, 'small').textContent = counted(v.data.length, 'octet');
+      const colon = v.what.indexOf(': ');
+      const worth = clone('row-worth', { b: v.what.slice(0, colon), 'dt span': v.what.slice(colon + 1), small: counted(v.data.length, 'octet') });
       this.fillOctets(find(worth, '.data'), v.data, v.secret, v.octets);
       return worth;
     }));

@@ -1,7 +1,7 @@
 // The list of messages, the sample that they come from, and whether they stay.
 
 import { AddMail } from './add-mail.js';
-import { byId, clone, find, findAll, grouped, messages, toast } from './dom.js';
+import { byId, clone, find, findAll, grouped, messages, toast, write } from './dom.js';
 import { known, retrieved } from './maildrop.js';
 import { MessageDialog } from './message-dialog.js';
 
@@ -163,12 +163,14 @@ export class MaildropPanel {
     if (this.shown.get(row) === key) return;
     this.shown.set(row, key);
     row.dataset.mark = mark;
-    find(row, '.n').textContent = n ? String(n) : '+';
-    find(row, '.subject').textContent = subject || (from ? '(no subject)' : 'message');
-    find(row, '.size').textContent = octets >= 0 ? grouped(octets) : '';
-    find(row, '.from').textContent = from;
-    find(row, '.state').textContent = markWords[mark] ?? '';
-    find(row, '.uid').textContent = uid;
+    write(row, {
+      '.n': n ? String(n) : '+',
+      '.subject': subject || (from ? '(no subject)' : 'message'),
+      '.size': octets >= 0 ? grouped(octets) : '',
+      '.from': from,
+      '.state': markWords[mark] ?? '',
+      '.uid': uid,
+    });
   }
 
   /**

@@ -65,11 +65,9 @@ export class MessageDialog {
       + `RETR sends ${grouped(s.sent)} after its status line: ${dots ? `${grouped(dots)} more for stuffed dots, and 3` : '3 more'} for the line that ends it.`;
     const list = byId('source-legend');
     list.replaceChildren(...legend.filter((l) => s.count(l.mark)).map((l) => {
-      const row = clone('row-legend'), n = s.count(l.mark), b = find(row, 'button');
-      b.textContent = n === 1 ? l.one : `${grouped(n)} ${l.many}`;
+      const n = s.count(l.mark), row = clone('row-legend', { button: n === 1 ? l.one : `${grouped(n)} ${l.many}`, span: l.why }), b = find(row, 'button');
       b.title = 'Go to the next one';
       b.addEventListener('click', () => this.jump(s.next(l.mark, this.at)));
-      find(row, 'span').textContent = l.why;
       return row;
     }));
     list.hidden = !list.childElementCount;
@@ -139,8 +137,7 @@ export class MessageDialog {
   /** @param {number} i */
   row(i) {
     const p = this.source.line(i), mark = this.source.marks[i];
-    const row = clone('row-source');
-    find(row, '.n').textContent = String(i + 1);
+    const row = clone('row-source', { '.n': String(i + 1), '.octets': grouped(p.length + (mark & Mark.dot ? 1 : 0)) });
     const text = find(row, '.text');
     if (mark & Mark.dot) {
       const dot = span('stuffed', '.');
@@ -153,7 +150,6 @@ export class MessageDialog {
     addPieces(text, cut ? p.subarray(0, maxShown) : p);
     if (cut) text.append(span('soft', ` … ${grouped(p.length - maxShown)} more octets`));
     for (const [m, words] of chips) if (mark & m) find(row, '.why').append(span('', words), ' ');
-    find(row, '.octets').textContent = grouped(p.length + (mark & Mark.dot ? 1 : 0));
     row.classList.toggle('is-marked', (mark & (Mark.dot | Mark.long)) !== 0);
     return row;
   }
@@ -178,12 +174,7 @@ export class MessageDialog {
 
   /** @param {import('./mime-worker.js').Letter} l */
   letter(l) {
-    byId('decoded-fields').replaceChildren(...l.fields.map(([name, value]) => {
-      const row = clone('row-field');
-      find(row, 'dt').textContent = name;
-      find(row, 'dd').textContent = value;
-      return row;
-    }));
+    byId('decoded-fields').replaceChildren(...l.fields.map(([name, value]) => clone('row-field', { dt: name, dd: value })));
     const put = (/** @type {string} */ id, /** @type {string} */ text) => {
       const e = byId(id);
       e.hidden = !text;
@@ -197,12 +188,10 @@ export class MessageDialog {
     html.open = !l.text;
     find(html, 'pre').textContent = l.html;
     byId('decoded-attached').hidden = !l.parts.length;
-    byId('decoded-parts').replaceChildren(...l.parts.map((p) => {
-      const row = clone('row-part');
-      find(row, '.name').textContent = p.name || '(no name)';
-      find(row, '.type').textContent = p.type;
-      find(row, '.size').textContent = counted(p.octets, 'octet');
-      return row;
-    }));
+    byId('decoded-parts').replaceChildren(...l.parts.map((p) => clone('row-part', {
+      '.name': p.name || '(no name)',
+      '.type': p.type,
+      '.size': counted(p.octets, 'octet'),
+    })));
   }
 }

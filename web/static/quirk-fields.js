@@ -98,8 +98,7 @@ export class Fields {
  */
 function fieldOf(p) {
   if (p.kind === 'word') return word(p.name, p.words ?? [], p.default);
-  const element = clone(`row-field-${p.kind}`);
-  find(element, 'span').textContent = p.unit && p.unit !== p.name ? `${p.name}, ${p.unit}` : p.name;
+  const element = clone(`row-field-${p.kind}`, { span: p.unit && p.unit !== p.name ? `${p.name}, ${p.unit}` : p.name });
   const [input, second] = /** @type {HTMLInputElement[]} */ (findAll(element, 'input, select'));
   const bounds = p.min && p.max ? `${p.min} to ${p.max}` : '';
   if (bounds) element.title = bounds;
@@ -127,8 +126,7 @@ function fieldOf(p) {
  * @returns {Field}
  */
 function text(label) {
-  const element = clone('row-field-text');
-  find(element, 'span').textContent = label;
+  const element = clone('row-field-text', { span: label });
   const input = /** @type {HTMLInputElement} */ (find(element, 'input'));
   return { element, otherwise: '', read: () => input.value, write: (v) => { input.value = v; } };
 }
@@ -140,14 +138,12 @@ function text(label) {
  * @returns {Field}
  */
 function word(label, words, otherwise) {
-  const element = clone('row-field-word');
-  find(element, 'span').textContent = label;
+  const element = clone('row-field-word', { span: label });
   const select = /** @type {HTMLSelectElement} */ (find(element, 'select'));
   /** @param {string} w */
   const add = (w) => {
-    const option = /** @type {HTMLOptionElement} */ (clone('row-option'));
+    const option = /** @type {HTMLOptionElement} */ (clone('row-option', w || 'any'));
     option.value = w;
-    option.textContent = w || 'any';
     select.append(option);
   };
   words.forEach(add);

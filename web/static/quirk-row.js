@@ -158,10 +158,5 @@ export class QuirkRow {
  * @param {[string, string | undefined][]} facts those without words are left out
  */
 export function fillFacts(list, facts) {
-  list.replaceChildren(...facts.filter(([, text]) => text).map(([term, text]) => {
-    const row = clone('row-fact');
-    find(row, 'dt').textContent = term;
-    find(row, 'dd').textContent = text ?? '';
-    return row;
-  }));
+  list.replaceChildren(...facts.flatMap(([dt, dd]) => (dd ? [clone('row-fact', { dt, dd })] : [])));
 }

@@ -195,8 +195,7 @@ export class ServerPanel {
     note.replaceChildren();
     if (!wrong) return;
     const end = endOf(spec, wrong.at);
-    const mark = clone('row-mark');
-    mark.textContent = spec.slice(wrong.at, end) || '␣';
+    const mark = clone('row-mark', spec.slice(wrong.at, end) || '␣');
     const before = spec.slice(0, wrong.at);
     note.append(`Character ${wrong.at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, mark, `. ${sentence(wrong.text)}`);
   }
@@ -205,8 +204,7 @@ export class ServerPanel {
     const list = byId('quirk-more');
     list.hidden = !this.more.length;
     list.replaceChildren(...this.more.map((m) => {
-      const chip = clone('row-more');
-      chip.textContent = `${m.item} ×`;
+      const chip = clone('row-more', `${m.item} ×`);
       chip.ariaLabel = `Remove ${m.item}`;
       chip.addEventListener('click', () => {
         this.more = this.more.filter((o) => o !== m);
