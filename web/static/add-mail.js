@@ -15,34 +15,36 @@ const cases = {
 const attachment = { name: 'tea.csv', text: 'tea,minutes\ngreen,2\nblack,4\npeppermint,10\n' };
 
 export class AddMail {
+  #add; #there;
+  #dialog = byId('add-mail', HTMLDialogElement);
+  #body = byId('mail-body', HTMLTextAreaElement);
+  #pasted = byId('mail-text', HTMLTextAreaElement);
+  #chosen = byId('mail-files', HTMLInputElement);
+  #clip = byId('mail-clip');
+  #way = 'add-write';
+
   /**
    * @param {(raws: Uint8Array[]) => string} add gives what went wrong, or ""
    * @param {() => {count: number, octets: number}} there what the maildrop holds
    * @param {(wrong: string) => void} tell forgets, or says, what went wrong outside the dialog
    */
   constructor(add, there, tell) {
-    this.add = add;
-    this.there = there;
-    this.dialog = byId('add-mail', HTMLDialogElement);
-    this.body = byId('mail-body', HTMLTextAreaElement);
-    this.pasted = byId('mail-text', HTMLTextAreaElement);
-    this.chosen = byId('mail-files', HTMLInputElement);
-    this.clip = byId('mail-clip');
-    this.way = 'add-write';
+    this.#add = add;
+    this.#there = there;
     startTabs('add-tabs', (panel) => {
-      this.way = panel;
-      this.complain('');
+      this.#way = panel;
+      this.#complain('');
     });
     byId('mail-add').addEventListener('click', () => {
       tell('');
-      this.complain('');
-      this.dialog.showModal();
+      this.#complain('');
+      this.#dialog.showModal();
       byId('tab-add-write').focus();
     });
-    byId('mail-add-go').addEventListener('click', () => void this.go());
-    for (const b of findAll(this.dialog, '[data-case]')) b.addEventListener('click', () => this.insert(cases[b.dataset.case ?? '']));
-    this.clip.addEventListener('click', () => {
-      this.clip.ariaPressed = String(this.clip.ariaPressed !== 'true');
+    byId('mail-add-go').addEventListener('click', () => void this.#go());
+    for (const b of findAll(this.#dialog, '[data-case]')) b.addEventListener('click', () => this.#insert(cases[b.dataset.case ?? '']));
+    this.#clip.addEventListener('click', () => {
+      this.#clip.ariaPressed = String(this.#clip.ariaPressed !== 'true');
     });
   }
 
@@ -50,37 +52,37 @@ export class AddMail {
    * Puts a case on lines of its own, where the cursor is.
    * @param {string} text
    */
-  insert(text) {
-    const { selectionStart: at, value } = this.body;
+  #insert(text) {
+    const { selectionStart: at, value } = this.#body;
     const before = at > 0 && value[at - 1] !== '\n' ? '\n' : '';
-    this.body.setRangeText(before + text, at, this.body.selectionEnd, 'end');
-    this.body.focus();
+    this.#body.setRangeText(before + text, at, this.#body.selectionEnd, 'end');
+    this.#body.focus();
   }
 
-  async go() {
+  async #go() {
     let wrong = '';
-    if (this.way === 'add-write') wrong = this.take([['The message', () => [this.written()]]]);
-    else if (this.way === 'add-paste') wrong = this.take([['The text', () => messagesIn(encode(this.pasted.value))]]);
-    else if (this.chosen.files?.length) wrong = await this.files(this.chosen.files);
+    if (this.#way === 'add-write') wrong = this.#take([['The message', () => [this.#written()]]]);
+    else if (this.#way === 'add-paste') wrong = this.#take([['The text', () => messagesIn(encode(this.#pasted.value))]]);
+    else if (this.#chosen.files?.length) wrong = await this.files(this.#chosen.files);
     else wrong = 'Choose a file first.';
-    this.complain(wrong);
+    this.#complain(wrong);
     if (wrong) return;
-    if (this.way === 'add-write') this.body.value = '';
-    this.pasted.value = this.chosen.value = '';
-    this.dialog.close();
+    if (this.#way === 'add-write') this.#body.value = '';
+    this.#pasted.value = this.#chosen.value = '';
+    this.#dialog.close();
   }
 
-  written() {
+  #written() {
     const value = (/** @type {string} */ id) => byId(id, HTMLInputElement).value;
     const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
     return compose({
-      from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.body.value,
-      attachment: this.clip.ariaPressed === 'true' ? attachment : null, date: new Date(), id,
+      from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.#body.value,
+      attachment: this.#clip.ariaPressed === 'true' ? attachment : null, date: new Date(), id,
     });
   }
 
   /** @param {string} wrong */
-  complain(wrong) {
+  #complain(wrong) {
     const p = byId('add-trouble');
     p.hidden = !wrong;
     p.textContent = wrong;
@@ -108,16 +110,16 @@ export class AddMail {
         all.push([name, () => { throw new Error('could not be read. A folder cannot; its files can.'); }]);
       }
     }
-    return this.take(all);
+    return this.#take(all);
   }
 
   /**
    * Adds what can be added, and says what cannot.
    * @param {[string, () => Uint8Array[]][]} sources each with a name
    */
-  take(sources) {
+  #take(sources) {
     const wrong = [];
-    let { count, octets } = this.there();
+    let { count, octets } = this.#there();
     /** @type {Uint8Array[]} */
     const mails = [];
     for (const [name, read] of sources) {
@@ -135,7 +137,7 @@ export class AddMail {
       }
     }
     if (mails.length) {
-      const failed = this.add(mails);
+      const failed = this.#add(mails);
       if (failed) wrong.push(failed);
     }
     return wrong.join(' ');

@@ -11,17 +11,19 @@ import { readFragment, writeFragment } from './spec.js';
  */
 
 export class Address {
+  #how;
+  /** What reads a link of version 2, if the page was opened with one. @type {Promise<any> | null} */
+  reading = null;
+  link = ''; // the newest that was opened
+
   /** @param {How} how */
   constructor(how) {
-    this.how = how;
-    /** What reads a link of version 2, if the page was opened with one. @type {Promise<any> | null} */
-    this.reading = null;
-    this.link = ''; // the newest that was opened
+    this.#how = how;
   }
 
   /** Keeps the address in step with what is chosen, without a history entry. */
   write() {
-    const { places, server } = this.how;
+    const { places, server } = this.#how;
     history.replaceState(null, '', writeFragment({ place: places.home, spec: server.spec, target: server.target }));
   }
 
@@ -30,7 +32,7 @@ export class Address {
    * @param {string} [hash] a link that was opened: one before it, which took longer, may have written its own since
    */
   adopt(hash = location.hash) {
-    const { server, places } = this.how, setup = readFragment(hash);
+    const { server, places } = this.#how, setup = readFragment(hash);
     this.link = hash;
     if (location.hash !== hash) history.replaceState(null, '', hash);
     if (!setup) {
@@ -48,7 +50,7 @@ export class Address {
    * @param {{target?: string, place?: string}} link
    */
   arrive({ target, place }) {
-    const { server, places } = this.how;
+    const { server, places } = this.#how;
     if (target) server.target = target;
     if (!place) return;
     if (places.all.has(place)) places.go(place);
@@ -67,7 +69,7 @@ export class Address {
       if (part instanceof Error) throw part;
       await part.openLink(link, { ...page, address: this, wanted });
     } catch (e) {
-      if (wanted()) this.how.places.refuse(reason(e));
+      if (wanted()) this.#how.places.refuse(reason(e));
     }
     if (wanted()) history.replaceState(null, '', link);
   }

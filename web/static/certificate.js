@@ -6,16 +6,17 @@ import { byId, clone, findAll } from './dom.js';
 /** @typedef {import('./place.js').Place} Place */
 
 export class CertificateDialog {
+  #dialog = byId('certificate', HTMLDialogElement);
+  #chip = byId('certificate-open');
+  /** @type {Place | null} */
+  #place = null;
+
   /** @param {(sha256: string) => void} accept connects to a server that shows just this certificate */
   constructor(accept) {
-    this.dialog = byId('certificate', HTMLDialogElement);
-    this.chip = byId('certificate-open');
-    /** @type {Place | null} */
-    this.place = null;
-    this.chip.addEventListener('click', () => this.open());
+    this.#chip.addEventListener('click', () => this.#open());
     byId('certificate-accept').addEventListener('click', () => {
-      this.dialog.close();
-      if (this.place?.certificate) accept(this.place.certificate.sha256);
+      this.#dialog.close();
+      if (this.#place?.certificate) accept(this.#place.certificate.sha256);
     });
   }
 
@@ -24,22 +25,22 @@ export class CertificateDialog {
    * @param {Place} place
    */
   update(place) {
-    this.place = place;
+    this.#place = place;
     const c = place.certificate;
-    this.chip.hidden = !c;
+    this.#chip.hidden = !c;
     if (!c) return;
     const text = c.faults ? 'wrong certificate' : c.version;
-    if (this.chip.textContent !== text) this.chip.textContent = text;
-    this.chip.classList.toggle('is-wrong', !!c.faults);
+    if (this.#chip.textContent !== text) this.#chip.textContent = text;
+    this.#chip.classList.toggle('is-wrong', !!c.faults);
     if (place.asks && place.status === 'failed') {
       place.asks = false;
-      this.open();
+      this.#open();
     }
   }
 
-  open() {
-    const c = this.place?.certificate;
-    if (!c || this.dialog.open) return;
+  #open() {
+    const c = this.#place?.certificate;
+    if (!c || this.#dialog.open) return;
     byId('certificate-title').textContent = `Certificate of ${c.server}`;
     const verdict = byId('certificate-verdict');
     verdict.textContent = c.faults ? (c.accepted ? 'It does not hold, and is accepted for this connection because you said so.' : 'It does not hold.') : `It holds, signed under ${c.trust}.`;
@@ -54,9 +55,9 @@ export class CertificateDialog {
       sha256: c.sha256.match(/../g)?.join(':') ?? '',
       tls: `${c.version}, ${c.cipher}`,
     };
-    for (const e of findAll(this.dialog, '[data-certificate]')) e.textContent = facts[e.dataset.certificate ?? ''];
+    for (const e of findAll(this.#dialog, '[data-certificate]')) e.textContent = facts[e.dataset.certificate ?? ''];
     byId('certificate-ask').hidden = !c.faults || !!c.accepted;
-    this.dialog.showModal();
+    this.#dialog.showModal();
   }
 }
 

@@ -41,19 +41,17 @@ export function escapeLine(p, sent = false) {
 
 /** The lines of a conversation. */
 class Talk {
-  constructor() {
-    /** @type {string[]} */
-    this.lines = [];
-    this.stamped = false;
-  }
+  /** @type {string[]} */
+  lines = [];
+  #stamped = false;
 
   /** @param {Uint8Array} p */
   server(p) {
     for (const line of linesOf(p)) {
       let text = escapeLine(line);
-      if (!this.stamped) {
+      if (!this.#stamped) {
         const shown = text.replace(/<[^<>@\s]+@[^<>@\s]+>/, '<stamp>');
-        this.stamped = shown !== text;
+        this.#stamped = shown !== text;
         text = shown;
       }
       this.lines.push('S: ' + text);

@@ -27,56 +27,59 @@ const maxHistory = 1000;
  */
 
 export class Composer {
+  #sendOctets; #workOut; #context;
+  form = byId('say', HTMLFormElement);
+  field = byId('command', HTMLTextAreaElement);
+  verbs = byId('verbs');
+  #chips = findAll(this.verbs, '.chip');
+  #next = byId('arguments');
+  #rawButton = byId('raw', HTMLButtonElement);
+  #rawNote = byId('raw-note');
+  #raw = false;
+  #challenged = false;
+  /** @type {string[]} */
+  #history = [];
+  #at = 0;
+  #draft = '';
+  /** What Tab goes through. @type {{line: string, from: number, list: Suggestion[], i: number} | null} */
+  turn = null;
+  #shifted = false;
+  #entered = -1e9; // when Enter was last acted on
+
   /**
    * @param {(octets: Uint8Array) => void} send
    * @param {() => Context} context
    * @param {(verb: string) => void} workOut called for a login that takes more than a line
    */
   constructor(send, context, workOut) {
-    this.sendOctets = send;
-    this.workOut = workOut;
-    this.context = context;
-    this.form = byId('say', HTMLFormElement);
-    this.field = byId('command', HTMLTextAreaElement);
-    this.verbs = byId('verbs');
-    this.chips = findAll(this.verbs, '.chip');
-    this.next = byId('arguments');
-    this.rawButton = byId('raw', HTMLButtonElement);
-    this.rawNote = byId('raw-note');
-    this.raw = this.challenged = false;
-    /** @type {string[]} */
-    this.history = [];
-    this.at = 0;
-    this.draft = '';
-    /** What Tab goes through. @type {{line: string, from: number, list: Suggestion[], i: number} | null} */
-    this.turn = null;
+    this.#sendOctets = send;
+    this.#workOut = workOut;
+    this.#context = context;
     this.form.addEventListener('submit', (e) => {
       e.preventDefault();
       this.send();
     });
-    this.field.addEventListener('keydown', (e) => this.key(e));
-    this.field.addEventListener('beforeinput', (e) => this.lineBreak(e));
+    this.field.addEventListener('keydown', (e) => this.#key(e));
+    this.field.addEventListener('beforeinput', (e) => this.#lineBreak(e));
     this.field.addEventListener('input', () => {
       this.turn = null;
-      this.fit();
+      this.#fit();
     });
-    this.rawButton.addEventListener('click', () => this.setRaw(!this.raw));
-    this.shifted = false;
-    this.entered = -1e9; // when Enter was last acted on
-    for (const chip of this.chips) chip.addEventListener('click', () => this.choose(chip));
+    this.#rawButton.addEventListener('click', () => this.#setRaw(!this.#raw));
+    for (const chip of this.#chips) chip.addEventListener('click', () => this.#choose(chip));
   }
 
   /** Shows the verbs of the place, and of the state that the session is in. */
   update() {
-    const c = this.context();
-    for (const chip of this.chips) {
-      const hidden = !c.open || !this.legal(chip, c);
+    const c = this.#context();
+    for (const chip of this.#chips) {
+      const hidden = !c.open || !this.#legal(chip, c);
       if (chip.hidden !== hidden) chip.hidden = hidden;
     }
-    if (this.field.value) this.offer();
-    if (this.challenged !== c.challenged) {
-      this.challenged = c.challenged;
-      this.fit();
+    if (this.field.value) this.#offer();
+    if (this.#challenged !== c.challenged) {
+      this.#challenged = c.challenged;
+      this.#fit();
     }
   }
 
@@ -84,15 +87,15 @@ export class Composer {
    * @param {HTMLElement} chip
    * @param {Context} c
    */
-  legal(chip, c) {
+  #legal(chip, c) {
     const { states = '', places } = chip.dataset;
     return states.split(' ').includes(c.state) && (!places || places.split(' ').includes(c.place)) && !c.lacks(chip.dataset.verb ?? '');
   }
 
   /** The octets to send; null if what is typed cannot be read. */
-  typed() {
+  #typed() {
     const text = this.field.value;
-    if (this.raw) {
+    if (this.#raw) {
       const { octets, wrong } = readEscapes(text);
       return wrong ? null : octets;
     }
@@ -103,41 +106,41 @@ export class Composer {
 
   /** @param {boolean} [focus] false where nobody typed, and a keyboard on the screen would come up unasked */
   send(focus = true) {
-    const octets = this.context().open ? this.typed() : null;
+    const octets = this.#context().open ? this.#typed() : null;
     if (!octets?.length) return;
     const text = this.field.value;
-    this.sendOctets(octets);
-    if (text && this.history.at(-1) !== text) this.history.push(text);
-    if (this.history.length > maxHistory) this.history.shift();
-    this.at = this.history.length;
-    this.draft = '';
+    this.#sendOctets(octets);
+    if (text && this.#history.at(-1) !== text) this.#history.push(text);
+    if (this.#history.length > maxHistory) this.#history.shift();
+    this.#at = this.#history.length;
+    this.#draft = '';
     this.put('');
     if (focus && document.activeElement !== this.field) this.field.focus();
   }
 
   /** @param {boolean} raw */
-  setRaw(raw) {
-    this.raw = raw;
-    this.rawButton.ariaPressed = String(raw);
+  #setRaw(raw) {
+    this.#raw = raw;
+    this.#rawButton.ariaPressed = String(raw);
     if (raw && this.field.value) this.put(writeEscapes(this.field.value));
-    this.fit();
+    this.#fit();
     this.field.focus();
   }
 
   /** @param {KeyboardEvent} e */
-  key(e) {
+  #key(e) {
     if (e.isComposing || e.altKey || e.ctrlKey || e.metaKey) return;
     const oneLine = !this.field.value.includes('\n');
-    this.shifted = e.shiftKey;
+    this.#shifted = e.shiftKey;
     if (e.key === 'Enter' && !e.shiftKey) {
       e.preventDefault();
-      this.entered = performance.now();
+      this.#entered = performance.now();
       if (!e.repeat) this.send(); // the key may be down since it was on a button
     } else if (e.key === 'ArrowUp' && oneLine) {
-      this.recall(-1, e);
+      this.#recall(-1, e);
     } else if (e.key === 'ArrowDown' && oneLine) {
-      this.recall(1, e);
-    } else if (e.key === 'Tab' && !e.shiftKey && this.complete()) {
+      this.#recall(1, e);
+    } else if (e.key === 'Tab' && !e.shiftKey && this.#complete()) {
       e.preventDefault(); // with nothing to complete, Tab goes on as usual
     }
   }
@@ -146,35 +149,35 @@ export class Composer {
    * Some on-screen keyboards give a line break where a key would be Enter.
    * @param {InputEvent} e
    */
-  lineBreak(e) {
-    if (e.inputType !== 'insertLineBreak' || this.shifted) return;
+  #lineBreak(e) {
+    if (e.inputType !== 'insertLineBreak' || this.#shifted) return;
     e.preventDefault();
-    if (performance.now() - this.entered > 100) this.send();
+    if (performance.now() - this.#entered > 100) this.send();
   }
 
   /** Shows all lines of what is typed, up to six, and what may come next. */
-  fit() {
+  #fit() {
     const { value } = this.field;
     this.field.rows = Math.min(value.split('\n').length, 6);
-    this.offer();
+    this.#offer();
     const lines = value.replace(/\n$/, '').split('\n').length;
-    let note = this.challenged && !value ? 'The server waits for an answer, in base64; * gives up.' : !this.raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
-    if (this.raw && (value || !this.challenged)) {
+    let note = this.#challenged && !value ? 'The server waits for an answer, in base64; * gives up.' : !this.#raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
+    if (this.#raw && (value || !this.#challenged)) {
       const read = readEscapes(value), n = read.octets.length;
       wrong = read.wrong !== '';
       note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
         : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
     }
-    this.rawNote.hidden = note === '';
-    this.rawNote.classList.toggle('is-wrong', wrong);
-    if (this.rawNote.textContent !== note) this.rawNote.textContent = note;
+    this.#rawNote.hidden = note === '';
+    this.#rawNote.classList.toggle('is-wrong', wrong);
+    if (this.#rawNote.textContent !== note) this.#rawNote.textContent = note;
   }
 
   /** What may come next in the line that is typed. */
-  suggestions() {
-    const c = this.context(), line = this.field.value.slice(this.field.value.lastIndexOf('\n') + 1);
-    const commands = this.chips.filter((chip) => this.legal(chip, c)).map(({ dataset: d }) => ({ verb: d.verb ?? '', usage: d.usage ?? '' }));
-    return { line, ...suggest(line, commands, (name) => this.values(name, c)) };
+  #suggestions() {
+    const c = this.#context(), line = this.field.value.slice(this.field.value.lastIndexOf('\n') + 1);
+    const commands = this.#chips.filter((chip) => this.#legal(chip, c)).map(({ dataset: d }) => ({ verb: d.verb ?? '', usage: d.usage ?? '' }));
+    return { line, ...suggest(line, commands, (name) => this.#values(name, c)) };
   }
 
   /**
@@ -182,7 +185,7 @@ export class Composer {
    * @param {Context} c
    * @returns {Suggestion[]}
    */
-  values(name, c) {
+  #values(name, c) {
     const plain = (/** @type {(string | undefined)[]} */ ...words) => words.filter(Boolean).map((text) => ({ text: text ?? '', detail: '' }));
     switch (name) {
       case 'message': return c.mails.map((m) => ({ text: String(m.n), detail: m.subject }));
@@ -196,21 +199,21 @@ export class Composer {
   }
 
   /** Shows values for an argument in place of the verbs. */
-  offer() {
-    const { line, usage, list } = this.raw || !this.field.value ? { line: '', usage: '', list: [] } : this.suggestions();
+  #offer() {
+    const { line, usage, list } = this.#raw || !this.field.value ? { line: '', usage: '', list: [] } : this.#suggestions();
     const shown = line.includes(' ') ? (this.turn?.list ?? list).slice(0, maxShown) : [];
-    this.next.hidden = !usage;
+    this.#next.hidden = !usage;
     this.verbs.classList.toggle('is-aside', usage !== '');
     if (!usage) return;
-    find(this.next, '.usage').textContent = usage;
-    const box = find(this.next, '.values');
+    find(this.#next, '.usage').textContent = usage;
+    const box = find(this.#next, '.values');
     const key = shown.map((s) => `${s.text} ${s.detail}`).join('\n');
     if (box.dataset.shows === key) return;
     box.dataset.shows = key;
     box.replaceChildren(...shown.map((s) => {
       const chip = clone('row-value', { '.value': s.text, '.detail': s.detail });
       chip.addEventListener('click', () => {
-        this.take(s.text);
+        this.#take(s.text);
         this.field.focus();
       });
       return chip;
@@ -221,21 +224,21 @@ export class Composer {
    * Puts a suggestion in the place of the word that is typed.
    * @param {string} text
    */
-  take(text) {
-    const { line, from } = this.suggestions();
+  #take(text) {
+    const { line, from } = this.#suggestions();
     this.put(this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from) + text);
   }
 
   /** Completes the word before the cursor; gives whether anything changed. */
-  complete() {
-    if (this.raw) return false;
+  #complete() {
+    if (this.#raw) return false;
     const { turn } = this;
     if (turn) { // once more: the next one
       turn.i = (turn.i + 1) % turn.list.length;
       this.put(turn.line.slice(0, turn.from) + turn.list[turn.i].text, turn);
       return true;
     }
-    const { line, from, list } = this.suggestions();
+    const { line, from, list } = this.#suggestions();
     if (!list.length) return false;
     const head = this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from);
     const word = line.slice(from);
@@ -254,13 +257,13 @@ export class Composer {
    * @param {number} step
    * @param {KeyboardEvent} e
    */
-  recall(step, e) {
-    const at = this.at + step;
-    if (at < 0 || at > this.history.length) return;
+  #recall(step, e) {
+    const at = this.#at + step;
+    if (at < 0 || at > this.#history.length) return;
     e.preventDefault();
-    if (this.at === this.history.length) this.draft = this.field.value;
-    this.at = at;
-    this.put(at === this.history.length ? this.draft : this.history[at]);
+    if (this.#at === this.#history.length) this.#draft = this.field.value;
+    this.#at = at;
+    this.put(at === this.#history.length ? this.#draft : this.#history[at]);
   }
 
   /**
@@ -270,7 +273,7 @@ export class Composer {
   put(text, turn = null) {
     this.field.value = text;
     this.turn = turn;
-    this.fit();
+    this.#fit();
     this.field.setSelectionRange(text.length, text.length);
   }
 
@@ -279,19 +282,19 @@ export class Composer {
    * the part to think about selected.
    * @param {HTMLElement} chip
    */
-  choose(chip) {
+  #choose(chip) {
     const verb = chip.dataset.verb ?? '', usage = chip.dataset.usage ?? verb;
     if (chip.hasAttribute('aria-haspopup')) {
-      this.workOut(verb);
+      this.#workOut(verb);
       return;
     }
-    if (this.raw) this.setRaw(false);
+    if (this.#raw) this.#setRaw(false);
     if (!usage.replace(/\[[^\]]*\]/g, '').trim().includes(' ')) {
       this.field.value = verb;
       this.send();
       return;
     }
-    const c = this.context(), first = `${c.mails[0]?.n ?? 1}`;
+    const c = this.#context(), first = `${c.mails[0]?.n ?? 1}`;
     /** @type {Record<string, string>} */
     const values = { USER: c.user, PASS: c.password, RETR: first, DELE: first, TOP: first + ' 5' };
     const text = `${verb} ${values[verb] ?? ''}`;

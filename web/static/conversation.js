@@ -19,41 +19,43 @@ const foldLeast = 6; // folding fewer lines saves nothing
 const manyLines = 500; // at a time: most are out of sight before they could be seen
 
 export class Conversation {
+  box = byId('conversation');
+  /** @type {Rows<Item>} */
+  #rows = new Rows(this.box, (item) => this.#make(item));
+  #toEnd = byId('to-end', HTMLButtonElement);
+  /** @type {Transcript | null} */
+  transcript = null;
+  /** @type {Map<Line, Item>} lines that have a row, or will have one */
+  items = new Map();
+  /** @type {WeakMap<Element, Line>} */
+  lineOf = new WeakMap();
+  /** @type {Line | null} the one that is lit */
+  lit = null;
+  /** How each conversation was left; at: how far down its first line in sight was. @type {WeakMap<Transcript, {lit: Line | null, first: Line | null, at: number}>} */
+  #left = new WeakMap();
+  /** @type {Map<Body, {shown: number, item: Item | null}>} shown: lines that are not folded */
+  #folds = new Map();
+  view = 'text';
+  unmasked = false;
+  #width = 16;
+  #height = 0; // of the box when its end was shown
+  #room = 0; // and of what was seen of it
+  follow = true;
+  #behind = false; // rows came, and their end is not in sight yet
+  #time = '';
+  #by = '';
+  #forgotten = 0;
+  #frame = 0;
+  /** Called when rows came, went or were filled anew. */
+  onRows = () => {};
+
   constructor() {
-    this.box = byId('conversation');
-    /** @type {Rows<Item>} */
-    this.rows = new Rows(this.box, (item) => this.make(item));
-    this.toEnd = byId('to-end', HTMLButtonElement);
-    /** @type {Transcript | null} */
-    this.transcript = null;
-    /** @type {Map<Line, Item>} lines that have a row, or will have one */
-    this.items = new Map();
-    /** @type {WeakMap<Element, Line>} */
-    this.lineOf = new WeakMap();
-    /** @type {Line | null} the one that is lit */
-    this.lit = null;
-    /** How each conversation was left; at: how far down its first line in sight was. @type {WeakMap<Transcript, {lit: Line | null, first: Line | null, at: number}>} */
-    this.left = new WeakMap();
-    /** @type {Map<Body, {shown: number, item: Item | null}>} shown: lines that are not folded */
-    this.folds = new Map();
-    this.view = 'text';
-    this.unmasked = false;
-    this.width = 16;
-    this.height = this.room = 0; // of the box when its end was shown
-    this.follow = true;
-    this.behind = false; // rows came, and their end is not in sight yet
-    this.time = '';
-    this.by = '';
-    this.forgotten = 0;
-    this.frame = 0;
-    /** Called when rows came, went or were filled anew. */
-    this.onRows = () => {};
-    this.box.addEventListener('scroll', () => this.scrolled(), { passive: true });
-    this.toEnd.addEventListener('click', () => {
+    this.box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    this.#toEnd.addEventListener('click', () => {
       this.box.focus({ preventScroll: true }); // the button goes
-      this.showEnd();
+      this.#showEnd();
     });
-    new ResizeObserver(() => this.resized()).observe(this.box);
+    new ResizeObserver(() => this.#resized()).observe(this.box);
   }
 
   /**
@@ -61,30 +63,30 @@ export class Conversation {
    * @param {Transcript} transcript
    */
   show(transcript) {
-    const before = this.transcript, how = before === transcript ? undefined : this.left.get(transcript);
+    const before = this.transcript, how = before === transcript ? undefined : this.#left.get(transcript);
     if (before && before !== transcript) {
-      const first = this.follow ? null : this.first();
-      this.left.set(before, { lit: this.lit, first, at: first ? this.down(first) : 0 });
+      const first = this.follow ? null : this.#first();
+      this.#left.set(before, { lit: this.lit, first, at: first ? this.#down(first) : 0 });
       this.lit = how?.lit && transcript.lines.includes(how.lit) ? how.lit : null;
     }
     this.transcript = transcript;
-    this.rows.clear();
+    this.#rows.clear();
     this.items.clear();
-    this.folds.clear();
-    this.time = this.by = '';
-    this.forgotten = transcript.forgotten;
+    this.#folds.clear();
+    this.#time = this.#by = '';
+    this.#forgotten = transcript.forgotten;
     transcript.changed.clear();
     if (transcript.forgotten) {
       const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
-      this.push({ line, fold: null, time: '', by: '', row: null });
+      this.#push({ line, fold: null, time: '', by: '', row: null });
     }
     this.follow = false; // rows are for what is near the end
-    for (const line of transcript.lines) this.place(line);
-    this.settle();
+    for (const line of transcript.lines) this.#place(line);
+    this.#settle();
     if (how?.first && this.bring(how.first)) {
-      this.box.scrollTop += this.down(how.first) - how.at;
-      this.follow = this.behind = false;
-      this.window();
+      this.box.scrollTop += this.#down(how.first) - how.at;
+      this.follow = this.#behind = false;
+      this.#window();
     } else {
       this.followEnd();
     }
@@ -92,7 +94,7 @@ export class Conversation {
   }
 
   /** The first line in sight. */
-  first() {
+  #first() {
     const { left, top } = this.box.getBoundingClientRect();
     return this.lineAt(document.elementFromPoint(left + 20, top + 20));
   }
@@ -101,7 +103,7 @@ export class Conversation {
    * How far down a line's row is.
    * @param {Line} line
    */
-  down(line) { return (this.row(line)?.getBoundingClientRect().top ?? 0) - this.box.getBoundingClientRect().top; }
+  #down(line) { return (this.row(line)?.getBoundingClientRect().top ?? 0) - this.box.getBoundingClientRect().top; }
 
   /**
    * Shows what changed since the last time.
@@ -109,64 +111,64 @@ export class Conversation {
    */
   update(scroll = true) {
     const t = this.transcript;
-    if (t?.changed.size) this.add(t);
-    if (scroll && this.behind) this.showEnd();
+    if (t?.changed.size) this.#add(t);
+    if (scroll && this.#behind) this.#showEnd();
   }
 
   /** @param {Transcript} t */
-  add(t) {
-    if (t.forgotten !== this.forgotten) {
+  #add(t) {
+    if (t.forgotten !== this.#forgotten) {
       const { follow } = this, { scrollTop } = this.box;
       this.show(t);
-      this.follow = this.behind = follow;
+      this.follow = this.#behind = follow;
       if (follow) return;
-      this.window(); // makes it as high as it is
+      this.#window(); // makes it as high as it is
       this.box.scrollTop = scrollTop;
-      this.window();
+      this.#window();
       return;
     }
     const { follow } = this;
     if (t.changed.size > manyLines) this.follow = false;
     for (const line of t.changed) {
       const item = this.items.get(line);
-      if (!item) this.place(line);
-      else if (item.row && line.dir !== 'note') this.fill(item.row, item);
+      if (!item) this.#place(line);
+      else if (item.row && line.dir !== 'note') this.#fill(item.row, item);
     }
     t.changed.clear();
-    this.settle();
+    this.#settle();
     if (follow) this.followEnd();
     this.onRows();
   }
 
   /** @param {Line} line */
-  place(line) {
+  #place(line) {
     const body = line.body;
     if (body && !body.open && line.part !== 'final') {
-      let fold = this.folds.get(body);
-      if (!fold) this.folds.set(body, fold = { shown: 0, item: null });
+      let fold = this.#folds.get(body);
+      if (!fold) this.#folds.set(body, fold = { shown: 0, item: null });
       if (fold.item || fold.shown >= foldAfter) {
         if (!fold.item) {
           fold.shown = line.index; // what was above it may be cleared
-          this.push(fold.item = { line: null, fold: body, time: '', by: '', row: null });
+          this.#push(fold.item = { line: null, fold: body, time: '', by: '', row: null });
         }
         return;
       }
       fold.shown++;
     }
-    this.push(this.itemOf(line));
+    this.#push(this.#itemOf(line));
   }
 
   /** @param {Line} line */
-  itemOf(line) {
+  #itemOf(line) {
     let time = '', by = '';
     if (line.dir === 'note') {
-      this.time = this.by = '';
+      this.#time = this.#by = '';
     } else {
       // A time or a quirk's name is written once, not on each of many lines.
       const t = shortTime(line.at), b = alteredBy(line);
-      time = line.body && t === this.time ? '' : t;
-      by = b === this.by ? '' : b;
-      [this.time, this.by] = [t, b];
+      time = line.body && t === this.#time ? '' : t;
+      by = b === this.#by ? '' : b;
+      [this.#time, this.#by] = [t, b];
     }
     const item = { line, fold: null, time, by, row: null };
     this.items.set(line, item);
@@ -174,17 +176,17 @@ export class Conversation {
   }
 
   /** @param {Item} item */
-  push(item) { this.rows.push(item, this.follow); }
+  #push(item) { this.#rows.push(item, this.follow); }
 
   /** @param {Item} item */
-  make(item) {
+  #make(item) {
     const { line, fold } = item, row = clone(fold ? 'row-fold' : line?.dir === 'note' ? 'row-note' : 'row-line');
     if (fold) {
-      find(row, 'button').addEventListener('click', () => this.unfold(fold));
-      this.countFold(row, fold);
+      find(row, 'button').addEventListener('click', () => this.#unfold(fold));
+      this.#countFold(row, fold);
     } else if (line) {
       this.lineOf.set(row, line);
-      this.fill(row, item);
+      this.#fill(row, item);
     }
     return row;
   }
@@ -193,12 +195,12 @@ export class Conversation {
    * @param {HTMLElement} row
    * @param {Item} item
    */
-  fill(row, item) {
+  #fill(row, item) {
     const line = /** @type {Line} */ (item.line);
     if (line.dir === 'note') {
       fillNote(row, line);
     } else {
-      fillLine(row, line, { view: this.view, width: this.width, unmasked: this.unmasked, time: item.time, by: item.by });
+      fillLine(row, line, { view: this.view, width: this.#width, unmasked: this.unmasked, time: item.time, by: item.by });
     }
     if (line === this.lit) row.ariaCurrent = 'true';
   }
@@ -221,7 +223,7 @@ export class Conversation {
    */
   beside(line, step) {
     const from = line ? this.items.get(line) : undefined;
-    if (!line || from) for (const { line: found } of this.rows.beside(from, step)) if (found?.kind) return found;
+    if (!line || from) for (const { line: found } of this.#rows.beside(from, step)) if (found?.kind) return found;
     return null;
   }
 
@@ -234,17 +236,17 @@ export class Conversation {
     if (row) row.ariaCurrent = 'true';
   }
 
-  window() {
-    this.rows.window(this.view === 'text');
-    if (!this.rows.few) this.onRows();
+  #window() {
+    this.#rows.window(this.view === 'text');
+    if (!this.#rows.few) this.onRows();
   }
 
   /** Counts folded lines. */
-  settle() {
-    for (const [body, { shown, item }] of this.folds) {
+  #settle() {
+    for (const [body, { shown, item }] of this.#folds) {
       if (!item) continue;
-      if (body.done && body.lines.length - shown < foldLeast) this.reveal(body);
-      else if (item.row) this.countFold(item.row, body);
+      if (body.done && body.lines.length - shown < foldLeast) this.#reveal(body);
+      else if (item.row) this.#countFold(item.row, body);
     }
   }
 
@@ -252,17 +254,17 @@ export class Conversation {
    * @param {HTMLElement} row
    * @param {Body} body
    */
-  countFold(row, body) {
-    const left = body.lines.length - (this.folds.get(body)?.shown ?? 0);
+  #countFold(row, body) {
+    const left = body.lines.length - (this.#folds.get(body)?.shown ?? 0);
     const text = counted(left, 'more line');
     const button = find(row, 'button');
     if (button.textContent !== text) button.textContent = text;
   }
 
   /** @param {Body} body */
-  unfold(body) {
+  #unfold(body) {
     this.box.focus({ preventScroll: true }); // the fold goes
-    const first = this.reveal(body);
+    const first = this.#reveal(body);
     this.follow = false;
     if (first) this.bring(first);
   }
@@ -271,21 +273,21 @@ export class Conversation {
    * Puts the lines of a folded response in the fold's place; gives the first.
    * @param {Body} body
    */
-  reveal(body) {
-    const fold = this.folds.get(body), folded = fold?.item;
+  #reveal(body) {
+    const fold = this.#folds.get(body), folded = fold?.item;
     if (!fold || !folded) return null;
-    const was = [this.time, this.by];
+    const was = [this.#time, this.#by];
     const lines = body.lines.slice(fold.shown);
-    this.time = shortTime(lines[0]?.at ?? 0);
-    this.by = alteredBy(body.lines[fold.shown - 1] ?? lines[0]);
-    const items = lines.map((l) => this.itemOf(l));
-    [this.time, this.by] = was;
+    this.#time = shortTime(lines[0]?.at ?? 0);
+    this.#by = alteredBy(body.lines[fold.shown - 1] ?? lines[0]);
+    const items = lines.map((l) => this.#itemOf(l));
+    [this.#time, this.#by] = was;
     fold.shown = Infinity;
     body.open = true;
     fold.item = null;
-    this.folds.delete(body);
-    this.rows.replace(folded, items);
-    this.window();
+    this.#folds.delete(body);
+    this.#rows.replace(folded, items);
+    this.#window();
     return lines[0] ?? null;
   }
 
@@ -294,15 +296,15 @@ export class Conversation {
    * @param {Line} line
    */
   bring(line) {
-    if (line.body && !this.items.has(line)) this.reveal(line.body);
+    if (line.body && !this.items.has(line)) this.#reveal(line.body);
     const item = this.items.get(line);
     if (!item) return null;
     if (!item.row) {
-      this.box.scrollTop = this.rows.topOf(item) - this.box.clientHeight / 2;
-      this.window();
+      this.box.scrollTop = this.#rows.topOf(item) - this.box.clientHeight / 2;
+      this.#window();
     }
     item.row?.scrollIntoView({ block: 'nearest' });
-    this.scrolled();
+    this.#scrolled();
     return item.row;
   }
 
@@ -314,51 +316,51 @@ export class Conversation {
 
   /** Fills all rows anew, when the way of showing changed. */
   refill() {
-    for (const i of this.items.values()) if (i.row && i.line?.dir !== 'note') this.fill(i.row, i);
+    for (const i of this.items.values()) if (i.row && i.line?.dir !== 'note') this.#fill(i.row, i);
     this.onRows();
-    if (this.follow) this.showEnd();
-    else this.window();
+    if (this.follow) this.#showEnd();
+    else this.#window();
   }
 
-  resized() {
+  #resized() {
     const width = this.box.clientWidth < 600 ? 8 : 16;
-    if (width !== this.width) {
-      this.width = width;
+    if (width !== this.#width) {
+      this.#width = width;
       if (this.view === 'hex') this.refill();
     }
-    if (this.follow) this.showEnd();
-    else this.window();
+    if (this.follow) this.#showEnd();
+    else this.#window();
   }
 
-  scrolled() {
+  #scrolled() {
     const { scrollHeight, clientHeight } = this.box;
-    if (this.follow && (scrollHeight !== this.height || clientHeight !== this.room)) {
-      this.showEnd(); // what moved is the layout, not the reader
+    if (this.follow && (scrollHeight !== this.#height || clientHeight !== this.#room)) {
+      this.#showEnd(); // what moved is the layout, not the reader
       return;
     }
     this.follow = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 24;
-    this.toEnd.hidden = this.follow;
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      this.window();
+    this.#toEnd.hidden = this.follow;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#window();
     });
   }
 
   /** Has the next update show the end. */
-  followEnd() { this.follow = this.behind = true; }
+  followEnd() { this.follow = this.#behind = true; }
 
-  showEnd() {
+  #showEnd() {
     this.follow = true;
-    this.behind = false;
+    this.#behind = false;
     this.box.scrollTop = this.box.scrollHeight;
-    for (let turn = 0; turn < 2 && !this.rows.few; turn++) { // the first one may only tell how far the end is
-      this.window();
+    for (let turn = 0; turn < 2 && !this.#rows.few; turn++) { // the first one may only tell how far the end is
+      this.#window();
       this.box.scrollTop = this.box.scrollHeight;
-      if (this.rows.endSeen) break;
+      if (this.#rows.endSeen) break;
     }
-    this.height = this.box.scrollHeight;
-    this.room = this.box.clientHeight;
-    this.toEnd.hidden = true;
+    this.#height = this.box.scrollHeight;
+    this.#room = this.box.clientHeight;
+    this.#toEnd.hidden = true;
   }
 
   /**

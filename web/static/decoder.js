@@ -4,14 +4,16 @@
 const patience = 10_000; // milliseconds that one message may take
 
 export class Decoder {
+  #address;
+  /** @type {Worker | null} */
+  #worker = null;
+  #id = 0;
+  /** @type {((why: string) => void) | null} */
+  #drop = null;
+
   /** @param {string} address of the worker */
   constructor(address) {
-    this.address = address;
-    /** @type {Worker | null} */
-    this.worker = null;
-    this.id = 0;
-    /** @type {((why: string) => void) | null} */
-    this.drop = null;
+    this.#address = address;
   }
 
   /**
@@ -20,25 +22,25 @@ export class Decoder {
    * @returns {Promise<import('./mime-worker.js').Letter>}
    */
   decode(octets) {
-    if (this.drop) this.stop('Another message was opened.');
-    const id = ++this.id;
+    if (this.#drop) this.#stop('Another message was opened.');
+    const id = ++this.#id;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.stop('It took too long.'), patience);
-      this.drop = (why) => {
+      const timer = setTimeout(() => this.#stop('It took too long.'), patience);
+      this.#drop = (why) => {
         clearTimeout(timer);
-        this.drop = null;
+        this.#drop = null;
         reject(new Error(why));
       };
-      const worker = this.worker ??= new Worker(this.address, { type: 'module' });
-      worker.onerror = () => this.stop('The decoder did not come, or it failed.');
+      const worker = this.#worker ??= new Worker(this.#address, { type: 'module' });
+      worker.onerror = () => this.#stop('The decoder did not come, or it failed.');
       worker.onmessage = (e) => {
-        if (e.data.id !== id || !this.drop) return;
+        if (e.data.id !== id || !this.#drop) return;
         if (e.data.wrong) {
-          this.drop(e.data.wrong);
+          this.#drop(e.data.wrong);
           return;
         }
         clearTimeout(timer);
-        this.drop = null;
+        this.#drop = null;
         resolve(e.data.letter);
       };
       worker.postMessage({ id, octets });
@@ -46,9 +48,9 @@ export class Decoder {
   }
 
   /** @param {string} why */
-  stop(why) {
-    this.worker?.terminate();
-    this.worker = null;
-    this.drop?.(why);
+  #stop(why) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#drop?.(why);
   }
 }

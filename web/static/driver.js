@@ -11,16 +11,18 @@ const Step = Object.freeze({ none: 0, startTLS: 1, closeWrite: 2, close: 3, abor
  */
 
 export class Driver {
+  #ear;
+  /** @type {Uint8Array[]} */
+  queue = [];
+  over = false;
+
   /**
    * @param {import('./machine.js').Machine} machine
    * @param {Ear} ear
    */
   constructor(machine, ear) {
     this.machine = machine;
-    this.ear = ear;
-    /** @type {Uint8Array[]} */
-    this.queue = [];
-    this.over = false;
+    this.#ear = ear;
   }
 
   /**
@@ -29,7 +31,7 @@ export class Driver {
    */
   open(spec) {
     const wrong = this.machine.open(spec);
-    this.drain();
+    this.#drain();
     this.over = wrong !== '';
     return wrong;
   }
@@ -39,12 +41,12 @@ export class Driver {
     if (this.over) return;
     this.over = true;
     this.machine.end();
-    this.drain();
+    this.#drain();
   }
 
-  drain() {
+  #drain() {
     const records = this.machine.events();
-    if (records.length) this.ear.events(records);
+    if (records.length) this.#ear.events(records);
   }
 
   /**
@@ -56,12 +58,12 @@ export class Driver {
     const m = this.machine;
     while (!this.over && !m.dead) {
       const left = m.pull();
-      this.drain();
+      this.#drain();
       if (!left) {
-        if (this.act(m.step())) return true;
+        if (this.#act(m.step())) return true;
         if (!this.queue.length || !m.wantInput()) return true;
         m.feed(/** @type {Uint8Array} */ (this.queue.shift()));
-        this.drain();
+        this.#drain();
       }
       if (enough?.()) return false;
     }
@@ -89,17 +91,17 @@ export class Driver {
    * @param {number} step
    * @returns {boolean} whether the connection is over
    */
-  act(step) {
+  #act(step) {
     switch (step) {
       case Step.close:
       case Step.abort:
       case Step.stopServer:
         this.over = true;
-        this.ear.ended?.(step === Step.abort ? 'The server cut the connection.'
+        this.#ear.ended?.(step === Step.abort ? 'The server cut the connection.'
           : step === Step.stopServer ? 'The server closed the connection and stopped.' : 'The server closed the connection.');
         return true;
       case Step.closeWrite:
-        this.ear.halfClosed?.('The server closed its side, but still reads.');
+        this.#ear.halfClosed?.('The server closed its side, but still reads.');
     }
     return false;
   }

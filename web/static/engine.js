@@ -15,31 +15,33 @@ import { Timeline } from './timeline.js';
  */
 
 export class Engine {
+  #broken; #early;
+  /** @type {Machine | null} */
+  machine = null;
+  /** What was done to it. @type {Timeline | null} */
+  timeline = null;
+  /** @type {Promise<Machine> | null} */
+  #spare = null;
+  /** @type {Filling | null} what the maildrop begins with, until it was read */
+  unread = null;
+  /** @type {Filling | null} what was chosen before there was a machine */
+  #chosen = null;
+  #choices = 0;
+  /** What went wrong with the maildrop that was kept. */
+  trouble = '';
+
   /** @param {(why: string) => void} broken called when the module failed */
   constructor(broken) {
-    this.broken = broken;
+    this.#broken = broken;
     const { early } = /** @type {{early?: Early}} */ (/** @type {unknown} */ (window));
-    this.early = early;
-    /** @type {Machine | null} */
-    this.machine = null;
-    /** What was done to it. @type {Timeline | null} */
-    this.timeline = null;
-    /** @type {Promise<Machine> | null} */
-    this.spare = null;
+    this.#early = early;
     /** Why there is no machine: "" while it is on its way. */
     this.missing = early ? '' : 'This binary was built without its WASM. “make build” in the repository writes bin/pop3play with it inside; “make run” serves it.';
-    /** @type {Filling | null} what the maildrop begins with, until it was read */
-    this.unread = null;
-    /** @type {Filling | null} what was chosen before there was a machine */
-    this.chosen = null;
-    this.choices = 0;
     const list = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
     /** @type {Map<string, {mail?: string, made?: string}>} */
     this.samples = new Map([...(list?.options ?? [])].map((o) => [o.value, { ...o.dataset }]));
     /** The name of the sample that the page came with, and of the one that the maildrop is filled with. */
     this.sample = this.own = list?.value ?? '';
-    /** What went wrong with the maildrop that was kept. */
-    this.trouble = '';
   }
 
   /**
@@ -47,9 +49,9 @@ export class Engine {
    * one: whoever has it makes it begin anew.
    */
   lab() {
-    if (!this.early) return Promise.reject(new Error(this.missing));
-    this.spare ??= this.early.start().then((started) => Machine.of(started, () => { this.spare = null; }));
-    return this.spare;
+    if (!this.#early) return Promise.reject(new Error(this.missing));
+    this.#spare ??= this.#early.start().then((started) => Machine.of(started, () => { this.#spare = null; }));
+    return this.#spare;
   }
 
   get running() { return this.machine !== null && !this.machine.dead; }
@@ -61,15 +63,15 @@ export class Engine {
 
   /** Starts the machine, anew if it failed. */
   async start() {
-    if (!this.early) return;
+    if (!this.#early) return;
     try {
-      const [started, filling] = await Promise.all([this.machine ? this.early.start() : this.early.started, this.begin()]);
+      const [started, filling] = await Promise.all([this.machine ? this.#early.start() : this.#early.started, this.#begin()]);
       const m = Machine.of(started, (why) => {
         this.missing = `It stopped with an error: ${why}`;
-        this.broken(why);
+        this.#broken(why);
       });
-      this.unread = this.chosen ?? filling;
-      this.chosen = null;
+      this.unread = this.#chosen ?? filling;
+      this.#chosen = null;
       this.machine = m;
       this.timeline = new Timeline(m);
       this.missing = '';
@@ -82,11 +84,11 @@ export class Engine {
    * What the maildrop begins with.
    * @returns {Promise<Filling>}
    */
-  async begin() {
+  async #begin() {
     if (this.keeping) {
       try {
         const kept = await readKept();
-        if (kept && !this.choices) {
+        if (kept && !this.#choices) {
           if (this.samples.has(kept.sample)) this.sample = kept.sample;
           return { bundle: kept.mail, name: '' };
         }
@@ -106,7 +108,7 @@ export class Engine {
     if (!sample && name) throw new Error(`there is no sample maildrop “${name}” here`);
     const { mail, made } = sample ?? {};
     if (made) return null;
-    if (this.early && name === this.own) return new Uint8Array(await this.early.sample);
+    if (this.#early && name === this.own) return new Uint8Array(await this.#early.sample);
     if (!mail) return new Uint8Array();
     const answer = await fetch(mail);
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
@@ -118,7 +120,7 @@ export class Engine {
    * for it, but not beyond the first command.
    */
   readMail() {
-    if (this.unread) this.fill(this.unread);
+    if (this.unread) this.#fill(this.unread);
   }
 
   /**
@@ -132,7 +134,7 @@ export class Engine {
   }
 
   /** @param {Filling} filling */
-  fill({ bundle, name }) {
+  #fill({ bundle, name }) {
     this.unread = null;
     return this.timeline?.load(bundle, name) ?? this.missing;
   }
@@ -142,13 +144,13 @@ export class Engine {
    * @param {string} name
    */
   async choose(name) {
-    const choice = ++this.choices;
+    const choice = ++this.#choices;
     try {
       const bundle = await this.bundle(name);
-      if (choice !== this.choices) return ''; // and another was chosen meanwhile
+      if (choice !== this.#choices) return ''; // and another was chosen meanwhile
       this.sample = name;
-      if (this.machine) return this.fill({ bundle, name });
-      this.chosen = { bundle, name };
+      if (this.machine) return this.#fill({ bundle, name });
+      this.#chosen = { bundle, name };
       return '';
     } catch (e) {
       return `The sample did not come: ${reason(e)}.`;

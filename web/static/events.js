@@ -36,10 +36,11 @@ const utf8 = new TextDecoder();
 
 /** Reads fields off octets. */
 export class Reader {
+  at = 0;
+
   /** @param {Uint8Array} octets */
   constructor(octets) {
     this.octets = octets;
-    this.at = 0;
   }
 
   get more() { return this.at < this.octets.length; }

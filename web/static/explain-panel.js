@@ -28,24 +28,26 @@ import { lineOctets } from './transcript.js';
 const mostOctets = 240, mostLines = 6, mostMissing = 100;
 
 export class ExplainPanel {
+  #how;
+  #root = byId('explain-cards');
+  #card = byId('explain-card');
+  #empty = byId('explain-empty');
+  #altered = byId('explain-altered');
+  /** @type {Words | null} */
+  #words = null;
+  #waiting = false; // words are on their way
+  /** @type {Line | null} */
+  #missed = null; // the words for it did not come
+  /** @type {Line | null} */
+  #line = null; // that the card shows
+  #shown = ''; // how much of it
+  #turn = 0; // counts what the card showed
+  /** @type {() => void} */
+  #again = () => {};
+
   /** @param {How} how */
   constructor(how) {
-    this.how = how;
-    this.root = byId('explain-cards');
-    this.card = byId('explain-card');
-    this.empty = byId('explain-empty');
-    this.altered = byId('explain-altered');
-    /** @type {Words | null} */
-    this.words = null;
-    this.waiting = false; // words are on their way
-    /** @type {Line | null} */
-    this.missed = null; // the words for it did not come
-    /** @type {Line | null} */
-    this.line = null; // that the card shows
-    this.shown = ''; // how much of it
-    this.turn = 0; // counts what the card showed
-    /** @type {() => void} */
-    this.again = () => {};
+    this.#how = how;
     byId('explain-newest').addEventListener('click', how.follow);
   }
 
@@ -61,36 +63,36 @@ export class ExplainPanel {
     showTrail(trail, selected ? selected.exchange.end : trail.steps.length - 1, selected ? 'this line' : 'now');
     byId('explain-newest').hidden = !selected;
     if (!line || (!selected && !transcript.exchange.seq && line.kind !== Kind.close)) {
-      this.blank('Send a command, or select a line of the conversation, and this says what it means.');
+      this.#blank('Send a command, or select a line of the conversation, and this says what it means.');
       return '';
     }
-    this.again = () => this.update(transcript, selected, unmasked);
-    if (!this.words) {
-      void this.load(line);
+    this.#again = () => this.update(transcript, selected, unmasked);
+    if (!this.#words) {
+      void this.#load(line);
       return '';
     }
     const { end, cut, body } = line.exchange, key = [line.octets, end, unmasked, !!cut, body?.done].join();
-    if (line !== this.line || key !== this.shown) {
-      const record = this.how.explain(lineRecord(line));
+    if (line !== this.#line || key !== this.#shown) {
+      const record = this.#how.explain(lineRecord(line));
       if (!record?.length) {
-        this.blank('The WASM module explains lines, and it does not run here.');
+        this.#blank('The WASM module explains lines, and it does not run here.');
         return '';
       }
-      this.show(line, readExplanation(record), this.words, unmasked);
-      this.line = line;
-      this.shown = key;
+      this.#show(line, readExplanation(record), this.#words, unmasked);
+      this.#line = line;
+      this.#shown = key;
     }
     return `${byId('explain-title').textContent}. ${find(byId('explain-text'), 'p').textContent}`;
   }
 
   /** @param {string} why */
-  blank(why) {
-    this.line = null;
-    this.turn++;
-    this.card.hidden = true;
-    this.altered.replaceChildren();
-    this.empty.hidden = false;
-    this.empty.textContent = why;
+  #blank(why) {
+    this.#line = null;
+    this.#turn++;
+    this.#card.hidden = true;
+    this.#altered.replaceChildren();
+    this.#empty.hidden = false;
+    this.#empty.textContent = why;
   }
 
   /**
@@ -98,19 +100,19 @@ export class ExplainPanel {
    * asks for them again.
    * @param {Line} line
    */
-  async load(line) {
-    if (this.waiting || line === this.missed) return;
+  async #load(line) {
+    if (this.#waiting || line === this.#missed) return;
     const { explainWords } = /** @type {{explainWords?: Promise<Words>}} */ (/** @type {unknown} */ (window));
-    this.waiting = true;
-    if (!this.missed) this.blank('Loading…');
+    this.#waiting = true;
+    if (!this.#missed) this.#blank('Loading…');
     try {
-      this.words = await (this.missed ? fetchJSON(this.root.dataset.words ?? '') : explainWords ?? fetchJSON(this.root.dataset.words ?? ''));
+      this.#words = await (this.#missed ? fetchJSON(this.#root.dataset.words ?? '') : explainWords ?? fetchJSON(this.#root.dataset.words ?? ''));
     } catch (e) {
-      this.missed = line;
-      this.blank(`The explanations did not come: ${reason(e)}`);
+      this.#missed = line;
+      this.#blank(`The explanations did not come: ${reason(e)}`);
     }
-    this.waiting = false;
-    if (this.words) this.again();
+    this.#waiting = false;
+    if (this.#words) this.#again();
   }
 
   /**
@@ -119,10 +121,10 @@ export class ExplainPanel {
    * @param {Words} words
    * @param {boolean} unmasked
    */
-  show(line, e, words, unmasked) {
-    this.turn++;
-    this.empty.hidden = true;
-    this.card.hidden = false;
+  #show(line, e, words, unmasked) {
+    this.#turn++;
+    this.#empty.hidden = true;
+    this.#card.hidden = false;
     const said = e.topics.map((t) => ({ ...t, words: wordsFor(words, t.key) }));
     byId('explain-title').textContent = render(said[0].words[0], said[0].args);
     const facts = said.filter((t) => t.key.startsWith('octets.'));
@@ -142,17 +144,17 @@ export class ExplainPanel {
       dt: words.labels[f.label],
       dd: isSecret(f.label) ? mask : f.text || '(empty)',
     })));
-    this.showMoves(line);
+    this.#showMoves(line);
     const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
     fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('when', s))]);
-    void this.showAltered(line, this.turn);
+    void this.#showAltered(line, this.#turn);
   }
 
   /**
    * The states before and after, if the line belongs to what changed them.
    * @param {Line} line
    */
-  showMoves({ exchange }) {
+  #showMoves({ exchange }) {
     const states = exchange.trail.steps.slice(exchange.start, exchange.end + 1).map((s) => stateNames[s.state] ?? '');
     const moves = byId('explain-move');
     moves.hidden = !states.length;
@@ -165,16 +167,16 @@ export class ExplainPanel {
    * @param {Line} line
    * @param {number} turn
    */
-  async showAltered(line, turn) {
+  async #showAltered(line, turn) {
     const own = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean), { cut } = line.exchange;
     // What cuts a response is to be found from each of its lines.
     const names = [...new Set([...own, ...(line.dir !== 'C' && cut?.by || [])])];
     const cards = names.map((name) => clone('row-quirk-note', { h3: `Altered: ${name}` }));
-    this.altered.replaceChildren(...cards);
+    this.#altered.replaceChildren(...cards);
     if (!cards.length) return;
     const { quirkFacts } = /** @type {{quirkFacts?: Promise<{quirks: QuirkFacts[]}>}} */ (/** @type {unknown} */ (window));
-    const [lines, facts] = await Promise.all([this.how.conforming?.(line) ?? null, quirkFacts?.catch(() => null)]);
-    if (turn !== this.turn) return;
+    const [lines, facts] = await Promise.all([this.#how.conforming?.(line) ?? null, quirkFacts?.catch(() => null)]);
+    if (turn !== this.#turn) return;
     cards.forEach((card, i) => {
       const about = facts?.quirks.find((q) => q.name === names[i]);
       write(card, {

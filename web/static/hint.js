@@ -10,40 +10,41 @@ import { lineOctets } from './transcript.js';
 const steps = ['user', 'pass', 'mail'];
 
 export class Hint {
+  #box = byId('hint');
+  #items = findAll(this.#box, 'li');
+  #wanted = remember('hint') !== 'seen';
+  /** @type {Set<string>} */
+  #done = new Set();
+  #first = 0; // message of the last listing
+
   constructor() {
-    this.box = byId('hint');
-    this.items = findAll(this.box, 'li');
-    this.wanted = remember('hint') !== 'seen';
-    /** @type {Set<string>} */
-    this.done = new Set();
-    this.first = 0; // message of the last listing
     byId('hint-close').addEventListener('click', () => {
-      this.end();
+      this.#end();
       byId('command').focus();
     });
-    this.mark();
+    this.#mark();
   }
 
   /** @param {import('./transcript.js').Line} line */
   hear(line) {
-    if (this.done.size === steps.length && line.dir === 'C') this.end();
+    if (this.#done.size === steps.length && line.dir === 'C') this.#end();
     if (line.dir !== 'S' || line.err) return;
-    if (line.verb === 'LIST') this.list(line);
+    if (line.verb === 'LIST') this.#list(line);
     if (line.part !== 'status') return;
-    if (line.verb === 'USER') this.tick('user');
-    if (line.verb === 'RETR') this.tick('mail');
+    if (line.verb === 'USER') this.#tick('user');
+    if (line.verb === 'RETR') this.#tick('mail');
   }
 
   /**
    * What was listed can be retrieved; where nothing was, that was all.
    * @param {import('./transcript.js').Line} line of the answer
    */
-  list(line) {
-    if (line.part === 'status') this.first = line.msg;
-    else if (line.part === 'body') this.first ||= parseInt(latin1(lineOctets(line).subarray(0, 12))) || 0;
-    else if (!this.first) this.tick('mail');
-    if (!this.first) return;
-    find(this.box, '#hint-retr code').textContent = `RETR ${this.first}`;
+  #list(line) {
+    if (line.part === 'status') this.#first = line.msg;
+    else if (line.part === 'body') this.#first ||= parseInt(latin1(lineOctets(line).subarray(0, 12))) || 0;
+    else if (!this.#first) this.#tick('mail');
+    if (!this.#first) return;
+    find(this.#box, '#hint-retr code').textContent = `RETR ${this.#first}`;
     byId('hint-list').hidden = true;
     byId('hint-retr').hidden = false;
   }
@@ -53,41 +54,41 @@ export class Hint {
    * @param {string} state
    */
   show(fits, state) {
-    if (this.wanted && fits && state === 'TRANSACTION') {
-      this.tick('user'); // or whatever else it took
-      this.tick('pass');
+    if (this.#wanted && fits && state === 'TRANSACTION') {
+      this.#tick('user'); // or whatever else it took
+      this.#tick('pass');
     }
-    this.box.hidden = !(this.wanted && fits);
+    this.#box.hidden = !(this.#wanted && fits);
     delete document.documentElement.dataset.knows; // boot.js said so for the first layout
   }
 
   /** @param {string} step */
-  tick(step) {
-    if (!this.wanted || this.done.has(step)) return;
-    this.done.add(step);
-    this.mark();
-    if (this.done.size < steps.length) return;
+  #tick(step) {
+    if (!this.#wanted || this.#done.has(step)) return;
+    this.#done.add(step);
+    this.#mark();
+    if (this.#done.size < steps.length) return;
     remember('hint', 'seen');
-    find(this.box, 'ol').hidden = byId('hint-example').hidden = true;
-    find(this.box, 'p').textContent = 'A whole session! QUIT ends it.';
+    find(this.#box, 'ol').hidden = byId('hint-example').hidden = true;
+    find(this.#box, 'p').textContent = 'A whole session! QUIT ends it.';
     setTimeout(() => { // behind the click that ticked it off
-      for (const event of ['click', 'input']) document.addEventListener(event, () => this.end(), { once: true });
+      for (const event of ['click', 'input']) document.addEventListener(event, () => this.#end(), { once: true });
     });
   }
 
   /** Marks the steps that were done, and the next one. */
-  mark() {
-    const next = steps.find((s) => !this.done.has(s)) ?? steps[steps.length - 1];
-    for (const item of this.items) {
+  #mark() {
+    const next = steps.find((s) => !this.#done.has(s)) ?? steps[steps.length - 1];
+    for (const item of this.#items) {
       const { step = '' } = item.dataset;
-      item.classList.toggle('is-done', this.done.has(step));
+      item.classList.toggle('is-done', this.#done.has(step));
       item.ariaCurrent = step === next ? 'step' : null;
     }
   }
 
-  end() {
-    this.box.hidden = true;
-    if (this.wanted) remember('hint', 'seen');
-    this.wanted = false;
+  #end() {
+    this.#box.hidden = true;
+    if (this.#wanted) remember('hint', 'seen');
+    this.#wanted = false;
   }
 }

@@ -31,62 +31,64 @@ const decoder = new TextDecoder();
  */
 
 export class LoginHelper {
+  #page;
+  #dialog = byId('login', HTMLDialogElement);
+  #form = byId('login-form', HTMLFormElement);
+  #way = byId('login-mechanism', HTMLSelectElement);
+  #user = byId('login-user', HTMLInputElement);
+  #secret = byId('login-secret', HTMLInputElement);
+  #show = byId('login-show', HTMLInputElement);
+  #hex = byId('login-hex', HTMLInputElement);
+  #steps = byId('login-steps');
+  #button = byId('login-send', HTMLButtonElement);
+  /** What the server said to the steps that were sent. @type {Uint8Array[]} */
+  #heard = [];
+  /** Each with its row. @type {{step: Step, row: HTMLElement}[]} */
+  #done = [];
+  #nonce = '';
+  /** @type {'ready' | 'waiting' | 'over'} */
+  #phase = 'ready';
+  #chosen = ''; // by a person, in this page
+  #turn = 0; // of what is worked out; an older one is not wanted any more
+
   /** @param {Page} page */
   constructor(page) {
-    this.page = page;
-    this.dialog = byId('login', HTMLDialogElement);
-    this.form = byId('login-form', HTMLFormElement);
-    this.way = byId('login-mechanism', HTMLSelectElement);
-    this.user = byId('login-user', HTMLInputElement);
-    this.secret = byId('login-secret', HTMLInputElement);
-    this.show = byId('login-show', HTMLInputElement);
-    this.hex = byId('login-hex', HTMLInputElement);
-    this.steps = byId('login-steps');
-    this.button = byId('login-send', HTMLButtonElement);
-    /** What the server said to the steps that were sent. @type {Uint8Array[]} */
-    this.heard = [];
-    /** Each with its row. @type {{step: Step, row: HTMLElement}[]} */
-    this.done = [];
-    this.nonce = '';
-    /** @type {'ready' | 'waiting' | 'over'} */
-    this.phase = 'ready';
-    this.chosen = ''; // by a person, in this page
-    this.turn = 0; // of what is worked out; an older one is not wanted any more
-    this.form.addEventListener('submit', (e) => {
+    this.#page = page;
+    this.#form.addEventListener('submit', (e) => {
       e.preventDefault();
-      this.send();
+      this.#send();
     });
-    this.way.addEventListener('change', () => {
-      this.chosen = this.way.value;
-      if (this.isToken !== (this.secret.dataset.kind === 'token')) this.fillSecret();
-      this.begin();
+    this.#way.addEventListener('change', () => {
+      this.#chosen = this.#way.value;
+      if (this.#isToken !== (this.#secret.dataset.kind === 'token')) this.#fillSecret();
+      this.#begin();
     });
-    for (const field of [this.user, this.secret]) field.addEventListener('input', () => this.begin());
-    for (const box of [this.show, this.hex]) box.addEventListener('change', () => this.showSecrets());
-    byId('login-again').addEventListener('click', () => this.again());
-    this.dialog.addEventListener('close', () => this.closed());
+    for (const field of [this.#user, this.#secret]) field.addEventListener('input', () => this.#begin());
+    for (const box of [this.#show, this.#hex]) box.addEventListener('change', () => this.#showSecrets());
+    byId('login-again').addEventListener('click', () => this.#again());
+    this.#dialog.addEventListener('close', () => this.#closed());
   }
 
-  get isToken() { return tokens.includes(this.way.value); }
+  get #isToken() { return tokens.includes(this.#way.value); }
 
   /** @param {string} verb APOP, AUTH, or "" for whichever is the easiest */
   open(verb) {
-    const place = this.page.place(), { user } = this.page.account();
-    this.offer(verb);
-    this.user.value = user;
-    this.fillSecret();
-    this.show.checked = place.name === 'page'; // everybody knows it
-    this.showSecrets();
-    this.begin();
-    this.dialog.showModal();
-    (this.form.hidden || this.user.value && this.secret.value ? this.button : this.user.value ? this.secret : this.user).focus();
+    const place = this.#page.place(), { user } = this.#page.account();
+    this.#offer(verb);
+    this.#user.value = user;
+    this.#fillSecret();
+    this.#show.checked = place.name === 'page'; // everybody knows it
+    this.#showSecrets();
+    this.#begin();
+    this.#dialog.showModal();
+    (this.#form.hidden || this.#user.value && this.#secret.value ? this.#button : this.#user.value ? this.#secret : this.#user).focus();
   }
 
   /** Fills in what the page knows: a password, but no token. */
-  fillSecret() {
-    this.secret.dataset.kind = this.isToken ? 'token' : 'password';
-    this.secret.value = this.isToken ? '' : this.page.account().password;
-    byId('login-secret-label').textContent = this.isToken ? 'Token' : 'Password';
+  #fillSecret() {
+    this.#secret.dataset.kind = this.#isToken ? 'token' : 'password';
+    this.#secret.value = this.#isToken ? '' : this.#page.account().password;
+    byId('login-secret-label').textContent = this.#isToken ? 'Token' : 'Password';
   }
 
   /**
@@ -94,99 +96,99 @@ export class LoginHelper {
    * person chose before, or the easiest that is announced.
    * @param {string} verb
    */
-  offer(verb) {
-    const { mechanisms, greeting } = this.page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
+  #offer(verb) {
+    const { mechanisms, greeting } = this.#page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
-    this.way.replaceChildren(...list.map((w) => {
+    this.#way.replaceChildren(...list.map((w) => {
       const option = /** @type {HTMLOptionElement} */ (clone('row-way', w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`));
       option.value = w;
       return option;
     }));
     const wanted = list.filter((w) => verb === '' || (w === 'APOP') === (verb === 'APOP'));
     const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decoder.decode(greeting)) : !mechanisms || mechanisms.includes(w)));
-    this.way.value = wanted.includes(this.chosen) ? this.chosen : announced ?? 'APOP';
+    this.#way.value = wanted.includes(this.#chosen) ? this.#chosen : announced ?? 'APOP';
   }
 
   /** Begins anew, with what the fields say. */
-  begin() {
-    this.heard = [];
-    this.done = [];
-    this.steps.replaceChildren();
-    this.nonce = btoa(latin1(crypto.getRandomValues(new Uint8Array(18))));
-    this.phase = 'ready';
-    byId('login-note').textContent = this.note();
-    void this.next();
+  #begin() {
+    this.#heard = [];
+    this.#done = [];
+    this.#steps.replaceChildren();
+    this.#nonce = btoa(latin1(crypto.getRandomValues(new Uint8Array(18))));
+    this.#phase = 'ready';
+    byId('login-note').textContent = this.#note();
+    void this.#next();
   }
 
   /** Who can read what is sent. */
-  note() {
-    const place = this.page.place();
+  #note() {
+    const place = this.#page.place();
     if (place.name === 'page') return 'The server runs in this page, so nothing leaves it.';
     const off = [];
     if (location.protocol !== 'https:' && !/^(localhost|127\..*|\[::1\])$/.test(location.hostname)) off.push('between this page and the bridge');
     if (place.name === 'proxy' && !place.tls) off.push(`between the bridge and ${place.spec}`);
-    const what = plaintext.includes(this.way.value) ? 'reads what it takes to log in' : 'reads all but the password itself';
+    const what = plaintext.includes(this.#way.value) ? 'reads what it takes to log in' : 'reads all but the password itself';
     return 'What you type here goes over the bridge and is kept nowhere.' + (off.length ? ` TLS is off ${off.join(', and ')}: whoever listens there ${what}.` : '');
   }
 
   /** Works out the next step, and shows it. */
-  async next() {
-    const turn = ++this.turn, machine = this.page.machine(), place = this.page.place();
+  async #next() {
+    const turn = ++this.#turn, machine = this.#page.machine(), place = this.#page.place();
     const missing = byId('login-missing');
     missing.hidden = machine !== null;
-    this.form.hidden = machine === null;
+    this.#form.hidden = machine === null;
     if (!machine) {
-      missing.textContent = this.page.missing() ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
+      missing.textContent = this.#page.missing() ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
       return;
     }
-    const heard = this.way.value === 'APOP' ? [place.greeting] : this.heard;
-    const given = [this.way.value, this.user.value, this.secret.value, this.nonce, ...heard];
-    this.button.disabled = true;
+    const heard = this.#way.value === 'APOP' ? [place.greeting] : this.#heard;
+    const given = [this.#way.value, this.#user.value, this.#secret.value, this.#nonce, ...heard];
+    this.#button.disabled = true;
     let step = machine.answer(given);
     while (step?.again) { // in parts, as the page has other things to do
       await new Promise((resolve) => { setTimeout(resolve, 0); });
-      if (turn !== this.turn) return;
+      if (turn !== this.#turn) return;
       step = machine.answer(given);
     }
-    const ready = this.page.open() && place.state === 'AUTHORIZATION';
-    const wrong = !step ? this.page.missing() : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
-    this.complain(wrong);
-    byId('login-who', HTMLFieldSetElement).disabled = this.heard.length > 0;
-    this.button.disabled = wrong !== '';
+    const ready = this.#page.open() && place.state === 'AUTHORIZATION';
+    const wrong = !step ? this.#page.missing() : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
+    this.#complain(wrong);
+    byId('login-who', HTMLFieldSetElement).disabled = this.#heard.length > 0;
+    this.#button.disabled = wrong !== '';
     if (!step || step.wrong) return;
     const row = clone('row-step'), item = { step, row };
-    this.done.push(item);
-    this.fill(item);
-    this.steps.append(row);
-    if (this.done.length > 1) {
-      this.say(`Step ${this.done.length}. ${step.about}`);
+    this.#done.push(item);
+    this.#fill(item);
+    this.#steps.append(row);
+    if (this.#done.length > 1) {
+      this.#say(`Step ${this.#done.length}. ${step.about}`);
       row.scrollIntoView({ block: 'nearest' });
     }
   }
 
   /** @param {string} wrong */
-  complain(wrong) {
+  #complain(wrong) {
     const p = byId('login-wrong');
     p.hidden = !wrong;
     p.textContent = wrong;
   }
 
   /** @param {string} words */
-  say(words) { byId('login-said').textContent = words; }
+  #say(words) { byId('login-said').textContent = words; }
 
   /** @param {{step: Step, row: HTMLElement}} item */
-  fill({ step, row }) {
+  #fill({ step, row }) {
     find(row, '.about').textContent = step.about;
     find(row, '.values').replaceChildren(...step.values.map((v) => {
       const colon = v.what.indexOf(': ');
       const worth = clone('row-worth', { b: v.what.slice(0, colon), 'dt span': v.what.slice(colon + 1), small: counted(v.data.length, 'octet') });
-      this.fillOctets(find(worth, '.data'), v.data, v.secret, v.octets);
+      this.#fillOctets(find(worth, '.data'), v.data, v.secret, v.octets);
       return worth;
     }));
     const out = find(row, '.out'), { line } = step;
     const from = step.secret ? line.lastIndexOf(32) + 1 : 0;
     out.replaceChildren();
-    if (step.secret && !this.show.checked) {
+    if (step.secret && !this.#show.checked) {
       addPieces(out, line.subarray(0, from));
       out.append(mask);
     } else {
@@ -201,20 +203,20 @@ export class LoginHelper {
    * @param {boolean} secret
    * @param {boolean} binary
    */
-  fillOctets(into, p, secret, binary) {
+  #fillOctets(into, p, secret, binary) {
     into.replaceChildren();
-    if (secret && !this.show.checked) into.textContent = mask;
-    else if (binary || this.hex.checked) into.textContent = [...p].map(digits).join(' ');
+    if (secret && !this.#show.checked) into.textContent = mask;
+    else if (binary || this.#hex.checked) into.textContent = [...p].map(digits).join(' ');
     else addPieces(into, p);
   }
 
-  send() {
-    const item = this.done.at(-1);
-    if (this.phase !== 'ready' || this.button.disabled || !item) return;
-    this.phase = 'waiting';
-    this.button.disabled = true;
+  #send() {
+    const item = this.#done.at(-1);
+    if (this.#phase !== 'ready' || this.#button.disabled || !item) return;
+    this.#phase = 'waiting';
+    this.#button.disabled = true;
     byId('login-who', HTMLFieldSetElement).disabled = true;
-    this.page.send(Uint8Array.from([...item.step.line, 13, 10]));
+    this.#page.send(Uint8Array.from([...item.step.line, 13, 10]));
   }
 
   /**
@@ -222,14 +224,14 @@ export class LoginHelper {
    * @param {Line} line
    */
   hear(line) {
-    if (!this.dialog.open) return;
-    const item = this.done.at(-1);
-    if (this.phase !== 'waiting') {
+    if (!this.#dialog.open) return;
+    const item = this.#done.at(-1);
+    if (this.#phase !== 'waiting') {
       // Perhaps another session, with another greeting.
-      if (this.phase === 'ready' && (line.dir === 'note' || !this.heard.length)) queueMicrotask(() => this.begin());
+      if (this.#phase === 'ready' && (line.dir === 'note' || !this.#heard.length)) queueMicrotask(() => this.#begin());
       return;
     }
-    if (line.dir === 'note') this.end('The connection ended.');
+    if (line.dir === 'note') this.#end('The connection ended.');
     if (line.dir !== 'S' || line.part !== 'status' || line.kind === Kind.greeting || !item) return; // a greeting may come after the step
     const p = lineOctets(line), words = decoder.decode(p).trim();
     const into = find(item.row, '.in');
@@ -238,23 +240,23 @@ export class LoginHelper {
     if (/^\+( |$)/.test(words)) {
       let to = p.length;
       while (p[to - 1] === 10 || p[to - 1] === 13) to--;
-      this.heard.push(p.slice(2, Math.max(to, 2)));
-      this.phase = 'ready';
-      void this.next();
+      this.#heard.push(p.slice(2, Math.max(to, 2)));
+      this.#phase = 'ready';
+      void this.#next();
       return;
     }
     const ok = words.startsWith('+OK');
-    const unproven = ok && this.way.value === 'SCRAM-SHA-256' && this.done.length < 3;
-    this.end(!ok ? 'The server did not take it.' : unproven ? 'Logged in, but the server did not prove that it knows the password.' : 'Logged in.', ok);
+    const unproven = ok && this.#way.value === 'SCRAM-SHA-256' && this.#done.length < 3;
+    this.#end(!ok ? 'The server did not take it.' : unproven ? 'Logged in, but the server did not prove that it knows the password.' : 'Logged in.', ok);
   }
 
   /**
    * @param {string} words
    * @param {boolean} [ok]
    */
-  end(words, ok = false) {
-    this.phase = 'over';
-    const item = this.done.at(-1);
+  #end(words, ok = false) {
+    this.#phase = 'over';
+    const item = this.#done.at(-1);
     if (item) {
       const p = find(item.row, '.outcome');
       p.hidden = false;
@@ -262,32 +264,32 @@ export class LoginHelper {
       p.textContent = words;
       p.scrollIntoView({ block: 'nearest' });
     }
-    this.say(words);
+    this.#say(words);
     byId('login-again').focus();
   }
 
   /** Begins anew, on a new connection where this one takes no login any more. */
-  again() {
-    const place = this.page.place(), midway = this.heard.length > 0 && this.phase !== 'over';
-    this.phase = 'over';
-    if (midway || !place.isOpen || place.state !== 'AUTHORIZATION') this.page.reconnect();
-    this.begin();
-    this.button.focus();
+  #again() {
+    const place = this.#page.place(), midway = this.#heard.length > 0 && this.#phase !== 'over';
+    this.#phase = 'over';
+    if (midway || !place.isOpen || place.state !== 'AUTHORIZATION') this.#page.reconnect();
+    this.#begin();
+    this.#button.focus();
   }
 
-  showSecrets() {
-    this.secret.type = this.show.checked ? 'text' : 'password';
-    this.done.forEach((d) => this.fill(d));
+  #showSecrets() {
+    this.#secret.type = this.#show.checked ? 'text' : 'password';
+    this.#done.forEach((d) => this.#fill(d));
   }
 
-  closed() {
-    this.turn++;
-    if (this.heard.length && this.phase !== 'over') toast('The server still waits for an answer; a line with * alone cancels.');
-    this.phase = 'over';
-    this.secret.value = '';
-    this.heard = [];
-    this.done = [];
-    this.steps.replaceChildren();
+  #closed() {
+    this.#turn++;
+    if (this.#heard.length && this.#phase !== 'over') toast('The server still waits for an answer; a line with * alone cancels.');
+    this.#phase = 'over';
+    this.#secret.value = '';
+    this.#heard = [];
+    this.#done = [];
+    this.#steps.replaceChildren();
   }
 }
 

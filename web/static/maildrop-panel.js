@@ -16,48 +16,50 @@ const markWords = { new: 'new', read: 'retrieved', deleted: 'marked deleted', le
 const maxShown = 1000;
 
 export class MaildropPanel {
+  #engine; #changed;
+  #panel = byId('maildrop');
+  #list = byId('mails');
+  #samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
+  #box = byId('mail-keep', HTMLInputElement);
+  #dialog = new MessageDialog();
+  /** @type {Maildrop | null} */
+  #drop = null;
+  /** @type {Mail[]} */
+  #mails = [];
+  /** @type {WeakMap<HTMLElement, string>} what a row shows */
+  #shown = new WeakMap();
+  #canAdd = false;
+  #linked = false; // a link chose the sample: what is kept stays as it is
+  /** @type {string | null} the messages that were there the last time */
+  #saved = null;
+  #adding = new AddMail(
+    (raws) => this.#add(raws),
+    () => ({ count: this.#drop?.mails.size ?? 0, octets: this.#drop?.total ?? 0 }),
+    (wrong) => this.#complain(wrong),
+  );
+
   /**
    * @param {import('./engine.js').Engine} engine
    * @param {(replaced: boolean) => void} changed the maildrop in the page changed, but not by a session
    */
   constructor(engine, changed) {
-    this.engine = engine;
-    this.changed = changed;
-    this.panel = byId('maildrop');
-    this.list = byId('mails');
-    this.samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
-    this.box = byId('mail-keep', HTMLInputElement);
-    this.dialog = new MessageDialog();
-    /** @type {Maildrop | null} */
-    this.drop = null;
-    /** @type {Mail[]} */
-    this.mails = [];
-    /** @type {WeakMap<HTMLElement, string>} what a row shows */
-    this.shown = new WeakMap();
-    this.canAdd = false;
-    this.linked = false; // a link chose the sample: what is kept stays as it is
-    /** @type {string | null} the messages that were there the last time */
-    this.saved = null;
-    this.adding = new AddMail(
-      (raws) => this.add(raws),
-      () => ({ count: this.drop?.mails.size ?? 0, octets: this.drop?.total ?? 0 }),
-      (wrong) => this.complain(wrong),
-    );
-    this.list.addEventListener('click', (e) => {
+    this.#engine = engine;
+    this.#changed = changed;
+    this.#list.addEventListener('click', (e) => {
       const row = e.target instanceof Element ? e.target.closest('li') : null;
-      if (row) this.open(this.mails[[...this.list.children].indexOf(row)]);
+      if (row) this.#open(this.#mails[[...this.#list.children].indexOf(row)]);
     });
-    this.list.addEventListener('keydown', (e) => this.move(e));
-    this.list.addEventListener('focusin', (e) => this.stop(/** @type {HTMLElement} */ (e.target)));
-    byId('mail-reset').addEventListener('click', () => void this.fill(engine.sample));
-    this.samples?.addEventListener('change', () => void this.fill(this.samples?.value ?? ''));
-    this.box.checked = engine.keeping;
-    this.box.addEventListener('change', () => void this.keep());
-    this.drag();
+    this.#list.addEventListener('keydown', (e) => this.#move(e));
+    this.#list.addEventListener('focusin', (e) => this.#stop(/** @type {HTMLElement} */ (e.target)));
+    byId('mail-reset').addEventListener('click', () => void this.#fill(engine.sample));
+    this.#samples?.addEventListener('change', () => void this.#fill(this.#samples?.value ?? ''));
+    this.#box.checked = engine.keeping;
+    this.#box.addEventListener('change', () => void this.#keep());
+    this.#drag();
   }
 
   /** Which sample the maildrop was filled with. */
-  chosenSample() { return this.engine.sample; }
+  chosenSample() { return this.#engine.sample; }
 
   /**
    * Fills the maildrop with a sample that a link names. What is kept in this
@@ -65,89 +67,89 @@ export class MaildropPanel {
    * @param {string} name
    */
   async chooseSample(name) {
-    if (!this.engine.samples.has(name) || name === this.engine.sample) return;
-    this.linked = true;
-    this.complain(await this.engine.choose(name));
-    this.changed(true);
+    if (!this.#engine.samples.has(name) || name === this.#engine.sample) return;
+    this.#linked = true;
+    this.#complain(await this.#engine.choose(name));
+    this.#changed(true);
   }
 
   /** @param {string} name */
-  async fill(name) {
-    this.linked = false;
-    const wrong = await this.engine.choose(name);
-    this.complain(wrong);
-    this.changed(true);
-    if (!wrong) toast(`The maildrop is the sample “${this.samples?.selectedOptions[0]?.text ?? name}”. The next login sees it.`);
+  async #fill(name) {
+    this.#linked = false;
+    const wrong = await this.#engine.choose(name);
+    this.#complain(wrong);
+    this.#changed(true);
+    if (!wrong) toast(`The maildrop is the sample “${this.#samples?.selectedOptions[0]?.text ?? name}”. The next login sees it.`);
   }
 
   /** @param {Uint8Array[]} raws */
-  add(raws) {
-    this.linked = false;
-    const wrong = this.engine.addMail(raws);
-    this.changed(false);
-    this.list.scrollTop = this.list.scrollHeight;
+  #add(raws) {
+    this.#linked = false;
+    const wrong = this.#engine.addMail(raws);
+    this.#changed(false);
+    this.#list.scrollTop = this.#list.scrollHeight;
     if (!wrong) toast(`${messages(raws.length)} added. The next login sees ${raws.length === 1 ? 'it' : 'them'}.`);
     return wrong;
   }
 
   /** @param {string} wrong "" for nothing */
-  complain(wrong) {
+  #complain(wrong) {
     const p = byId('mail-trouble');
     p.hidden = !wrong;
     p.textContent = wrong;
   }
 
-  async keep() {
-    const on = this.box.checked;
+  async #keep() {
+    const on = this.#box.checked;
     try {
-      await this.engine.keep(on);
-      this.complain('');
+      await this.#engine.keep(on);
+      this.#complain('');
       toast(on ? 'The maildrop is kept in this browser.' : 'What was kept is deleted.');
     } catch {
-      this.box.checked = false;
-      if (on) this.engine.keep(false).catch(() => {}); // not the switch either
-      this.complain(on ? 'This browser does not let the page keep anything.' : 'What was kept could not be deleted.');
+      this.#box.checked = false;
+      if (on) this.#engine.keep(false).catch(() => {}); // not the switch either
+      this.#complain(on ? 'This browser does not let the page keep anything.' : 'What was kept could not be deleted.');
     }
   }
 
   /** Keeps what changed, if that is wanted. */
   store() {
-    const before = this.saved;
-    this.saved = [...this.drop?.mails.values() ?? []].map((m) => m.id).join();
-    if (before === null || before === this.saved || this.linked || !this.engine.keeping) return;
-    this.engine.save().catch(() => this.complain('The maildrop could not be kept: there is no room, or the browser forbids it.'));
+    const before = this.#saved;
+    this.#saved = [...this.#drop?.mails.values() ?? []].map((m) => m.id).join();
+    if (before === null || before === this.#saved || this.#linked || !this.#engine.keeping) return;
+    this.#engine.save().catch(() => this.#complain('The maildrop could not be kept: there is no room, or the browser forbids it.'));
   }
 
   /** @param {import('./place.js').Place} place */
   show({ name, maildrop: drop }) {
-    const { missing, machine, running } = this.engine, own = name === 'page';
-    this.drop = drop;
-    this.canAdd = own && running;
-    for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id).hidden = !this.canAdd;
-    if (this.samples && this.canAdd) this.samples.value = this.engine.sample;
-    const mails = this.mails = [...drop.mails.values()].slice(0, maxShown);
-    this.list.ariaBusy = null;
-    while (this.list.childElementCount > mails.length) this.list.lastElementChild?.remove();
-    while (this.list.childElementCount < mails.length) this.list.append(clone('row-mail'));
-    findAll(this.list, 'li').forEach((row, i) => this.show1(row, mails[i]));
-    if (mails.length && !this.list.querySelector('[tabindex="0"]')) find(this.list, 'button').tabIndex = 0;
-    this.say('maildrop-sum', drop.mails.size ? `${messages(drop.mails.size)}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '');
-    this.say('maildrop-empty', drop.mails.size ? '' : !own ? 'What a session shows of its maildrop appears here: log in, then LIST.'
+    const { missing, machine, running } = this.#engine, own = name === 'page';
+    this.#drop = drop;
+    this.#canAdd = own && running;
+    for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id).hidden = !this.#canAdd;
+    if (this.#samples && this.#canAdd) this.#samples.value = this.#engine.sample;
+    const mails = this.#mails = [...drop.mails.values()].slice(0, maxShown);
+    this.#list.ariaBusy = null;
+    while (this.#list.childElementCount > mails.length) this.#list.lastElementChild?.remove();
+    while (this.#list.childElementCount < mails.length) this.#list.append(clone('row-mail'));
+    findAll(this.#list, 'li').forEach((row, i) => this.#show1(row, mails[i]));
+    if (mails.length && !this.#list.querySelector('[tabindex="0"]')) find(this.#list, 'button').tabIndex = 0;
+    this.#say('maildrop-sum', drop.mails.size ? `${messages(drop.mails.size)}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '');
+    this.#say('maildrop-empty', drop.mails.size ? '' : !own ? 'What a session shows of its maildrop appears here: log in, then LIST.'
       : missing || (machine ? 'The maildrop is empty. Add a message, or choose a sample.' : 'Loading…'));
     const fresh = drop.fresh;
     const later = fresh ? `The session keeps the list that it began with. The next login sees ${messages(fresh)} more.` : '';
     const hidden = drop.mails.size > maxShown ? `The first ${grouped(maxShown)} are shown.` : '';
     const note = !own && drop.mails.size ? 'As far as this session has shown it.' : drop.note;
-    this.say('maildrop-note', [note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
-    if (this.engine.trouble) this.complain(this.engine.trouble);
-    this.engine.trouble = '';
+    this.#say('maildrop-note', [note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
+    if (this.#engine.trouble) this.#complain(this.#engine.trouble);
+    this.#engine.trouble = '';
   }
 
   /**
    * @param {string} id
    * @param {string} text
    */
-  say(id, text) {
+  #say(id, text) {
     const e = byId(id);
     e.hidden = !text;
     if (e.textContent !== text) e.textContent = text;
@@ -157,11 +159,11 @@ export class MaildropPanel {
    * @param {HTMLElement} row
    * @param {Mail} m
    */
-  show1(row, m) {
+  #show1(row, m) {
     const { n, octets, uid, subject, from, mark } = known(m);
     const key = [n, octets, uid, subject, from, mark].join('\n');
-    if (this.shown.get(row) === key) return;
-    this.shown.set(row, key);
+    if (this.#shown.get(row) === key) return;
+    this.#shown.set(row, key);
     row.dataset.mark = mark;
     write(row, {
       '.n': n ? String(n) : '+',
@@ -177,8 +179,8 @@ export class MaildropPanel {
    * Arrows move in the list, as in a toolbar: one of its buttons is in the tab order.
    * @param {KeyboardEvent} e
    */
-  move(e) {
-    const all = findAll(this.list, 'button'), i = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  #move(e) {
+    const all = findAll(this.#list, 'button'), i = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     /** @type {Record<string, number>} */
     const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: all.length - 1 };
     if (i < 0 || !(e.key in to) || e.altKey || e.ctrlKey || e.metaKey) return;
@@ -187,37 +189,37 @@ export class MaildropPanel {
   }
 
   /** @param {HTMLElement} button */
-  stop(button) {
-    for (const b of findAll(this.list, '[tabindex="0"]')) b.tabIndex = -1;
+  #stop(button) {
+    for (const b of findAll(this.#list, '[tabindex="0"]')) b.tabIndex = -1;
     button.tabIndex = 0;
   }
 
   /** @param {Mail | undefined} m */
-  open(m) {
-    if (!m || !this.drop) return;
-    if (this.drop.observed) {
-      if (m.body) this.dialog.open(m, retrieved(m.body), 'As RETR gave it, without the dots of byte-stuffing');
+  #open(m) {
+    if (!m || !this.#drop) return;
+    if (this.#drop.observed) {
+      if (m.body) this.#dialog.open(m, retrieved(m.body), 'As RETR gave it, without the dots of byte-stuffing');
       else toast(`RETR ${m.n} brings this message; then it can be opened here.`);
-    } else if (this.engine.machine) {
-      this.dialog.open(m, this.engine.machine.getMail(m.index), '');
+    } else if (this.#engine.machine) {
+      this.#dialog.open(m, this.#engine.machine.getMail(m.index), '');
     }
   }
 
-  drag() {
+  #drag() {
     // A file that is dropped beside the panel would take the page's place.
     for (const kind of ['dragover', 'drop']) {
       document.addEventListener(kind, (e) => {
         if (e instanceof DragEvent && e.dataTransfer?.types.includes('Files') && !(e.target instanceof HTMLInputElement)) e.preventDefault();
       });
     }
-    this.panel.addEventListener('dragover', (e) => {
-      if (this.canAdd && e.dataTransfer?.types.includes('Files')) this.panel.classList.add('is-over');
+    this.#panel.addEventListener('dragover', (e) => {
+      if (this.#canAdd && e.dataTransfer?.types.includes('Files')) this.#panel.classList.add('is-over');
     });
-    this.panel.addEventListener('dragleave', () => this.panel.classList.remove('is-over'));
-    this.panel.addEventListener('drop', (e) => {
-      this.panel.classList.remove('is-over');
-      if (!this.canAdd || !e.dataTransfer?.files.length) return;
-      void this.adding.files(e.dataTransfer.files).then((wrong) => this.complain(wrong));
+    this.#panel.addEventListener('dragleave', () => this.#panel.classList.remove('is-over'));
+    this.#panel.addEventListener('drop', (e) => {
+      this.#panel.classList.remove('is-over');
+      if (!this.#canAdd || !e.dataTransfer?.files.length) return;
+      void this.#adding.files(e.dataTransfer.files).then((wrong) => this.#complain(wrong));
     });
   }
 }

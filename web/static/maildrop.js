@@ -25,19 +25,20 @@ const maxHeader = 4096;
 const maxBodies = 32 << 20; // octets of retrieved messages that are kept to be opened
 
 export class Maildrop {
+  /** @type {Map<number, Mail>} by number; what has none is behind the others, by a negative one */
+  mails = new Map();
+  stale = true;
+  note = '';
+  /** @type {Mail[] | null} the list that the session in the page began with */
+  began = null;
+  /** @type {{quit: boolean, marked: number, n: number, err: boolean} | null} how a session ended, until the page's list is there */
+  #end = null;
+  /** @type {{n: number, text: number[], done: boolean} | null} */
+  #header = null;
+
   /** @param {boolean} observed whether all is learned from the session */
   constructor(observed) {
     this.observed = observed;
-    /** @type {Map<number, Mail>} by number; what has none is behind the others, by a negative one */
-    this.mails = new Map();
-    this.stale = true;
-    this.note = '';
-    /** @type {Mail[] | null} the list that the session in the page began with */
-    this.began = null;
-    /** @type {{quit: boolean, marked: number, n: number, err: boolean} | null} how a session ended, until the page's list is there */
-    this.end = null;
-    /** @type {{n: number, text: number[], done: boolean} | null} */
-    this.header = null;
   }
 
   /**
@@ -46,10 +47,10 @@ export class Maildrop {
    */
   set(records) {
     const old = new Map([...this.mails.values()].map((m) => [m.id, m]));
-    if (this.end) {
+    if (this.#end) {
       const left = new Set(records.map((r) => r.id));
-      this.tell(this.end, (this.began ?? []).filter((m) => !left.has(m.id)));
-      this.end = this.began = null;
+      this.#tell(this.#end, (this.began ?? []).filter((m) => !left.has(m.id)));
+      this.#end = this.began = null;
     }
     const numbers = this.began && new Map(this.began.map((m, i) => [m.id, i + 1]));
     this.mails.clear();
@@ -77,10 +78,10 @@ export class Maildrop {
   /** Begins anew: the module in the page did, or another past is told. */
   forget() {
     this.mails.clear();
-    this.began = this.end = null;
+    this.began = this.#end = null;
     this.stale = true;
     this.note = '';
-    this.header = null;
+    this.#header = null;
   }
 
   get total() {
@@ -93,13 +94,13 @@ export class Maildrop {
   get inSight() { return [...this.mails.values()].filter((m) => m.n && m.mark !== 'deleted'); }
 
   /** How many messages the session does not have. */
-  get fresh() { return this.count('new'); }
+  get fresh() { return this.#count('new'); }
 
   /** @param {...Mail['mark']} marks */
-  count(...marks) { return [...this.mails.values()].filter((m) => marks.includes(m.mark)).length; }
+  #count(...marks) { return [...this.mails.values()].filter((m) => marks.includes(m.mark)).length; }
 
   /** @param {number} n */
-  mail(n) {
+  #mail(n) {
     let m = this.mails.get(n);
     if (!m && this.observed && n > 0 && this.mails.size < 10_000) {
       m = blank(n);
@@ -119,24 +120,24 @@ export class Maildrop {
         this.note = '';
         if (this.observed) this.mails.clear();
         else this.began = [...this.mails.values()];
-        for (let i = 1; this.observed && i <= Math.min(e.n, 1000); i++) this.mail(i);
+        for (let i = 1; this.observed && i <= Math.min(e.n, 1000); i++) this.#mail(i);
         break;
       case Kind.reply:
         if (e.half || e.cont) break; // the rest of a status line says nothing new
-        this.header = null;
+        this.#header = null;
         if (e.err || !e.msg) break;
-        if (e.verb === 'RETR') this.mark(e.msg, 'read');
-        if (this.observed && (e.verb === 'RETR' || e.verb === 'TOP')) this.header = { n: e.msg, text: [], done: false };
+        if (e.verb === 'RETR') this.#mark(e.msg, 'read');
+        if (this.observed && (e.verb === 'RETR' || e.verb === 'TOP')) this.#header = { n: e.msg, text: [], done: false };
         break;
       case Kind.mark:
-        this.mark(e.msg, e.n === 1 ? 'deleted' : e.n === 2 ? 'leaves' : '');
+        this.#mark(e.msg, e.n === 1 ? 'deleted' : e.n === 2 ? 'leaves' : '');
         this.stale = true; // a quirk may remove at once
         break;
       case Kind.update:
-        this.ended(true, e);
+        this.#ended(true, e);
         break;
       case Kind.close:
-        if (!this.end) this.ended(false, e);
+        if (!this.#end) this.#ended(false, e);
     }
   }
 
@@ -144,13 +145,13 @@ export class Maildrop {
    * @param {boolean} quit
    * @param {import('./events.js').WireEvent} e
    */
-  ended(quit, e) {
+  #ended(quit, e) {
     const gone = [...this.mails.values()].filter((m) => m.mark === 'deleted' || m.mark === 'leaves');
-    this.end = { quit, n: quit ? e.n : 0, err: quit && e.err, marked: this.count('deleted') };
+    this.#end = { quit, n: quit ? e.n : 0, err: quit && e.err, marked: this.#count('deleted') };
     if (this.observed) {
-      this.tell(this.end, quit && !e.err ? gone : []);
+      this.#tell(this.#end, quit && !e.err ? gone : []);
       if (quit && !e.err) for (const m of gone) this.mails.delete(m.n);
-      this.end = null;
+      this.#end = null;
     }
     for (const m of this.mails.values()) if (m.mark !== 'new') m.mark = '';
     this.stale = true;
@@ -161,7 +162,7 @@ export class Maildrop {
    * @param {{quit: boolean, marked: number, n: number, err: boolean}} end
    * @param {Mail[]} gone
    */
-  tell(end, gone) {
+  #tell(end, gone) {
     if (end.quit) {
       const removed = gone.length ? `QUIT removed ${named(gone)}.` : end.n ? `QUIT removed ${messages(end.n)} of the list that the session began with.` : '';
       this.note = end.err ? `${removed} Some that were marked could not be removed.`.trim() : removed;
@@ -177,8 +178,8 @@ export class Maildrop {
    * @param {number} n
    * @param {Mail['mark']} mark
    */
-  mark(n, mark) {
-    const m = this.mail(n);
+  #mark(n, mark) {
+    const m = this.#mail(n);
     if (m) m.mark = mark;
   }
 
@@ -192,14 +193,14 @@ export class Maildrop {
     if (isRow && (line.verb === 'LIST' || line.verb === 'UIDL')) {
       const text = latin1(lineOctets(line).subarray(0, 100));
       const m = text.match(line.part === 'body' ? /^(\d+) +(\S+)/ : /^\+OK +(\d+) +(\S+)\s*$/);
-      const mail = m ? this.mail(Number(m[1])) : undefined;
+      const mail = m ? this.#mail(Number(m[1])) : undefined;
       if (!m || !mail) return;
       if (line.verb === 'UIDL') mail.uid = m[2];
       else if (/^\d+$/.test(m[2])) mail.octets = Number(m[2]);
-    } else if (line.part === 'body' && this.header && !this.header.done) {
-      this.learnHeader(this.header, lineOctets(line));
+    } else if (line.part === 'body' && this.#header && !this.#header.done) {
+      this.#learnHeader(this.#header, lineOctets(line));
     } else if (line.part === 'final' && line.verb === 'RETR') {
-      const mail = this.mail(line.msg);
+      const mail = this.#mail(line.msg);
       if (mail) mail.body = line.body;
       let room = maxBodies;
       for (const m of [...this.mails.values()].reverse()) if (m.body && m !== mail && (room -= m.body.octets) < 0) m.body = null;
@@ -210,11 +211,11 @@ export class Maildrop {
    * @param {{n: number, text: number[], done: boolean}} h
    * @param {Uint8Array} p
    */
-  learnHeader(h, p) {
+  #learnHeader(h, p) {
     h.text.push(...(p[0] === 46 ? p.subarray(1) : p).subarray(0, 1000));
     h.done = p.length <= 2 || h.text.length > maxHeader;
     if (!h.done) return;
-    const m = this.mail(h.n);
+    const m = this.#mail(h.n);
     if (m) Object.assign(m, summary(Uint8Array.from(h.text)));
   }
 }

@@ -24,25 +24,29 @@ const legend = [
 const chips = [[Mark.alone, 'dot alone'], [Mark.long, 'long'], [Mark.eight, '8-bit']];
 
 export class MessageDialog {
+  #earlier; #later; #watch;
+  #dialog = byId('message', HTMLDialogElement);
+  #lines = byId('source-lines');
+  #decoder = new Decoder(this.#dialog.dataset.worker ?? '');
+  #source = new Source(new Uint8Array());
+  #from = 0; // the first line that is shown
+  #to = 0; // the one behind the last
+  #at = 0; // the one that somebody went to
+
   constructor() {
-    this.dialog = byId('message', HTMLDialogElement);
-    this.lines = byId('source-lines');
-    this.decoder = new Decoder(this.dialog.dataset.worker ?? '');
-    this.source = new Source(new Uint8Array());
-    this.from = this.to = this.at = 0;
-    startTabs('message-tabs', () => this.fill());
-    this.earlier = this.button('row-earlier', () => this.prepend());
-    this.later = this.button('row-later', () => this.append());
-    this.watch = new IntersectionObserver((all) => {
-      if (all.some((e) => e.isIntersecting)) this.append();
-    }, { root: this.lines, rootMargin: '400px' });
+    startTabs('message-tabs', () => this.#fill());
+    this.#earlier = this.#button('row-earlier', () => this.#prepend());
+    this.#later = this.#button('row-later', () => this.#append());
+    this.#watch = new IntersectionObserver((all) => {
+      if (all.some((e) => e.isIntersecting)) this.#append();
+    }, { root: this.#lines, rootMargin: '400px' });
   }
 
   /**
    * @param {string} row
    * @param {() => void} act
    */
-  button(row, act) {
+  #button(row, act) {
     const b = clone(row);
     b.addEventListener('click', act);
     return b;
@@ -54,7 +58,7 @@ export class MessageDialog {
    * @param {string} how
    */
   open(mail, octets, how) {
-    const s = this.source = new Source(octets);
+    const s = this.#source = new Source(octets);
     byId('message-title').textContent = known(mail).subject || '(no subject)';
     byId('message-facts').textContent = [
       mail.n ? `Message ${mail.n}` : 'New: without a number until the next login', `${grouped(octets.length)} octets`, mail.uid && `unique-id ${mail.uid}`, how,
@@ -67,76 +71,76 @@ export class MessageDialog {
     list.replaceChildren(...legend.filter((l) => s.count(l.mark)).map((l) => {
       const n = s.count(l.mark), row = clone('row-legend', { button: n === 1 ? l.one : `${grouped(n)} ${l.many}`, span: l.why }), b = find(row, 'button');
       b.title = 'Go to the next one';
-      b.addEventListener('click', () => this.jump(s.next(l.mark, this.at)));
+      b.addEventListener('click', () => this.#jump(s.next(l.mark, this.#at)));
       return row;
     }));
     list.hidden = !list.childElementCount;
-    this.lines.replaceChildren();
-    this.from = this.to = 0;
-    this.at = -1;
-    this.dialog.showModal();
+    this.#lines.replaceChildren();
+    this.#from = this.#to = 0;
+    this.#at = -1;
+    this.#dialog.showModal();
     byId('tab-decoded').focus();
-    this.fill();
-    void this.decode(octets);
+    this.#fill();
+    void this.#decode(octets);
   }
 
   /** Shows the first lines, once somebody looks at them. */
-  fill() {
-    if (this.to || byId('source').hidden) return;
-    this.lines.replaceChildren(this.earlier, this.later);
-    this.append();
-    this.lines.scrollTop = 0;
+  #fill() {
+    if (this.#to || byId('source').hidden) return;
+    this.#lines.replaceChildren(this.#earlier, this.#later);
+    this.#append();
+    this.#lines.scrollTop = 0;
   }
 
-  append() {
-    const end = Math.min(this.to + step, this.source.lines);
-    for (; this.to < end; this.to++) this.later.before(this.row(this.to));
-    for (; this.to - this.from > most; this.from++) this.earlier.nextElementSibling?.remove();
-    this.ends();
+  #append() {
+    const end = Math.min(this.#to + step, this.#source.lines);
+    for (; this.#to < end; this.#to++) this.#later.before(this.#row(this.#to));
+    for (; this.#to - this.#from > most; this.#from++) this.#earlier.nextElementSibling?.remove();
+    this.#ends();
   }
 
-  prepend() {
-    const first = this.earlier.nextElementSibling, begin = Math.max(this.from - step, 0);
+  #prepend() {
+    const first = this.#earlier.nextElementSibling, begin = Math.max(this.#from - step, 0);
     const rows = [];
-    for (let i = begin; i < this.from; i++) rows.push(this.row(i));
-    this.earlier.after(...rows);
-    this.from = begin;
-    for (; this.to - this.from > most; this.to--) this.later.previousElementSibling?.remove();
-    this.ends();
+    for (let i = begin; i < this.#from; i++) rows.push(this.#row(i));
+    this.#earlier.after(...rows);
+    this.#from = begin;
+    for (; this.#to - this.#from > most; this.#to--) this.#later.previousElementSibling?.remove();
+    this.#ends();
     first?.scrollIntoView({ block: 'start' });
-    this.lines.focus({ preventScroll: true });
+    this.#lines.focus({ preventScroll: true });
   }
 
-  ends() {
-    this.watch.disconnect(); // so that it tells anew whether more is to be seen
-    if (this.to < this.source.lines) this.watch.observe(this.later);
-    this.earlier.hidden = this.from === 0;
-    this.later.hidden = this.to === this.source.lines;
-    this.earlier.textContent = `${grouped(this.from)} earlier lines`;
-    this.later.textContent = `${grouped(this.source.lines - this.to)} more lines`;
+  #ends() {
+    this.#watch.disconnect(); // so that it tells anew whether more is to be seen
+    if (this.#to < this.#source.lines) this.#watch.observe(this.#later);
+    this.#earlier.hidden = this.#from === 0;
+    this.#later.hidden = this.#to === this.#source.lines;
+    this.#earlier.textContent = `${grouped(this.#from)} earlier lines`;
+    this.#later.textContent = `${grouped(this.#source.lines - this.#to)} more lines`;
   }
 
   /**
    * Shows a line in the middle, with those around it.
    * @param {number} i
    */
-  jump(i) {
+  #jump(i) {
     if (i < 0) return;
-    if (i < this.from || i >= this.to) {
-      this.lines.replaceChildren(this.earlier, this.later);
-      this.from = this.to = Math.max(i - step / 4, 0);
-      this.append();
+    if (i < this.#from || i >= this.#to) {
+      this.#lines.replaceChildren(this.#earlier, this.#later);
+      this.#from = this.#to = Math.max(i - step / 4, 0);
+      this.#append();
     }
-    this.at = i;
-    for (const e of this.lines.querySelectorAll('.at')) e.classList.remove('at');
-    const row = this.lines.children[i - this.from + 1];
+    this.#at = i;
+    for (const e of this.#lines.querySelectorAll('.at')) e.classList.remove('at');
+    const row = this.#lines.children[i - this.#from + 1];
     row.classList.add('at');
     row.scrollIntoView({ block: 'center' });
   }
 
   /** @param {number} i */
-  row(i) {
-    const p = this.source.line(i), mark = this.source.marks[i];
+  #row(i) {
+    const p = this.#source.line(i), mark = this.#source.marks[i];
     const row = clone('row-source', { '.n': String(i + 1), '.octets': grouped(p.length + (mark & Mark.dot ? 1 : 0)) });
     const text = find(row, '.text');
     if (mark & Mark.dot) {
@@ -155,25 +159,25 @@ export class MessageDialog {
   }
 
   /** @param {Uint8Array} octets */
-  async decode(octets) {
+  async #decode(octets) {
     const state = byId('decoded-state'), letter = byId('decoded-letter');
-    const source = this.source;
+    const source = this.#source;
     state.hidden = false;
     letter.hidden = true;
     state.textContent = 'Decoding…';
     try {
-      const l = await this.decoder.decode(octets);
-      if (source !== this.source) return;
-      this.letter(l);
+      const l = await this.#decoder.decode(octets);
+      if (source !== this.#source) return;
+      this.#letter(l);
       letter.hidden = false;
       state.hidden = true;
     } catch (e) {
-      if (source === this.source) state.textContent = `This message could not be decoded. ${reason(e)} Its source is there.`;
+      if (source === this.#source) state.textContent = `This message could not be decoded. ${reason(e)} Its source is there.`;
     }
   }
 
   /** @param {import('./mime-worker.js').Letter} l */
-  letter(l) {
+  #letter(l) {
     byId('decoded-fields').replaceChildren(...l.fields.map(([name, value]) => clone('row-field', { dt: name, dd: value })));
     const put = (/** @type {string} */ id, /** @type {string} */ text) => {
       const e = byId(id);

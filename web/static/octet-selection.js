@@ -160,42 +160,44 @@ export function hexPointAt(root, at, end) {
 }
 
 export class OctetSelection {
+  #conversation; #box; #light;
+  #readout = byId('octets-selected');
+  /** @type {{anchor: Place, focus: Place} | null} */
+  #range = null;
+  /** Where the page put the browser's selection. @type {{anchor: Point, focus: Point} | null} */
+  #put = null;
+  /** @type {HTMLElement[]} tokens that are lit */
+  #lit = [];
+
   /** @param {import('./conversation.js').Conversation} conversation */
   constructor(conversation) {
-    this.conversation = conversation;
-    this.box = conversation.box;
-    this.readout = byId('octets-selected');
-    /** @type {{anchor: Place, focus: Place} | null} */
-    this.range = null;
-    /** Where the page put the browser's selection. @type {{anchor: Point, focus: Point} | null} */
-    this.put = null;
-    /** @type {HTMLElement[]} tokens that are lit */
-    this.lit = [];
-    this.light = soon(() => this.show());
-    document.addEventListener('selectionchange', () => this.changed());
-    this.box.addEventListener('copy', (e) => this.copy(e));
-    conversation.onRows = () => this.restore();
+    this.#conversation = conversation;
+    this.#box = conversation.box;
+    this.#light = soon(() => this.#show());
+    document.addEventListener('selectionchange', () => this.#changed());
+    this.#box.addEventListener('copy', (e) => this.#copy(e));
+    conversation.onRows = () => this.#restore();
   }
 
   /** Reads the browser's selection. */
-  changed() {
+  #changed() {
     const s = document.getSelection();
-    if (this.range && !this.put && !s?.rangeCount) return; // it is out of sight, and still there
+    if (this.#range && !this.#put && !s?.rangeCount) return; // it is out of sight, and still there
     const range = s?.rangeCount && !s.isCollapsed ? s.getRangeAt(0) : null;
     const anchor = s?.anchorNode && { node: s.anchorNode, offset: s.anchorOffset };
     const focus = s?.focusNode && { node: s.focusNode, offset: s.focusOffset };
     let found = null;
-    if (range && anchor && focus && this.box.contains(anchor.node) && this.box.contains(focus.node)) {
+    if (range && anchor && focus && this.#box.contains(anchor.node) && this.#box.contains(focus.node)) {
       const backward = !same(anchor, { node: range.startContainer, offset: range.startOffset });
       // Where rows went out of sight, the browser knows a part only.
-      const a = this.range && same(anchor, this.put?.anchor) ? this.range.anchor : this.locate(range, anchor, backward);
-      const f = this.range && same(focus, this.put?.focus) ? this.range.focus : this.locate(range, focus, !backward);
+      const a = this.#range && same(anchor, this.#put?.anchor) ? this.#range.anchor : this.#locate(range, anchor, backward);
+      const f = this.#range && same(focus, this.#put?.focus) ? this.#range.focus : this.#locate(range, focus, !backward);
       if (a && f) found = { anchor: a, focus: f };
     }
-    if (!found && !this.range) return;
-    this.range = found;
-    this.put = found && anchor && focus ? { anchor, focus } : null;
-    this.light();
+    if (!found && !this.#range) return;
+    this.#range = found;
+    this.#put = found && anchor && focus ? { anchor, focus } : null;
+    this.#light();
   }
 
   /**
@@ -204,46 +206,46 @@ export class OctetSelection {
    * @param {boolean} end
    * @returns {Place | null}
    */
-  locate(range, point, end) {
-    const { lineOf } = this.conversation;
+  #locate(range, point, end) {
+    const { lineOf } = this.#conversation;
     const element = point.node instanceof Element ? point.node : point.node.parentElement;
     const row = element?.closest('.line');
     const line = row && lineOf.get(row);
     if (row && line) {
       const text = find(row, '.text');
-      if (text.contains(point.node)) return { line, at: this.fit(line, this.isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end)) };
+      if (text.contains(point.node)) return { line, at: this.#fit(line, this.#isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end)) };
       const gap = document.createRange();
       gap.setStart(point.node, point.offset);
       return { line, at: gap.comparePoint(text, 0) > 0 ? 0 : line.octets };
     }
-    const rows = findAll(this.box, '.line').filter((r) => range.intersectsNode(r));
+    const rows = findAll(this.#box, '.line').filter((r) => range.intersectsNode(r));
     const near = rows.at(end ? -1 : 0), found = near && lineOf.get(near);
     return found ? { line: found, at: end ? found.octets : 0 } : null;
   }
 
-  get isHex() { return this.conversation.view === 'hex'; }
+  get #isHex() { return this.#conversation.view === 'hex'; }
 
   /**
    * @param {Line} line
    * @param {number} at
    */
-  fit(line, at) { return Math.min(at, line.octets); }
+  #fit(line, at) { return Math.min(at, line.octets); }
 
   /** The selection's two ends in the order of the octets. */
-  ends() {
-    if (!this.range) return null;
-    const { anchor: a, focus: f } = this.range;
+  #ends() {
+    if (!this.#range) return null;
+    const { anchor: a, focus: f } = this.#range;
     const backward = a.line === f.line ? a.at > f.at : a.line.id > f.line.id;
     return backward ? { start: f, end: a, backward } : { start: a, end: f, backward };
   }
 
   /** What is selected, line by line. A hidden password is selected as a whole. @returns {Part[]} */
-  parts() {
-    const ends = this.ends();
+  #parts() {
+    const ends = this.#ends();
     if (!ends) return [];
     const { start, end } = ends;
-    return this.conversation.between(start.line, end.line).map((line) => {
-      const secret = this.conversation.unmasked ? null : secretIn(line, lineOctets(line));
+    return this.#conversation.between(start.line, end.line).map((line) => {
+      const secret = this.#conversation.unmasked ? null : secretIn(line, lineOctets(line));
       let from = line === start.line ? start.at : 0, to = line === end.line ? end.at : line.octets;
       if (secret && from < to) {
         if (from > secret.from && from < secret.to) from = secret.from;
@@ -254,32 +256,32 @@ export class OctetSelection {
   }
 
   /** Has the browser select what is selected, as far as it has rows. */
-  restore() {
-    const ends = this.ends(), s = document.getSelection();
+  #restore() {
+    const ends = this.#ends(), s = document.getSelection();
     if (!ends || !s) return;
     const { start, end, backward } = ends;
-    if (!this.conversation.items.has(start.line) || !this.conversation.items.has(end.line)) {
-      this.range = this.put = null;
-      this.light();
+    if (!this.#conversation.items.has(start.line) || !this.#conversation.items.has(end.line)) {
+      this.#range = this.#put = null;
+      this.#light();
       return;
     }
-    const rows = findAll(this.box, '.line').filter((row) => {
-      const id = this.conversation.lineOf.get(row)?.id ?? -1;
+    const rows = findAll(this.#box, '.line').filter((row) => {
+      const id = this.#conversation.lineOf.get(row)?.id ?? -1;
       return id >= start.line.id && id <= end.line.id;
     });
     const first = rows[0], last = rows.at(-1);
     if (!first || !last) {
-      this.put = null;
+      this.#put = null;
       if (s.rangeCount) s.removeAllRanges();
     } else {
-      const a = this.pointIn(first, start, false), b = this.pointIn(last, end, true);
-      this.put = backward ? { anchor: b, focus: a } : { anchor: a, focus: b };
-      const { anchor, focus } = this.put;
+      const a = this.#pointIn(first, start, false), b = this.#pointIn(last, end, true);
+      this.#put = backward ? { anchor: b, focus: a } : { anchor: a, focus: b };
+      const { anchor, focus } = this.#put;
       if (!same(anchor, { node: s.anchorNode, offset: s.anchorOffset }) || !same(focus, { node: s.focusNode, offset: s.focusOffset })) {
         s.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
       }
     }
-    this.light();
+    this.#light();
   }
 
   /**
@@ -288,47 +290,47 @@ export class OctetSelection {
    * @param {Place} place
    * @param {boolean} end
    */
-  pointIn(row, place, end) {
-    const line = this.conversation.lineOf.get(row), text = find(row, '.text');
+  #pointIn(row, place, end) {
+    const line = this.#conversation.lineOf.get(row), text = find(row, '.text');
     const at = line === place.line ? place.at : end ? line?.octets ?? 0 : 0;
-    return this.isHex ? hexPointAt(text, at, end) : pointAt(text, at, end);
+    return this.#isHex ? hexPointAt(text, at, end) : pointAt(text, at, end);
   }
 
   /** Brings the selection into sight. */
   bring() {
-    const ends = this.ends();
-    if (ends) this.conversation.bring(ends.start.line);
+    const ends = this.#ends();
+    if (ends) this.#conversation.bring(ends.start.line);
   }
 
   /** Lights what the browser does not, and says what is selected. */
-  show() {
-    for (const t of this.lit.splice(0)) t.classList.remove('is-lit');
-    const parts = this.parts();
+  #show() {
+    for (const t of this.#lit.splice(0)) t.classList.remove('is-lit');
+    const parts = this.#parts();
     /** @type {Range[]} */
     const ranges = [];
     for (const part of parts) {
-      const row = this.conversation.row(part.line);
+      const row = this.#conversation.row(part.line);
       if (!row) continue;
       const text = find(row, '.text');
-      if (this.isHex) ranges.push(...columns(text, part));
-      else this.lightTokens(text, part);
+      if (this.#isHex) ranges.push(...columns(text, part));
+      else this.#lightTokens(text, part);
     }
     if (CSS.highlights) CSS.highlights.set('octets', new Highlight(...ranges));
     const words = readout(parts);
-    this.readout.hidden = !words;
-    if (this.readout.textContent !== words) this.readout.textContent = words;
+    this.#readout.hidden = !words;
+    if (this.#readout.textContent !== words) this.#readout.textContent = words;
   }
 
   /**
    * @param {HTMLElement} text
    * @param {Part} part
    */
-  lightTokens(text, { from, to }) {
+  #lightTokens(text, { from, to }) {
     for (const t of findAll(text, '.tok, .masked')) {
       const at = octetAt(text, { node: t, offset: 0 }, false);
       if (at >= to || at + atomOctets(t) <= from) continue;
       t.classList.add('is-lit');
-      this.lit.push(t);
+      this.#lit.push(t);
     }
   }
 
@@ -337,11 +339,11 @@ export class OctetSelection {
    * hexadecimal, hexadecimal.
    * @param {ClipboardEvent} e
    */
-  copy(e) {
-    this.changed();
-    const parts = this.parts();
-    if (!e.clipboardData || !parts.length || (!this.isHex && parts.length < 2)) return;
-    const line = this.isHex ? hexOf : (/** @type {Part} */ p) => `${p.line.dir}: ${lineText(p.line, !p.secret, p.from, p.to)}`;
+  #copy(e) {
+    this.#changed();
+    const parts = this.#parts();
+    if (!e.clipboardData || !parts.length || (!this.#isHex && parts.length < 2)) return;
+    const line = this.#isHex ? hexOf : (/** @type {Part} */ p) => `${p.line.dir}: ${lineText(p.line, !p.secret, p.from, p.to)}`;
     e.clipboardData.setData('text/plain', parts.length > 1 ? parts.map((p) => line(p) + '\n').join('') : line(parts[0]));
     e.preventDefault();
   }

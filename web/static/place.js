@@ -17,60 +17,62 @@ import { closing, lineOctets, Transcript } from './transcript.js';
 const capabilities = { TOP: 'TOP', UIDL: 'UIDL', USER: 'USER', PASS: 'USER', AUTH: 'SASL', STLS: 'STLS', UTF8: 'UTF8', LANG: 'LANG' };
 
 export class Place {
+  #changed;
+  transcript = new Transcript();
+  /** Told of each line that is whole. @type {(line: import('./transcript.js').Line) => void} */
+  heard = () => {};
+  /** @type {Status} */
+  status = 'idle';
+  state = '';
+  spec = ''; // of the connection that is or was open
+  /** @type {Session | null} */
+  session = null;
+  /** @type {(records: Uint8Array) => void} */
+  count = () => {};
+  /** Has the counting begin anew. @type {(all?: boolean) => void} all: another past will be told */
+  zero = () => {};
+  /** Called before a login is heard of. */
+  login = () => {};
+  flow = new Flow();
+  /** The session that was seen to open and not to close, and when it was last heard of. @type {{session: number, at: number} | null} */
+  last = null;
+  /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
+  early = [];
+  /** What the server said of itself: the octets of its greeting, and the mechanisms that CAPA named. */
+  greeting = new Uint8Array();
+  /** @type {string[] | null} null: CAPA was not asked */
+  mechanisms = null;
+  /** The capabilities that an answer has named so far, and those of the last one that ended. */
+  #naming = /** @type {Set<string>} */ (new Set());
+  /** @type {Set<string> | null} */
+  #named = null;
+  #hasUser = false; // USER was accepted: PASS may follow
+  challenged = false; // the server waits for an answer, and for no command
+  tls = false;
+  connections = 0;
+  reason = ''; // why the last session ended
+  number = 0; // of the session, as its server counts
+  /** @type {import('./session-bridge.js').Certificate | null} */
+  certificate = null;
+  asks = false; // it was refused, and nobody was asked yet
+
   /**
    * @param {string} name
    * @param {() => void} changed
    */
   constructor(name, changed) {
     this.name = name;
-    this.changed = changed;
-    this.transcript = new Transcript();
+    this.#changed = changed;
     this.maildrop = new Maildrop(name !== 'page');
-    /** Told of each line that is whole. @type {(line: import('./transcript.js').Line) => void} */
-    this.heard = () => {};
     this.transcript.onLine = (line) => {
       this.maildrop.line(line);
-      if (line.verb === 'CAPA' && line.dir === 'S') this.capability(line);
+      if (line.verb === 'CAPA' && line.dir === 'S') this.#capability(line);
       if (line.part !== 'status') return this.heard(line);
-      if (/^(USER|PASS)$/.test(line.verb)) this.hasUser = line.verb === 'USER' && !line.err;
+      if (/^(USER|PASS)$/.test(line.verb)) this.#hasUser = line.verb === 'USER' && !line.err;
       this.challenged = line.verb === 'AUTH' && /^\+[ \r]/.test(String.fromCharCode(...lineOctets(line).subarray(0, 2)));
       this.heard(line);
     };
-    /** @type {Status} */
-    this.status = 'idle';
     this.detail = this.advice = '';
-    this.state = '';
-    this.spec = ''; // of the connection that is or was open
-    /** @type {Session | null} */
-    this.session = null;
-    /** @type {(records: Uint8Array) => void} */
-    this.count = () => {};
-    /** Has the counting begin anew. @type {(all?: boolean) => void} all: another past will be told */
-    this.zero = () => {};
-    /** Called before a login is heard of. */
-    this.login = () => {};
-    this.flow = new Flow();
-    /** The session that was seen to open and not to close, and when it was last heard of. @type {{session: number, at: number} | null} */
-    this.last = null;
-    /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
-    this.early = [];
-    /** What the server said of itself: the octets of its greeting, and the mechanisms that CAPA named. */
-    this.greeting = new Uint8Array();
-    /** @type {string[] | null} null: CAPA was not asked */
-    this.mechanisms = null;
-    /** The capabilities that an answer has named so far, and those of the last one that ended. */
-    this.naming = /** @type {Set<string>} */ (new Set());
-    /** @type {Set<string> | null} */
-    this.named = null;
-    this.hasUser = false; // USER was accepted: PASS may follow
-    this.challenged = false; // the server waits for an answer, and for no command
-    this.tls = false;
-    this.connections = 0;
-    this.reason = ''; // why the last session ended
-    this.number = 0; // of the session, as its server counts
-    /** @type {import('./session-bridge.js').Certificate | null} */
-    this.certificate = null;
-    this.asks = false; // it was refused, and nobody was asked yet
   }
 
   /**
@@ -79,35 +81,35 @@ export class Place {
    * @param {(sink: import('./session-page.js').Sink) => Session} make
    */
   connect(spec, make) {
-    this.stop();
+    this.#stop();
     this.spec = spec;
     this.certificate = null;
     this.asks = false;
-    this.begin(make);
+    this.#begin(make);
     for (const p of this.early.splice(0)) this.send(p);
   }
 
   /** Ends the session as a lost connection does. */
-  stop() {
+  #stop() {
     this.session?.stop();
     // Nobody tells the end of what is not listened to any more.
-    if (this.last) this.take(closeRecord(this.last));
+    if (this.last) this.#take(closeRecord(this.last));
   }
 
   /** Gives up what is on its way, and with it the connection. */
   cancel() {
-    this.stop();
+    this.#stop();
     this.set('ended', '');
   }
 
   /** @param {(sink: import('./session-page.js').Sink) => Session} make */
-  begin(make) {
+  #begin(make) {
     const id = ++this.connections;
     this.session = null;
     this.state = this.reason = '';
     this.set('connecting', '');
     this.session = make({
-      events: (records) => { if (id === this.connections) this.take(records); },
+      events: (records) => { if (id === this.connections) this.#take(records); },
       status: (...how) => { if (id === this.connections) this.set(...how); },
       told: (news) => { if (id === this.connections) this.told(news); },
     });
@@ -125,7 +127,7 @@ export class Place {
     this.detail = '';
     this.zero(true);
     this.last = null;
-    this.begin(make);
+    this.#begin(make);
   }
 
   /**
@@ -139,15 +141,15 @@ export class Place {
     this.detail = detail;
     this.advice = advice;
     // Nobody tells the end of a session whose way to here is gone.
-    if (!this.isOpen && this.last && this.name !== 'watch') this.take(closeRecord(this.last));
-    this.changed();
+    if (!this.isOpen && this.last && this.name !== 'watch') this.#take(closeRecord(this.last));
+    this.#changed();
   }
 
   /** @param {Uint8Array} records */
-  take(records) {
+  #take(records) {
     try {
       for (const e of decodeEvents(records)) {
-        this.learn(e);
+        this.#learn(e);
         this.transcript.add(e);
         if (e.kind === Kind.login) this.login();
         this.maildrop.add(e);
@@ -162,7 +164,7 @@ export class Place {
       console.warn('malformed event records', e);
     }
     this.count(records);
-    this.changed();
+    this.#changed();
   }
 
   /** @param {import('./session-bridge.js').News} news */
@@ -175,28 +177,28 @@ export class Place {
     }
     if (lost) this.transcript.gap(`Here ${grouped(lost.octets)} octets are missing: they came faster than this page took them, or too long ago`);
     if (note) this.transcript.note(note, true);
-    this.changed();
+    this.#changed();
   }
 
   /** @param {import('./events.js').WireEvent} e */
-  learn(e) {
+  #learn(e) {
     if (e.kind === Kind.open) {
       this.greeting = new Uint8Array();
-      this.tls = this.hasUser = this.challenged = false;
+      this.tls = this.#hasUser = this.challenged = false;
     } else if (e.kind === Kind.greeting) {
       this.greeting = concat([this.greeting, e.data]);
     } else if (e.kind === Kind.tls) {
       this.tls = true;
     }
-    if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = this.named = null;
+    if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = this.#named = null;
   }
 
   /** @param {import('./transcript.js').Line} line of the answer to CAPA */
-  capability(line) {
+  #capability(line) {
     const words = new TextDecoder().decode(lineOctets(line)).trim().split(/ +/);
-    if (line.part === 'status') this.naming = new Set();
-    else if (line.part === 'body') this.naming.add(words[0].toUpperCase());
-    else this.named = this.naming;
+    if (line.part === 'status') this.#naming = new Set();
+    else if (line.part === 'body') this.#naming.add(words[0].toUpperCase());
+    else this.#named = this.#naming;
     if (line.part === 'status') this.mechanisms = [];
     else if (words[0].toUpperCase() === 'SASL') this.mechanisms = words.slice(1).map((w) => w.toUpperCase());
   }
@@ -208,7 +210,7 @@ export class Place {
   lacks(verb) {
     const name = capabilities[verb];
     if (verb === 'APOP' && !this.challenged) return this.greeting.at(-1) === 10 && !/<[^ <>]+>/.test(String.fromCharCode(...this.greeting));
-    return this.challenged || (verb === 'PASS' && !this.hasUser) || (verb === 'STLS' && this.tls) || (!!name && this.named?.has(name) === false);
+    return this.challenged || (verb === 'PASS' && !this.#hasUser) || (verb === 'STLS' && this.tls) || (!!name && this.#named?.has(name) === false);
   }
 
   /** @param {Uint8Array} p */

@@ -23,6 +23,10 @@ export const pageAccount = { user: 'user', password: 'password' };
  */
 
 export class Places {
+  #buttons = findAll(document, '#place button');
+  /** @type {Map<string, Place>} */
+  all = new Map();
+
   /**
    * @param {import('./engine.js').Engine} engine
    * @param {How} how
@@ -30,17 +34,14 @@ export class Places {
   constructor(engine, how) {
     this.engine = engine;
     this.how = how;
-    this.buttons = findAll(document, '#place button');
-    /** @type {Map<string, Place>} */
-    this.all = new Map();
-    for (const name of new Set(['page', ...(embedded ? [] : this.buttons.map((b) => b.dataset.place ?? ''))])) {
+    for (const name of new Set(['page', ...(embedded ? [] : this.#buttons.map((b) => b.dataset.place ?? ''))])) {
       const place = new Place(name, soon(() => how.changed(place)));
       this.all.set(name, place);
     }
     this.page = this.current = /** @type {Place} */ (this.all.get('page'));
     /** @type {Watching} */
     this.watching = new Watching(soon(() => how.changed(this.watching.place)), () => this.go('server'));
-    for (const b of this.buttons) b.addEventListener('click', () => this.go(b.dataset.place ?? ''));
+    for (const b of this.#buttons) b.addEventListener('click', () => this.go(b.dataset.place ?? ''));
   }
 
   /** Whether another's session is looked at. */
@@ -100,16 +101,16 @@ export class Places {
   go(name) {
     const place = this.all.get(name);
     if (!place || place === this.current) return;
-    this.look(place);
+    this.#look(place);
     if (name !== 'proxy' && place.status === 'idle') this.connect();
     this.how.changed(place);
   }
 
   /** @param {Place} place */
-  look(place) {
+  #look(place) {
     if (place !== this.watching.place) this.watching.stop();
     this.current = place;
-    for (const b of this.buttons) b.ariaPressed = String(b.dataset.place === this.home);
+    for (const b of this.#buttons) b.ariaPressed = String(b.dataset.place === this.home);
     this.how.looked(place);
   }
 
@@ -124,7 +125,7 @@ export class Places {
       this.go('server');
     } else {
       watching.start(row, unmasked);
-      this.look(watching.place);
+      this.#look(watching.place);
     }
     this.how.changed(this.current);
     showPanel('session');

@@ -6,42 +6,44 @@ const patience = 400; // milliseconds
 const much = 256 * 1024; // octets
 
 export class Progress {
+  #current;
+  #box = byId('progress');
+  #what = byId('progress-what');
+  #far = byId('progress-far');
+  #bar = byId('progress-bar', HTMLProgressElement);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+  #cancel = byId('progress-cancel');
+
   /** @param {() => import('./place.js').Place} current */
   constructor(current) {
-    this.current = current;
-    this.box = byId('progress');
-    this.what = byId('progress-what');
-    this.far = byId('progress-far');
-    this.bar = byId('progress-bar', HTMLProgressElement);
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
-    this.cancel = byId('progress-cancel');
-    this.cancel.addEventListener('click', () => {
-      this.current().cancel();
+    this.#current = current;
+    this.#cancel.addEventListener('click', () => {
+      this.#current().cancel();
       byId('ended-reconnect').focus();
     });
   }
 
   update() {
-    clearTimeout(this.timer);
-    const place = this.current(), { flow } = place;
+    clearTimeout(this.#timer);
+    const place = this.#current(), { flow } = place;
     const running = flow.running && place.isOpen;
     const ms = performance.now() - flow.since;
     const shown = running && (ms >= patience || flow.octets >= much);
-    if (this.box.hidden === shown) this.box.hidden = !shown;
+    if (this.#box.hidden === shown) this.#box.hidden = !shown;
     if (!running) return;
-    this.timer = setTimeout(() => this.update(), shown ? 200 : patience - ms);
+    this.#timer = setTimeout(() => this.update(), shown ? 200 : patience - ms);
     if (!shown) return;
-    this.cancel.hidden = place.name === 'watch'; // who looks on ends nothing
+    this.#cancel.hidden = place.name === 'watch'; // who looks on ends nothing
     const name = flow.msg ? `${flow.verb} ${flow.msg}` : flow.verb;
     const what = flow.answered ? `${name} is on its way:` : `${name} has no answer yet:`;
-    if (this.what.textContent !== what) this.what.textContent = what;
+    if (this.#what.textContent !== what) this.#what.textContent = what;
     const total = flow.verb === 'RETR' ? flow.announced || Math.max(place.maildrop.mails.get(flow.msg)?.octets ?? 0, 0) : 0;
     const sofar = total ? `${grouped(flow.octets)} of ${grouped(total)} octets` : `${grouped(flow.octets)} octets`;
     const rate = grouped(Math.round(flow.octets * 1000 / Math.max(ms, 1)));
-    this.far.textContent = flow.answered ? `${sofar}, ${rate} a second` : `${(ms / 1000).toFixed(1)} s`;
-    this.bar.hidden = !total;
-    this.bar.max = total || 1;
-    this.bar.value = Math.min(flow.octets, total);
+    this.#far.textContent = flow.answered ? `${sofar}, ${rate} a second` : `${(ms / 1000).toFixed(1)} s`;
+    this.#bar.hidden = !total;
+    this.#bar.max = total || 1;
+    this.#bar.value = Math.min(flow.octets, total);
   }
 }

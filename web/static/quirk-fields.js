@@ -21,39 +21,41 @@ import { joinTail, partAt, splitTail } from './spec.js';
  */
 
 export class Fields {
+  #values;
+  element = clone('row-controls');
+  #wrong = find(this.element, '.wrong');
+  /** @type {Map<string, Field>} */
+  #aims = new Map();
+  #aim = /** @type {HTMLDetailsElement} */ (find(this.element, '.aim'));
+
   /**
    * @param {{name: string, params?: Param[], octet?: boolean}} facts
    * @param {(tail: string) => void} changed
    */
   constructor({ name, params = [], octet = false }, changed) {
-    this.element = clone('row-controls');
-    this.wrong = find(this.element, '.wrong');
-    this.wrong.id = `qw-${name}`;
-    this.values = params.map(fieldOf);
-    /** @type {Map<string, Field>} */
-    this.aims = new Map();
+    this.#wrong.id = `qw-${name}`;
+    this.#values = params.map(fieldOf);
     const number = (/** @type {string} */ label) => fieldOf({ name: label, kind: 'number', min: '1', default: '' });
     const verbs = findAll(document, '#verbs [data-verb]').map((chip) => chip.dataset.verb ?? '');
-    this.aims.set('user', text('user'));
-    this.aims.set('session', number('session'));
-    this.aims.set('verb', word('command', ['', ...verbs], ''));
-    this.aims.set('nth', number('nth time'));
-    this.aims.set('msg', number('message'));
-    if (octet) this.aims.set('octet', number('at octet'));
-    this.aims.set('p', fieldOf({ name: 'chance', kind: 'chance', default: '' }));
+    this.#aims.set('user', text('user'));
+    this.#aims.set('session', number('session'));
+    this.#aims.set('verb', word('command', ['', ...verbs], ''));
+    this.#aims.set('nth', number('nth time'));
+    this.#aims.set('msg', number('message'));
+    if (octet) this.#aims.set('octet', number('at octet'));
+    this.#aims.set('p', fieldOf({ name: 'chance', kind: 'chance', default: '' }));
 
     const [first, second] = findAll(this.element, '.fields');
-    first.append(...this.values.map((f) => f.element));
-    for (const [key, f] of this.aims) (key === 'octet' ? first : second).append(f.element);
-    this.aim = /** @type {HTMLDetailsElement} */ (find(this.element, '.aim'));
-    this.element.addEventListener('input', () => changed(this.tail()));
+    first.append(...this.#values.map((f) => f.element));
+    for (const [key, f] of this.#aims) (key === 'octet' ? first : second).append(f.element);
+    this.element.addEventListener('input', () => changed(this.#tail()));
   }
 
   /** What the fields say. Values that are left out, are as they would be. */
-  tail() {
-    const values = this.values.map((f) => f.read() || f.otherwise);
-    while (values.length && values.at(-1) === this.values[values.length - 1].otherwise) values.pop();
-    return joinTail(values, new Map([...this.aims].map(([key, f]) => [key, f.read()])));
+  #tail() {
+    const values = this.#values.map((f) => f.read() || f.otherwise);
+    while (values.length && values.at(-1) === this.#values[values.length - 1].otherwise) values.pop();
+    return joinTail(values, new Map([...this.#aims].map(([key, f]) => [key, f.read()])));
   }
 
   /**
@@ -61,12 +63,12 @@ export class Fields {
    * @param {string} tail
    */
   show(tail) {
-    if (this.tail() === tail) return;
+    if (this.#tail() === tail) return;
     const { values, aims } = splitTail(tail);
-    this.values.forEach((f, i) => f.write(values[i] ?? f.otherwise));
-    for (const [key, f] of this.aims) f.write(aims.get(key) ?? '');
+    this.#values.forEach((f, i) => f.write(values[i] ?? f.otherwise));
+    for (const [key, f] of this.#aims) f.write(aims.get(key) ?? '');
     aims.delete('octet');
-    if (aims.size) this.aim.open = true;
+    if (aims.size) this.#aim.open = true;
   }
 
   /**
@@ -75,16 +77,16 @@ export class Fields {
    * @param {string} item that it is wrong with
    */
   complain(wrong, item) {
-    this.wrong.hidden = !wrong;
+    this.#wrong.hidden = !wrong;
     const text = wrong?.text ?? '';
-    if (this.wrong.textContent !== text) this.wrong.textContent = text;
+    if (this.#wrong.textContent !== text) this.#wrong.textContent = text;
     const part = wrong ? partAt(item, wrong.at) : '';
-    const bad = typeof part === 'number' ? this.values[part] : this.aims.get(part);
-    if (wrong && typeof part === 'string' && part !== 'octet') this.aim.open = true;
-    if (wrong) (bad?.element ?? this.aim).after(this.wrong);
-    for (const f of [...this.values, ...this.aims.values()]) {
+    const bad = typeof part === 'number' ? this.#values[part] : this.#aims.get(part);
+    if (wrong && typeof part === 'string' && part !== 'octet') this.#aim.open = true;
+    if (wrong) (bad?.element ?? this.#aim).after(this.#wrong);
+    for (const f of [...this.#values, ...this.#aims.values()]) {
       for (const input of findAll(f.element, 'input, select')) {
-        if (f === bad) input.setAttribute('aria-describedby', this.wrong.id);
+        if (f === bad) input.setAttribute('aria-describedby', this.#wrong.id);
         else if (input.ariaInvalid) input.removeAttribute('aria-describedby');
         input.ariaInvalid = f === bad ? 'true' : null;
       }

@@ -6,35 +6,37 @@ import { QuirkRow } from './quirk-row.js';
 /** @typedef {{box: HTMLDetailsElement, rows: QuirkRow[], closed: boolean}} Group */
 
 export class QuirkList {
+  #check; #changed;
+  box = byId('quirks');
+  search = byId('quirk-search', HTMLInputElement);
+  #filters = findAll(byId('quirk-filters'), 'button');
+  /** @type {Map<string, QuirkRow>} */
+  rows = new Map();
+  /** @type {Map<string, string>} a quirk's other names, each with its own */
+  aliases = new Map();
+  /** @type {Group[]} */
+  #groups = [];
+  #place = 'page';
+  #fold = byId('quirk-fold');
+
   /**
    * @param {import('./quirk-row.js').Check} check
    * @param {() => void} changed
    */
   constructor(check, changed) {
-    this.check = check;
-    this.changed = changed;
-    this.box = byId('quirks');
-    this.search = byId('quirk-search', HTMLInputElement);
-    this.filters = findAll(byId('quirk-filters'), 'button');
-    /** @type {Map<string, QuirkRow>} */
-    this.rows = new Map();
-    /** @type {Map<string, string>} a quirk's other names, each with its own */
-    this.aliases = new Map();
-    /** @type {Group[]} */
-    this.groups = [];
-    this.place = 'page';
-    this.search.addEventListener('input', () => this.filter());
-    for (const b of this.filters) {
+    this.#check = check;
+    this.#changed = changed;
+    this.search.addEventListener('input', () => this.#filter());
+    for (const b of this.#filters) {
       b.addEventListener('click', () => {
         b.ariaPressed = String(!pressed(b));
-        this.filter();
+        this.#filter();
       });
     }
-    this.fold = byId('quirk-fold');
-    this.fold.addEventListener('click', () => {
-      const closed = this.groups.some((g) => !g.closed);
-      for (const g of this.groups) g.closed = closed;
-      this.filter();
+    this.#fold.addEventListener('click', () => {
+      const closed = this.#groups.some((g) => !g.closed);
+      for (const g of this.#groups) g.closed = closed;
+      this.#filter();
     });
   }
 
@@ -45,34 +47,34 @@ export class QuirkList {
     for (const box of /** @type {HTMLDetailsElement[]} */ (findAll(parts.content, '.group'))) {
       const name = find(box, 'h3').textContent ?? '';
       /** @type {Group} */
-      const group = { box, closed: false, rows: findAll(box, '.quirk-row').map((e) => new QuirkRow(e, name, this.check, this.changed)) };
-      this.groups.push(group);
+      const group = { box, closed: false, rows: findAll(box, '.quirk-row').map((e) => new QuirkRow(e, name, this.#check, this.#changed)) };
+      this.#groups.push(group);
       for (const row of group.rows) {
         this.rows.set(row.name, row);
         for (const alias of row.aliases) this.aliases.set(alias, row.name);
-        row.box.addEventListener('change', () => this.changed());
+        row.box.addEventListener('change', () => this.#changed());
       }
       find(box, 'summary').addEventListener('click', () => {
         group.closed = box.open; // it closes behind this click
-        this.nameFold();
+        this.#nameFold();
       });
     }
     this.box.replaceChildren(parts.content);
-    this.filter();
+    this.#filter();
   }
 
   /** @param {import('./quirk-row.js').Facts[]} facts */
   learn(facts) {
     for (const f of facts) this.rows.get(f.name)?.learn(f);
-    this.filter();
+    this.#filter();
   }
 
   /** @param {string} place */
   show(place) {
-    this.place = place;
+    this.#place = place;
     if (!this.rows.size) return;
-    this.allow();
-    this.filter();
+    this.#allow();
+    this.#filter();
   }
 
   get rowsOn() { return [...this.rows.values()].filter((r) => r.on); }
@@ -104,32 +106,32 @@ export class QuirkList {
       r.clash(clashes.filter(({ why }) => why));
       r.belong(brought.has(r.name) ? profile : '');
     }
-    for (const g of this.groups) {
+    for (const g of this.#groups) {
       const n = g.rows.filter((r) => r.on).length;
       const mark = find(g.box, '.on');
       mark.hidden = n === 0;
       mark.textContent = `${n} on`;
     }
-    this.allow(); // what no filter fits any more stays in sight until another is chosen
+    this.#allow(); // what no filter fits any more stays in sight until another is chosen
   }
 
   /** In the page, what takes sockets can be switched off only. */
-  allow() {
-    for (const r of this.rows.values()) if (r.native) r.box.disabled = this.place === 'page' && !r.on;
+  #allow() {
+    for (const r of this.rows.values()) if (r.native) r.box.disabled = this.#place === 'page' && !r.on;
   }
 
   /** Shows the quirks that match every word of the search, and the filters. */
-  filter() {
+  #filter() {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const kinds = this.filters.filter(pressed).map((b) => b.dataset.filter ?? '');
+    const kinds = this.#filters.filter(pressed).map((b) => b.dataset.filter ?? '');
     const severities = kinds.filter((k) => k !== 'on' && k !== 'here');
     const narrow = words.length > 0 || kinds.length > 0;
     let found = 0;
-    for (const g of this.groups) {
+    for (const g of this.#groups) {
       let hits = 0;
       for (const r of g.rows) {
         const hit = words.every((w) => r.search.includes(w)) && (!severities.length || severities.includes(r.severity))
-          && (!kinds.includes('on') || r.on) && !(kinds.includes('here') && r.native && this.place === 'page');
+          && (!kinds.includes('on') || r.on) && !(kinds.includes('here') && r.native && this.#place === 'page');
         if (r.element.hidden === hit) r.element.hidden = !hit;
         if (hit) hits++;
       }
@@ -138,13 +140,13 @@ export class QuirkList {
       find(g.box, '.n').textContent = hits === g.rows.length ? String(hits) : `${hits} of ${g.rows.length}`;
       found += hits;
     }
-    byId('quirk-found').textContent = narrow ? `${found} of ${this.rows.size} match` : `${this.rows.size} in ${this.groups.length} groups`;
+    byId('quirk-found').textContent = narrow ? `${found} of ${this.rows.size} match` : `${this.rows.size} in ${this.#groups.length} groups`;
     byId('quirk-none').hidden = found > 0;
-    this.fold.hidden = narrow;
-    this.nameFold();
+    this.#fold.hidden = narrow;
+    this.#nameFold();
   }
 
-  nameFold() { this.fold.textContent = this.groups.some((g) => !g.closed) ? 'Collapse all' : 'Expand all'; }
+  #nameFold() { this.#fold.textContent = this.#groups.some((g) => !g.closed) ? 'Collapse all' : 'Expand all'; }
 }
 
 /** @param {HTMLElement} b */

@@ -23,6 +23,16 @@ import { Fields } from './quirk-fields.js';
  */
 
 export class QuirkRow {
+  #check; #changed; #more;
+  /** What stands behind the name in a spec string, without "=". */
+  tail = '';
+  /** @type {Facts | null} */
+  facts = null;
+  /** @type {Fields | null} */
+  #fields = null;
+  /** @type {HTMLElement | null} */
+  #about = null;
+
   /**
    * @param {HTMLElement} element
    * @param {string} group
@@ -31,24 +41,16 @@ export class QuirkRow {
    */
   constructor(element, group, check, changed) {
     this.element = element;
-    this.check = check;
-    this.changed = changed;
+    this.#check = check;
+    this.#changed = changed;
     this.box = /** @type {HTMLInputElement} */ (find(element, 'input'));
     this.name = this.box.value;
-    /** What stands behind the name in a spec string, without "=". */
-    this.tail = '';
     this.aliases = (element.dataset.aliases ?? '').split(' ').filter(Boolean);
     this.severity = element.querySelector('.severity')?.textContent ?? '';
     this.native = element.querySelector('.native') !== null;
     this.search = [element.textContent, group, ...this.aliases].join(' ').toLowerCase();
-    /** @type {Facts | null} */
-    this.facts = null;
-    /** @type {Fields | null} */
-    this.fields = null;
-    /** @type {HTMLElement | null} */
-    this.about = null;
-    this.more = find(element, '.more');
-    this.more.addEventListener('click', () => this.open());
+    this.#more = find(element, '.more');
+    this.#more.addEventListener('click', () => this.#open());
   }
 
   get on() { return this.box.checked; }
@@ -65,28 +67,28 @@ export class QuirkRow {
 
   /** Shows the controls of a quirk that is on, and hides them otherwise. */
   show() {
-    if (this.on && this.facts && !this.fields) {
-      this.fields = new Fields(this.facts, (tail) => this.write(tail));
-      this.element.append(this.fields.element);
+    if (this.on && this.facts && !this.#fields) {
+      this.#fields = new Fields(this.facts, (tail) => this.#write(tail));
+      this.element.append(this.#fields.element);
     }
-    if (!this.fields) return;
-    this.fields.element.hidden = !this.on;
+    if (!this.#fields) return;
+    this.#fields.element.hidden = !this.on;
     if (!this.on) return;
-    this.fields.show(this.tail);
-    this.fields.complain(this.check(this.item), this.item);
+    this.#fields.show(this.tail);
+    this.#fields.complain(this.#check(this.item), this.item);
   }
 
   /**
    * Takes what the fields say, unless it is out of bounds.
    * @param {string} tail
    */
-  write(tail) {
+  #write(tail) {
     const before = this.tail;
     this.tail = tail;
-    const { item } = this, wrong = this.check(item);
-    this.fields?.complain(wrong, item);
+    const { item } = this, wrong = this.#check(item);
+    this.#fields?.complain(wrong, item);
     if (wrong) this.tail = before;
-    else this.changed();
+    else this.#changed();
   }
 
   /**
@@ -98,7 +100,7 @@ export class QuirkRow {
     if (!a || !b) return '';
     const why = a.oneOf && a.oneOf === b.oneOf ? a.oneOf : a.against?.[b.name] || b.against?.[a.name] || '';
     // Aims may keep them apart: the core knows.
-    return why && this.check(`${this.item},${other.item}`) ? why : '';
+    return why && this.#check(`${this.item},${other.item}`) ? why : '';
   }
 
   /** @param {{name: string, why: string}[]} clashes */
@@ -129,16 +131,16 @@ export class QuirkRow {
   }
 
   /** Opens what is known of the quirk, or closes it. */
-  open() {
+  #open() {
     const { facts } = this;
     if (!facts) return;
-    const open = this.more.ariaExpanded !== 'true';
-    this.more.ariaExpanded = String(open);
-    if (!this.about) {
-      this.about = clone('row-facts');
-      const link = /** @type {HTMLAnchorElement} */ (find(this.about, 'a'));
+    const open = this.#more.ariaExpanded !== 'true';
+    this.#more.ariaExpanded = String(open);
+    if (!this.#about) {
+      this.#about = clone('row-facts');
+      const link = /** @type {HTMLAnchorElement} */ (find(this.#about, 'a'));
       link.href = `quirks.html#${this.name}`;
-      fillFacts(find(this.about, 'dl'), [
+      fillFacts(find(this.#about, 'dl'), [
         ['Seen', facts.evidence ? `${facts.seen} (${facts.evidence})` : facts.seen],
         ['Breaks', facts.breaks],
         ['Mail programs', facts.met],
@@ -147,9 +149,9 @@ export class QuirkRow {
         ['One of a kind', facts.oneOf && `${facts.oneOf}; no other quirk that says so can be on`],
         ...Object.entries(facts.against ?? {}).map(([name, why]) => /** @type {[string, string]} */ (['Not with', `${name}: ${why}`])),
       ]);
-      this.element.append(this.about);
+      this.element.append(this.#about);
     }
-    this.about.hidden = !open;
+    this.#about.hidden = !open;
   }
 }
 

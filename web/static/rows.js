@@ -13,18 +13,20 @@ const fewBlocks = 4; // not worth a gap
 
 /** @template {{row: HTMLElement | null}} Item */
 export class Rows {
+  #box; #make; #above; #below;
+  /** @type {Block<Item>[]} */
+  blocks = [];
+  #rowHeight = 22.4;
+
   /**
    * @param {HTMLElement} box that scrolls
    * @param {(item: Item) => HTMLElement} make
    */
   constructor(box, make) {
-    this.box = box;
-    this.make = make;
-    this.above = find(box, '.gap.above');
-    this.below = find(box, '.gap.below');
-    /** @type {Block<Item>[]} */
-    this.blocks = [];
-    this.rowHeight = 22.4;
+    this.#box = box;
+    this.#make = make;
+    this.#above = find(box, '.gap.above');
+    this.#below = find(box, '.gap.below');
   }
 
   /** Whether all are elements. */
@@ -36,8 +38,8 @@ export class Rows {
   clear() {
     for (const b of this.blocks) b.element?.remove();
     this.blocks = [];
-    this.gap(this.above, 0);
-    this.gap(this.below, 0);
+    this.#gap(this.#above, 0);
+    this.#gap(this.#below, 0);
   }
 
   /**
@@ -50,11 +52,11 @@ export class Rows {
     if (!last || last.items.length >= blockRows) {
       last = { items: [], height: 0, element: null };
       this.blocks.push(last);
-      if (this.few || near) this.render(last, null);
+      if (this.few || near) this.#render(last, null);
     }
     last.items.push(item);
-    if (last.element) last.element.append(this.rowOf(item));
-    else last.height += this.rowHeight;
+    if (last.element) last.element.append(this.#rowOf(item));
+    else last.height += this.#rowHeight;
   }
 
   /**
@@ -67,37 +69,37 @@ export class Rows {
     if (at < 0) return;
     const block = blocks[at], seen = block.element !== null, place = block.items.indexOf(item);
     const items = [...block.items.slice(0, place), ...others, ...block.items.slice(place + 1)];
-    this.drop(block);
+    this.#drop(block);
     /** @type {Block<Item>[]} */
     const made = [];
     for (let i = 0; i < items.length; i += blockRows) {
       const part = items.slice(i, i + blockRows);
-      made.push({ items: part, height: part.length * this.rowHeight, element: null });
+      made.push({ items: part, height: part.length * this.#rowHeight, element: null });
     }
     blocks.splice(at, 1, ...made);
     if (seen || this.few) {
       const behind = blocks.slice(at + made.length).find((b) => b.element) ?? null;
-      for (const b of this.few ? made : made.slice(0, 2)) this.render(b, behind);
+      for (const b of this.few ? made : made.slice(0, 2)) this.#render(b, behind);
     }
   }
 
   /** @param {Item} item */
-  rowOf(item) { return item.row ??= this.make(item); }
+  #rowOf(item) { return item.row ??= this.#make(item); }
 
   /**
    * Makes a block's rows.
    * @param {Block<Item>} block
    * @param {Block<Item> | null} next the one before which it goes; null: the end
    */
-  render(block, next) {
+  #render(block, next) {
     if (block.element) return;
     block.element = clone('row-block');
-    block.element.append(...block.items.map((i) => this.rowOf(i)));
-    this.box.insertBefore(block.element, next?.element ?? this.below);
+    block.element.append(...block.items.map((i) => this.#rowOf(i)));
+    this.#box.insertBefore(block.element, next?.element ?? this.#below);
   }
 
   /** @param {Block<Item>} block */
-  drop(block) {
+  #drop(block) {
     if (!block.element) return;
     block.element.remove();
     block.element = null;
@@ -108,7 +110,7 @@ export class Rows {
    * @param {HTMLElement} gap
    * @param {number} height
    */
-  gap(gap, height) {
+  #gap(gap, height) {
     const text = `${Math.max(0, Math.round(height))}px`;
     if (gap.style.height !== text) gap.style.height = text;
   }
@@ -123,9 +125,9 @@ export class Rows {
     for (const b of blocks) {
       if (!b.element) continue;
       b.height = b.element.offsetHeight;
-      if (b.items.length === blockRows && plain) this.rowHeight += (b.height / blockRows - this.rowHeight) / 8;
+      if (b.items.length === blockRows && plain) this.#rowHeight += (b.height / blockRows - this.#rowHeight) / 8;
     }
-    const { scrollTop, clientHeight } = this.box;
+    const { scrollTop, clientHeight } = this.#box;
     const from = scrollTop - clientHeight, to = scrollTop + 2 * clientHeight;
     let top = 0, first = -1, last = -1, above = 0;
     blocks.forEach((b, i) => {
@@ -137,16 +139,16 @@ export class Rows {
       top = end;
     });
     if (first < 0) [first, last, above] = [blocks.length - 1, blocks.length - 1, top - blocks[blocks.length - 1].height];
-    blocks.forEach((b, i) => { if (i < first || i > last) this.drop(b); });
+    blocks.forEach((b, i) => { if (i < first || i > last) this.#drop(b); });
     /** @type {Block<Item> | null} */
     let next = null, shown = 0;
     for (let i = last; i >= first; i--) {
-      this.render(blocks[i], next);
+      this.#render(blocks[i], next);
       next = blocks[i];
       shown += next.height;
     }
-    this.gap(this.above, above);
-    this.gap(this.below, top - above - shown);
+    this.#gap(this.#above, above);
+    this.#gap(this.#below, top - above - shown);
   }
 
   /**

@@ -13,17 +13,19 @@
  */
 
 export class Selection {
+  #rows; #changed;
+  /** @type {Line | null} */
+  line = null;
+
   /**
    * @param {Rows} rows
    * @param {(line: Line | null) => void} changed called for what the user did
    */
   constructor(rows, changed) {
-    this.rows = rows;
-    this.changed = changed;
-    /** @type {Line | null} */
-    this.line = null;
-    rows.box.addEventListener('click', (e) => this.clicked(e));
-    rows.box.addEventListener('keydown', (e) => this.pressed(e));
+    this.#rows = rows;
+    this.#changed = changed;
+    rows.box.addEventListener('click', (e) => this.#clicked(e));
+    rows.box.addEventListener('keydown', (e) => this.#pressed(e));
   }
 
   /**
@@ -33,8 +35,8 @@ export class Selection {
   select(line, quiet) {
     if (line === this.line) return;
     this.line = line;
-    this.rows.light(line);
-    if (!quiet) this.changed(line);
+    this.#rows.light(line);
+    if (!quiet) this.#changed(line);
   }
 
   /**
@@ -43,25 +45,25 @@ export class Selection {
    */
   take(line) {
     this.line = line;
-    this.changed(line);
+    this.#changed(line);
   }
 
   /** @param {MouseEvent} e */
-  clicked(e) {
+  #clicked(e) {
     if (!(document.getSelection()?.isCollapsed ?? true)) return; // it marks text
-    const line = this.rows.lineAt(e.target);
+    const line = this.#rows.lineAt(e.target);
     if (line) this.select(line === this.line && e.detail < 2 ? null : line);
   }
 
   /** @param {KeyboardEvent} e */
-  pressed(e) {
-    if (e.target !== this.rows.box || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  #pressed(e) {
+    if (e.target !== this.#rows.box || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return;
     const { line } = this;
     let next = line;
-    if (e.key === 'ArrowUp') next = this.rows.beside(line, -1) ?? line;
-    else if (e.key === 'ArrowDown') next = this.rows.beside(line, line ? 1 : -1) ?? line;
-    else if (e.key === 'Home') next = this.rows.beside(null, 1);
-    else if (e.key === 'End') next = this.rows.beside(null, -1);
+    if (e.key === 'ArrowUp') next = this.#rows.beside(line, -1) ?? line;
+    else if (e.key === 'ArrowDown') next = this.#rows.beside(line, line ? 1 : -1) ?? line;
+    else if (e.key === 'Home') next = this.#rows.beside(null, 1);
+    else if (e.key === 'End') next = this.#rows.beside(null, -1);
     else if (e.key === 'Escape' && line) next = null;
     else return;
     e.preventDefault();

@@ -11,32 +11,34 @@ import { readSpec, writeSpec } from './spec.js';
  */
 
 export class ServerPanel {
+  #changed; #check;
+  #own = byId('server-own');
+  #proxy = byId('server-proxy');
+  profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
+  #targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
+  #text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('spec'));
+  /** @type {Record<string, ProfileFacts>} */
+  #profiles = {};
+  /** @type {{name: string, item: string}[]} what a spec says that has no switch here: a quirk's further uses, unknown names */
+  #more = [];
+
   /**
    * @param {() => void} changed
    * @param {import('./quirk-row.js').Check} check says what is wrong with a spec string
    */
   constructor(changed, check) {
-    this.changed = changed;
-    this.check = check;
-    this.own = byId('server-own');
-    this.proxy = byId('server-proxy');
-    this.profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
-    this.targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
-    this.text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('spec'));
+    this.#changed = changed;
+    this.#check = check;
     /** @type {QuirkList | null} */
-    this.list = document.getElementById('quirks') && new QuirkList(check, () => this.update());
-    /** @type {Record<string, ProfileFacts>} */
-    this.profiles = {};
-    /** @type {{name: string, item: string}[]} what a spec says that has no switch here: a quirk's further uses, unknown names */
-    this.more = [];
-    this.profile?.addEventListener('change', () => this.update());
-    this.targets?.addEventListener('change', () => this.changed());
-    this.text?.addEventListener('input', () => this.typed());
-    this.text?.addEventListener('change', () => { if (!this.check(this.text?.value ?? '')) this.update(true); });
-    this.text?.addEventListener('keydown', (e) => this.enter(e));
-    this.text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
-    byId('quirk-clear').addEventListener('click', () => this.clear());
-    this.update(true);
+    this.list = document.getElementById('quirks') && new QuirkList(check, () => this.#update());
+    this.profile?.addEventListener('change', () => this.#update());
+    this.#targets?.addEventListener('change', () => this.#changed());
+    this.#text?.addEventListener('input', () => this.#typed());
+    this.#text?.addEventListener('change', () => { if (!this.#check(this.#text?.value ?? '')) this.#update(true); });
+    this.#text?.addEventListener('keydown', (e) => this.#enter(e));
+    this.#text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
+    byId('quirk-clear').addEventListener('click', () => this.#clear());
+    this.#update(true);
   }
 
   /**
@@ -59,16 +61,16 @@ export class ServerPanel {
     this.choose(this.spec);
     // The rows are of use without the facts.
     quirkFacts?.then(({ quirks, profiles }) => {
-      this.profiles = profiles;
+      this.#profiles = profiles;
       list.learn(quirks);
-      this.update(true);
+      this.#update(true);
     }, (e) => console.warn('the facts about quirks did not come', e));
   }
 
   /** @param {string} place */
   show(place) {
-    this.own.hidden = place === 'proxy';
-    this.proxy.hidden = place !== 'proxy';
+    this.#own.hidden = place === 'proxy';
+    this.#proxy.hidden = place !== 'proxy';
     byId('quirk-on').hidden = place === 'proxy';
     this.list?.show(place);
   }
@@ -82,14 +84,14 @@ export class ServerPanel {
     if (pending && byId('left').contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
   }
 
-  get target() { return this.targets?.value ?? ''; }
+  get target() { return this.#targets?.value ?? ''; }
 
   set target(t) {
-    if (this.targets && [...this.targets.options].some((o) => o.value === t)) this.targets.value = t;
+    if (this.#targets && [...this.#targets.options].some((o) => o.value === t)) this.#targets.value = t;
   }
 
   get spec() {
-    return writeSpec({ profile: this.profile?.value ?? '', quirks: this.list?.chosen ?? new Map(), more: this.more });
+    return writeSpec({ profile: this.profile?.value ?? '', quirks: this.list?.chosen ?? new Map(), more: this.#more });
   }
 
   /**
@@ -98,45 +100,45 @@ export class ServerPanel {
    * @param {string} spec
    */
   choose(spec) {
-    this.take(spec);
-    this.update(true);
+    this.#take(spec);
+    this.#update(true);
   }
 
   /** @param {string} spec */
-  take(spec) {
+  #take(spec) {
     const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
     const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list?.aliases.get(name) ?? name);
     if (this.profile) this.profile.value = choice.profile || profiles[0];
     const unknown = this.list?.choose(choice.quirks) ?? [...choice.quirks];
-    this.more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
+    this.#more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
   }
 
   /** What is typed as a spec string is chosen as soon as nothing is wrong with it. */
-  typed() {
-    if (!this.text) return;
-    const spec = this.text.value.replace(/[\r\n]+/g, ''); // as pasted
-    if (this.text.value !== spec) this.text.value = spec;
-    const wrong = this.check(spec);
-    this.complain(spec, wrong);
+  #typed() {
+    if (!this.#text) return;
+    const spec = this.#text.value.replace(/[\r\n]+/g, ''); // as pasted
+    if (this.#text.value !== spec) this.#text.value = spec;
+    const wrong = this.#check(spec);
+    this.#complain(spec, wrong);
     if (wrong) return;
-    this.take(spec);
-    this.update(false, false);
+    this.#take(spec);
+    this.#update(false, false);
   }
 
   /** @param {KeyboardEvent} e */
-  enter(e) {
-    if (e.key !== 'Enter' || !this.text) return;
+  #enter(e) {
+    if (e.key !== 'Enter' || !this.#text) return;
     e.preventDefault();
-    const wrong = this.check(this.text.value);
-    if (wrong) this.text.setSelectionRange(wrong.at, endOf(this.text.value, wrong.at));
+    const wrong = this.#check(this.#text.value);
+    if (wrong) this.#text.setSelectionRange(wrong.at, endOf(this.#text.value, wrong.at));
     else if (!byId('pending').hidden) byId('pending-reconnect').click();
   }
 
   /** Takes all quirks away, and leaves the profile. */
-  clear() {
-    this.more = [];
+  #clear() {
+    this.#more = [];
     this.list?.choose(new Map());
-    this.update();
+    this.#update();
     (this.list?.search ?? this.profile)?.focus();
   }
 
@@ -144,32 +146,32 @@ export class ServerPanel {
    * @param {boolean} [quiet]
    * @param {boolean} [write] whether the spec string is to be written; not while it is typed
    */
-  update(quiet = false, write = true) {
+  #update(quiet = false, write = true) {
     const { list } = this, profile = this.profile?.value ?? '';
     const on = list?.rowsOn.map((r) => r.name) ?? [];
-    this.more = this.more.filter((m) => on.includes(m.name) || !list?.rows.has(m.name));
-    const n = on.length + this.more.length;
-    list?.update(profile, this.profiles[profile]?.quirks ?? []);
+    this.#more = this.#more.filter((m) => on.includes(m.name) || !list?.rows.has(m.name));
+    const n = on.length + this.#more.length;
+    list?.update(profile, this.#profiles[profile]?.quirks ?? []);
     const { spec } = this;
-    if (this.text && write) {
-      if (this.text.value !== spec) this.text.value = spec;
-      this.complain(spec, this.check(spec));
+    if (this.#text && write) {
+      if (this.#text.value !== spec) this.#text.value = spec;
+      this.#complain(spec, this.#check(spec));
     }
-    this.showMore();
+    this.#showMore();
     byId('quirk-count').textContent = n ? `${counted(n, 'quirk')} on` : '';
     byId('quirk-clear').hidden = n === 0;
-    this.showProfile(profile);
-    if (!quiet) this.changed();
+    this.#showProfile(profile);
+    if (!quiet) this.#changed();
   }
 
   /** @param {string} name */
-  showProfile(name) {
+  #showProfile(name) {
     const summary = document.getElementById('profile-summary');
     if (!summary) return;
     summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
     const about = byId('profile-about');
-    const f = this.profiles[name];
-    about.hidden = !f && Object.keys(this.profiles).length > 0; // before they are there, it keeps its place
+    const f = this.#profiles[name];
+    about.hidden = !f && Object.keys(this.#profiles).length > 0; // before they are there, it keeps its place
     if (!f || about.dataset.profile === name) return;
     about.dataset.profile = name;
     fillFacts(find(about, 'dl'), [
@@ -188,10 +190,10 @@ export class ServerPanel {
    * @param {string} spec
    * @param {import('./machine.js').Wrong | null} wrong
    */
-  complain(spec, wrong) {
+  #complain(spec, wrong) {
     const note = byId('spec-wrong');
     note.hidden = !wrong;
-    if (this.text) this.text.ariaInvalid = wrong ? 'true' : null;
+    if (this.#text) this.#text.ariaInvalid = wrong ? 'true' : null;
     note.replaceChildren();
     if (!wrong) return;
     const end = endOf(spec, wrong.at);
@@ -200,15 +202,15 @@ export class ServerPanel {
     note.append(`Character ${wrong.at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, mark, `. ${sentence(wrong.text)}`);
   }
 
-  showMore() {
+  #showMore() {
     const list = byId('quirk-more');
-    list.hidden = !this.more.length;
-    list.replaceChildren(...this.more.map((m) => {
+    list.hidden = !this.#more.length;
+    list.replaceChildren(...this.#more.map((m) => {
       const chip = clone('row-more', `${m.item} ×`);
       chip.ariaLabel = `Remove ${m.item}`;
       chip.addEventListener('click', () => {
-        this.more = this.more.filter((o) => o !== m);
-        this.update();
+        this.#more = this.#more.filter((o) => o !== m);
+        this.#update();
         this.list?.search.focus();
       });
       return chip;

@@ -26,64 +26,66 @@ import { closing } from './transcript.js';
 const again = 'Start this page’s server again, or wait until it is back; then reconnect.';
 
 export class BridgeSession {
+  #sink; #socket;
+  #over = false;
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  #queue = [];
+  #opened = false;
+
   /**
    * @param {Record<string, string>} query
    * @param {Sink} sink
    */
   constructor(query, sink) {
-    this.sink = sink;
-    this.over = false;
-    /** @type {Uint8Array<ArrayBuffer>[]} */
-    this.queue = [];
+    this.#sink = sink;
     const url = new URL('bridge', document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     url.hash = '';
     url.search = new URLSearchParams(query).toString();
     sink.status('connecting', '');
-    this.socket = new WebSocket(url, 'pop3play.events');
-    this.socket.binaryType = 'arraybuffer';
-    this.opened = false;
-    this.socket.onopen = () => {
-      this.opened = true;
+    this.#socket = new WebSocket(url, 'pop3play.events');
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.onopen = () => {
+      this.#opened = true;
       sink.status('open', '');
-      for (const p of this.queue.splice(0)) this.socket.send(p);
+      for (const p of this.#queue.splice(0)) this.#socket.send(p);
     };
-    this.socket.onmessage = (e) => {
-      if (this.over) return;
+    this.#socket.onmessage = (e) => {
+      if (this.#over) return;
       if (e.data instanceof ArrayBuffer) sink.events(new Uint8Array(e.data));
       else sink.told?.(JSON.parse(e.data));
     };
-    this.socket.onclose = (e) => this.closed(e);
+    this.#socket.onclose = (e) => this.#closed(e);
   }
 
   /** @param {Uint8Array} p */
   send(p) {
-    if (this.over) return;
+    if (this.#over) return;
     const copy = new Uint8Array(p);
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(copy);
-    else this.queue.push(copy);
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(copy);
+    else this.#queue.push(copy);
   }
 
   stop() {
-    if (this.over) return;
-    this.over = true;
-    this.socket.close(1000);
+    if (this.#over) return;
+    this.#over = true;
+    this.#socket.close(1000);
   }
 
   /** @param {CloseEvent} e */
-  closed(e) {
-    if (this.over) return;
-    this.over = true;
-    const { status } = this.sink;
+  #closed(e) {
+    if (this.#over) return;
+    this.#over = true;
+    const { status } = this.#sink;
     if (e.code === 1000 || e.code === 1005) {
       // The reason is the session's own, which its events told already.
       status('ended', closing[e.reason] ?? (e.reason || 'Connection closed'));
-    } else if (e.code === 1001 && this.opened) {
+    } else if (e.code === 1001 && this.#opened) {
       status('ended', closing.shutdown, again);
     } else if (e.reason) {
       status('failed', e.reason);
     } else {
-      status('failed', `This page’s server ${this.opened ? 'is gone' : 'does not answer'}`, again);
+      status('failed', `This page’s server ${this.#opened ? 'is gone' : 'does not answer'}`, again);
     }
   }
 }

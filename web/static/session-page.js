@@ -14,18 +14,20 @@ const sliceMS = 8;
  */
 
 export class PageSession {
+  #timeline;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+
   /**
    * @param {import('./timeline.js').Timeline} timeline what is done here is written down there
    * @param {Driver} driver
    * @param {Sink} sink
    */
   constructor(timeline, driver, sink) {
-    this.timeline = timeline;
+    this.#timeline = timeline;
     this.driver = driver;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
     sink.status('open', '');
-    this.run();
+    this.#run();
   }
 
   /**
@@ -71,34 +73,34 @@ export class PageSession {
    */
   send(p) {
     if (this.driver.over) return;
-    this.timeline.feed(this.driver, p);
-    this.run();
+    this.#timeline.feed(this.driver, p);
+    this.#run();
   }
 
   /** Ends the session as a lost connection does. */
   stop() {
     this.pause();
-    this.timeline.lose(this.driver);
+    this.#timeline.lose(this.driver);
   }
 
   /** Leaves the session as it is: it goes on from another moment. */
-  pause() { clearTimeout(this.timer); }
+  pause() { clearTimeout(this.#timer); }
 
-  run() {
-    clearTimeout(this.timer);
+  #run() {
+    clearTimeout(this.#timer);
     const { driver } = this, { machine } = driver;
     const until = performance.now() + sliceMS;
     if (!driver.run(() => performance.now() > until)) {
-      this.timer = setTimeout(() => this.run(), 0);
+      this.#timer = setTimeout(() => this.#run(), 0);
       return;
     }
     if (driver.over || machine.dead) return;
     const at = machine.deadline();
     if (at < 0n) return;
     const wait = Math.ceil(Number(at - machine.now()) / 1e6);
-    this.timer = setTimeout(() => {
+    this.#timer = setTimeout(() => {
       machine.tick();
-      this.run();
+      this.#run();
     }, Math.min(Math.max(wait, 1), 0x7fff_ffff));
   }
 }

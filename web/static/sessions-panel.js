@@ -29,24 +29,27 @@ const ends = {
 const nobody = 'No other client has connected yet.';
 
 export class SessionsPanel {
+  #watch; #own;
+  #panel = byId('sessions');
+  #list = byId('session-list');
+  #note = byId('sessions-note');
+  #on = false;
+  #watched = 0;
+  #me = 0;
+  /** @type {Map<number, {row: Row, li: HTMLElement}>} */
+  #rows = new Map();
+  /** @type {EventSource | null} */
+  #source = null;
+  #said = 'Loading…';
+
   /**
    * @param {(row: Row) => void} watch
    * @param {() => number} own the number of this page's session
    */
   constructor(watch, own) {
-    this.watch = watch;
-    this.own = own;
-    this.panel = byId('sessions');
-    this.list = byId('session-list');
-    this.note = byId('sessions-note');
-    this.on = false;
-    this.watched = this.me = 0;
-    /** @type {Map<number, {row: Row, li: HTMLElement}>} */
-    this.rows = new Map();
-    /** @type {EventSource | null} */
-    this.source = null;
-    this.said = 'Loading…';
-    document.addEventListener('visibilitychange', () => this.follow());
+    this.#watch = watch;
+    this.#own = own;
+    document.addEventListener('visibilitychange', () => this.#follow());
   }
 
   /**
@@ -55,85 +58,85 @@ export class SessionsPanel {
    * @param {number} watched 0 for none
    */
   show(on, watched) {
-    this.panel.hidden = !on;
-    this.on = on;
-    if (this.watched !== watched) {
-      this.watched = watched;
-      for (const [n, { li }] of this.rows) mark(li, n === watched);
+    this.#panel.hidden = !on;
+    this.#on = on;
+    if (this.#watched !== watched) {
+      this.#watched = watched;
+      for (const [n, { li }] of this.#rows) mark(li, n === watched);
     }
-    if (this.me !== this.own()) { // the list may have come before the number
-      this.me = this.own();
-      for (const { row } of this.rows.values()) this.put(row);
-      if (this.rows.size) this.count();
+    if (this.#me !== this.#own()) { // the list may have come before the number
+      this.#me = this.#own();
+      for (const { row } of this.#rows.values()) this.#put(row);
+      if (this.#rows.size) this.#count();
     }
-    this.follow();
+    this.#follow();
   }
 
   /** Listens while somebody can see it: a server has room for so many only. */
-  follow() {
-    const wanted = this.on && !document.hidden;
-    if (wanted === (this.source !== null)) return;
-    this.source?.close();
-    this.source = null;
+  #follow() {
+    const wanted = this.#on && !document.hidden;
+    if (wanted === (this.#source !== null)) return;
+    this.#source?.close();
+    this.#source = null;
     if (!wanted) return;
-    const source = this.source = new EventSource(new URL('live', document.baseURI));
+    const source = this.#source = new EventSource(new URL('live', document.baseURI));
     source.onopen = () => {
-      this.list.replaceChildren();
-      this.rows.clear();
+      this.#list.replaceChildren();
+      this.#rows.clear();
     };
-    source.onmessage = (e) => this.take(JSON.parse(e.data));
-    source.onerror = () => this.say(source.readyState === EventSource.CLOSED
+    source.onmessage = (e) => this.#take(JSON.parse(e.data));
+    source.onerror = () => this.#say(source.readyState === EventSource.CLOSED
       ? 'The server does not tell of its sessions: too many pages ask it.' : 'The list is not up to date: the server does not answer. Trying again…');
   }
 
   /** @param {Row & {gone?: number, all?: boolean, bye?: boolean}} news */
-  take(news) {
+  #take(news) {
     if (news.bye) {
-      this.source?.close(); // it stays here, so that nobody asks again at once
-      this.say('The server has stopped: this is how it was.');
+      this.#source?.close(); // it stays here, so that nobody asks again at once
+      this.#say('The server has stopped: this is how it was.');
       return;
     }
     if (news.gone) {
-      this.rows.get(news.gone)?.li.remove();
-      this.rows.delete(news.gone);
+      this.#rows.get(news.gone)?.li.remove();
+      this.#rows.delete(news.gone);
     } else if (!news.all) {
-      this.put(news);
+      this.#put(news);
     }
-    this.count();
+    this.#count();
   }
 
-  count() {
+  #count() {
     let open = 0, others = 0;
-    for (const { row } of this.rows.values()) {
+    for (const { row } of this.#rows.values()) {
       if (!row.reason) open++;
-      if (!row.page || row.session !== this.me) others++;
+      if (!row.page || row.session !== this.#me) others++;
     }
-    byId('sessions-sum').textContent = this.rows.size ? `${open} open` : '';
-    this.say(others ? '' : nobody);
+    byId('sessions-sum').textContent = this.#rows.size ? `${open} open` : '';
+    this.#say(others ? '' : nobody);
   }
 
   /** @param {string} text */
-  say(text) {
-    if (this.said === text) return;
+  #say(text) {
+    if (this.#said === text) return;
     // How a client gets here is shown while there is none.
     const reach = document.getElementById('reach');
-    if (reach instanceof HTMLDetailsElement && (text === nobody || (!text && this.said === nobody))) reach.open = !!text;
-    this.said = this.note.textContent = text;
-    this.note.hidden = !text;
+    if (reach instanceof HTMLDetailsElement && (text === nobody || (!text && this.#said === nobody))) reach.open = !!text;
+    this.#said = this.#note.textContent = text;
+    this.#note.hidden = !text;
   }
 
   /** @param {Row} row */
-  put(row) {
-    const known = this.rows.get(row.session);
+  #put(row) {
+    const known = this.#rows.get(row.session);
     const li = known?.li ?? clone('row-session');
     if (!known) {
-      const next = [...this.rows].filter(([n]) => n < row.session).sort((a, b) => b[0] - a[0])[0];
+      const next = [...this.#rows].filter(([n]) => n < row.session).sort((a, b) => b[0] - a[0])[0];
       if (next) next[1].li.before(li);
-      else this.list.append(li);
-      find(li, 'button').addEventListener('click', () => this.watch(/** @type {{row: Row}} */ (this.rows.get(row.session)).row));
-      mark(li, row.session === this.watched);
+      else this.#list.append(li);
+      find(li, 'button').addEventListener('click', () => this.#watch(/** @type {{row: Row}} */ (this.#rows.get(row.session)).row));
+      mark(li, row.session === this.#watched);
     }
-    this.rows.set(row.session, { row, li });
+    this.#rows.set(row.session, { row, li });
     const button = find(li, 'button');
     button.dataset.state = row.reason ? 'CLOSED' : row.state;
     button.dataset.session = String(row.session);
@@ -143,7 +146,7 @@ export class SessionsPanel {
       counted(row.commands, 'command'),
       row.tls ?? '',
     ];
-    const peer = row.page && row.session === this.me ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
+    const peer = row.page && row.session === this.#me ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
     put(li, '.who', row.user ?? 'not logged in');
     put(li, '.number', `#${row.session}`);
     put(li, '.peer', `${peer} · ${started}${row.reason ? `, ${shortTime(row.lasted)}` : ''}`);

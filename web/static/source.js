@@ -7,13 +7,15 @@ export const Mark = Object.freeze({ dot: 1, alone: 2, long: 4, eight: 8, open: 1
 export const maxLine = 998;
 
 export class Source {
+  #octets; #starts;
+
   /** @param {Uint8Array} octets */
   constructor(octets) {
-    this.octets = octets;
+    this.#octets = octets;
     let count = octets.length && octets[octets.length - 1] !== 10 ? 1 : 0;
     for (const c of octets) if (c === 10) count++;
     /** Where lines begin, and where the last one ends. */
-    this.starts = new Uint32Array(count + 1);
+    this.#starts = new Uint32Array(count + 1);
     this.marks = new Uint8Array(count);
     let line = 0, begin = 0, eight = 0;
     for (let i = 0; i < octets.length; i++) {
@@ -28,7 +30,7 @@ export class Source {
       }
       this.marks[line] = (octets[begin] === 46 && begin < end ? end === begin + 1 ? Mark.dot | Mark.alone : Mark.dot : 0)
         | (end - begin > maxLine ? Mark.long : 0) | (eight > 127 ? Mark.eight : 0) | (ended ? 0 : Mark.open);
-      begin = this.starts[++line] = i + 1;
+      begin = this.#starts[++line] = i + 1;
       eight = 0;
     }
   }
@@ -36,7 +38,7 @@ export class Source {
   get lines() { return this.marks.length; }
 
   /** @param {number} i counted from 0 */
-  line(i) { return this.octets.subarray(this.starts[i], this.starts[i + 1]); }
+  line(i) { return this.#octets.subarray(this.#starts[i], this.#starts[i + 1]); }
 
   /** @param {number} mark */
   count(mark) {
@@ -59,5 +61,5 @@ export class Source {
   }
 
   /** Octets of RETR's body on the wire: each dot that stuffing adds, and the end. */
-  get sent() { return this.octets.length + this.count(Mark.dot) + 3; }
+  get sent() { return this.#octets.length + this.count(Mark.dot) + 3; }
 }

@@ -17,33 +17,35 @@ const files = /** @type {const} */ ({
 const leastSlots = 16;
 
 export class Statistics {
+  #read;
+  #last = '';
+  #text = byId('stats-text');
+  #table = byId('octets-table', HTMLDetailsElement);
+  /** @type {{at: string, out: number, in: number}[]} */
+  #slots = [];
+
   /**
    * @param {(format: Format) => string | null} read null: nobody counts
    * @param {() => void} reset
    */
   constructor(read, reset) {
-    this.read = read;
-    this.last = '';
-    this.text = byId('stats-text');
-    this.table = byId('octets-table', HTMLDetailsElement);
-    /** @type {{at: string, out: number, in: number}[]} */
-    this.slots = [];
-    this.table.addEventListener('toggle', () => this.tabulate());
-    byId('stats-copy').addEventListener('click', () => void copy(this.read('text') ?? '', 'Statistics copied'));
+    this.#read = read;
+    this.#table.addEventListener('toggle', () => this.#tabulate());
+    byId('stats-copy').addEventListener('click', () => void copy(this.#read('text') ?? '', 'Statistics copied'));
     for (const b of findAll(byId('stats-download'), 'button')) {
-      b.addEventListener('click', () => this.download(/** @type {Format} */ (b.dataset.format)));
+      b.addEventListener('click', () => this.#download(/** @type {Format} */ (b.dataset.format)));
     }
     byId('stats-reset').addEventListener('click', reset);
   }
 
   update() {
-    const json = this.read('json');
+    const json = this.#read('json');
     const none = json === null;
     byId('stats-missing').hidden = !none;
     for (const card of findAll(byId('statistics'), '.card')) card.hidden = none;
-    if (!json || this.last === json) return;
-    this.last = json;
-    this.text.textContent = this.read('text');
+    if (!json || this.#last === json) return;
+    this.#last = json;
+    this.#text.textContent = this.#read('text');
     const all = JSON.parse(json);
     const commands = entries(all.commands);
     const sum = commands.reduce((n, [, c]) => n + c, 0);
@@ -53,12 +55,12 @@ export class Statistics {
     }
     count(byId('counts'), commands, 'command');
     count(byId('codes'), entries(all.codes), 'code');
-    this.time(all);
-    this.draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds, all.slotMilliseconds || 125);
+    this.#time(all);
+    this.#draw(all.octetsOutAtMilliseconds, all.octetsInAtMilliseconds, all.slotMilliseconds || 125);
   }
 
   /** @param {Record<string, Counts>} all */
-  time({ p50Microseconds: p50, p90Microseconds: p90, maxMicroseconds: max }) {
+  #time({ p50Microseconds: p50, p90Microseconds: p90, maxMicroseconds: max }) {
     const words = Object.keys(max).sort();
     const most = Math.max(1, ...Object.values(max));
     fill(byId('times'), 'row-time', words, (row, word) => {
@@ -74,9 +76,9 @@ export class Statistics {
    * @param {Counts} into
    * @param {number} width
    */
-  draw(out, into, width) {
+  #draw(out, into, width) {
     const at = Object.keys({ ...out, ...into }).map(Number), n = Math.max((at.at(-1) ?? 0) / width + 1, leastSlots);
-    this.slots = at.map((ms) => ({ at: seconds(ms), out: out[ms] ?? 0, in: into[ms] ?? 0 }));
+    this.#slots = at.map((ms) => ({ at: seconds(ms), out: out[ms] ?? 0, in: into[ms] ?? 0 }));
     byId('stats-octets').classList.toggle('is-empty', !at.length);
     byId('octets-until').textContent = seconds(width * n);
     for (const lane of findAll(byId('stats-octets'), '.lane')) {
@@ -87,21 +89,21 @@ export class Statistics {
       lane.querySelector('path')?.setAttribute('d', `M0 40${steps.join('')}Z`);
       find(lane, '.soft').textContent = most ? `${grouped(most)} in ${seconds(width)} at most` : 'none';
     }
-    this.tabulate();
+    this.#tabulate();
   }
 
   /** Fills the table that says what the chart shows, while it is open. */
-  tabulate() {
-    if (!this.table.open) return;
-    fill(find(this.table, 'tbody'), 'row-numbers', this.slots, (row, slot) => {
+  #tabulate() {
+    if (!this.#table.open) return;
+    fill(find(this.#table, 'tbody'), 'row-numbers', this.#slots, (row, slot) => {
       find(row, 'th').textContent = slot.at;
       findAll(row, 'td').forEach((cell, i) => { cell.textContent = grouped(i ? slot.in : slot.out); });
     });
   }
 
   /** @param {Format} format */
-  download(format) {
-    const text = this.read(format);
+  #download(format) {
+    const text = this.#read(format);
     if (text === null) return;
     const [ext, type] = files[format];
     const a = byId('stats-file', HTMLAnchorElement);

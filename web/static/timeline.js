@@ -18,18 +18,19 @@ import { decodeEvents, Kind } from './events.js';
  */
 
 export class Timeline {
+  /** @type {Action[]} */
+  actions = [];
+  /** What was stepped back over, the next first. @type {Action[]} */
+  #undone = [];
+
   /** @param {import('./machine.js').Machine} machine */
   constructor(machine) {
     this.machine = machine;
-    /** @type {Action[]} */
-    this.actions = [];
-    /** What was stepped back over, the next first. @type {Action[]} */
-    this.undone = [];
   }
 
   /** @param {Action} action */
-  note(action) {
-    if (action.kind !== 'zero') this.undone = []; // another future begins
+  #note(action) {
+    if (action.kind !== 'zero') this.#undone = []; // another future begins
     this.actions.push(action);
   }
 
@@ -38,18 +39,18 @@ export class Timeline {
    * @param {string} [name] of the sample that it is
    */
   load(octets, name = '') {
-    this.note({ kind: 'load', at: this.machine.now(), octets, name });
+    this.#note({ kind: 'load', at: this.machine.now(), octets, name });
     return fill(this.machine, octets);
   }
 
   /** @param {Uint8Array} octets */
   add(octets) {
-    this.note({ kind: 'add', at: this.machine.now(), octets });
+    this.#note({ kind: 'add', at: this.machine.now(), octets });
     return this.machine.addMail(octets);
   }
 
   /** The statistics begin anew: before what was stepped back over, which may yet be done again. */
-  zero() { this.note({ kind: 'zero', at: this.undone[0]?.at ?? this.machine.now() }); }
+  zero() { this.#note({ kind: 'zero', at: this.#undone[0]?.at ?? this.machine.now() }); }
 
   /**
    * Opens a session; gives what is wrong with the spec, or "".
@@ -63,7 +64,7 @@ export class Timeline {
     machine.still = at; // the greeting's timestamp is made of it, and has to be the same again
     const wrong = driver.open(spec);
     machine.still = still;
-    if (!wrong) this.note({ kind: 'open', at, spec, seed });
+    if (!wrong) this.#note({ kind: 'open', at, spec, seed });
     return wrong;
   }
 
@@ -73,19 +74,19 @@ export class Timeline {
    * @param {Uint8Array} octets
    */
   feed(driver, octets) {
-    this.note({ kind: 'feed', at: this.machine.now(), octets });
+    this.#note({ kind: 'feed', at: this.machine.now(), octets });
     driver.queue.push(octets);
   }
 
   /** @param {Driver} driver */
   lose(driver) {
     if (driver.over) return;
-    this.note({ kind: 'lose', at: this.machine.now() });
+    this.#note({ kind: 'lose', at: this.machine.now() });
     driver.lose();
   }
 
   /** How many actions lead to the step before, or -1 if there is none. */
-  get before() {
+  get #before() {
     let last = this.actions.findLastIndex(isStep);
     if (this.actions[last - 1]?.kind === 'lose') last--; // for the next connection's sake
     return last > 0 && this.actions.slice(0, last).some((a) => a.kind === 'open') ? last : -1;
@@ -97,9 +98,9 @@ export class Timeline {
     return open?.kind === 'open' ? open.spec : '';
   }
 
-  get canGoBack() { return this.before >= 0; }
+  get canGoBack() { return this.#before >= 0; }
 
-  get canGoForward() { return this.undone.length > 0; }
+  get canGoForward() { return this.#undone.length > 0; }
 
   /**
    * Goes one step back: to the moment before the last command, or the last
@@ -108,11 +109,11 @@ export class Timeline {
    * @returns {Driver | null} the session as it was then
    */
   back(ear) {
-    const n = this.before;
+    const n = this.#before;
     if (n < 0) return null;
     const taken = this.actions.splice(n);
-    this.undone = [...taken, ...this.undone];
-    return this.retell(ear, taken[0].at);
+    this.#undone = [...taken, ...this.#undone];
+    return this.#retell(ear, taken[0].at);
   }
 
   /**
@@ -121,12 +122,12 @@ export class Timeline {
    */
   forward(ear) {
     if (!this.canGoForward) return null;
-    const first = this.undone.findIndex(isStep);
-    let n = this.undone.findIndex((a, i) => i > first && isStep(a));
-    if (n < 0) n = this.undone.length;
-    else if (this.undone[n - 1].kind === 'lose') n--; // as back has it
-    this.actions.push(...this.undone.splice(0, n));
-    return this.retell(ear, this.undone[0]?.at);
+    const first = this.#undone.findIndex(isStep);
+    let n = this.#undone.findIndex((a, i) => i > first && isStep(a));
+    if (n < 0) n = this.#undone.length;
+    else if (this.#undone[n - 1].kind === 'lose') n--; // as back has it
+    this.actions.push(...this.#undone.splice(0, n));
+    return this.#retell(ear, this.#undone[0]?.at);
   }
 
   /**
@@ -137,15 +138,15 @@ export class Timeline {
    */
   adopt(actions, until, ear) {
     this.actions = actions;
-    this.undone = [];
-    return this.retell(ear, until);
+    this.#undone = [];
+    return this.#retell(ear, until);
   }
 
   /**
    * @param {Listener} ear
    * @param {bigint} [until]
    */
-  retell(ear, until) {
+  #retell(ear, until) {
     const driver = replay(this.machine, this.actions, ear, { until });
     this.machine.goOnFrom(this.machine.still ?? 0n);
     return driver;

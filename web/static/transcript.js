@@ -68,39 +68,41 @@ const maxLines = 200_000;
 const maxLists = 16;
 
 export class Transcript {
+  #asking;
+  /** @type {Line[]} */
+  lines = [];
+  #nextID = 0;
+  forgotten = 0;
+  /** @type {Set<Line>} lines that changed since the view looked */
+  changed = new Set();
+  /** @type {(line: Line) => void} called when a line got its end */
+  onLine = () => {};
+  #start = 0;
+  /** @type {Record<'C' | 'S', Line | null>} the line of each side that goes on */
+  #open = { C: null, S: null };
+  /** @type {Body | null} */
+  body = null;
+  #heard = 0; // number of the command that the server speaks of
+  /** @type {Map<number, Exchange>} the newest that the server speaks of, and those ahead of it */
+  #exchanges = new Map();
+  sessions = 0;
+  /** @type {Trail} */
+  trail = { steps: [], lists: [] };
+  /** @type {Line | null} the newest status line, or how the session ended */
+  newest = null;
+  /** Lines that are left of each write on its way. @type {number[]} */
+  #writes = [];
+  #inWrite = false;
+
   constructor() {
-    /** @type {Line[]} */
-    this.lines = [];
-    this.nextID = 0;
-    this.forgotten = 0;
-    /** @type {Set<Line>} lines that changed since the view looked */
-    this.changed = new Set();
-    /** @type {(line: Line) => void} called when a line got its end */
-    this.onLine = () => {};
-    this.start = 0;
-    /** @type {Record<'C' | 'S', Line | null>} the line of each side that goes on */
-    this.open = { C: null, S: null };
-    /** @type {Body | null} */
-    this.body = null;
-    this.heard = 0; // number of the command that the server speaks of
-    /** @type {Map<number, Exchange>} the newest that the server speaks of, and those ahead of it */
-    this.exchanges = new Map();
-    this.sessions = 0;
-    /** @type {Trail} */
-    this.trail = { steps: [], lists: [] };
-    this.exchange = this.begin(0);
-    this.asking = this.exchange;
-    /** @type {Line | null} the newest status line, or how the session ended */
-    this.newest = null;
-    /** Lines that are left of each write on its way. @type {number[]} */
-    this.writes = [];
-    this.inWrite = false;
+    this.exchange = this.#begin(0);
+    this.#asking = this.exchange;
   }
 
   clear() {
     this.lines = [];
     this.changed.clear();
-    this.open = { C: null, S: null };
+    this.#open = { C: null, S: null };
     this.newest = null;
   }
 
@@ -108,11 +110,11 @@ export class Transcript {
    * @param {number} seq
    * @returns {Exchange}
    */
-  begin(seq) {
+  #begin(seq) {
     const at = Math.max(this.trail.steps.length - 1, 0);
     /** @type {Exchange} */
     const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at, body: null, cut: null };
-    this.exchanges.set(seq, exchange);
+    this.#exchanges.set(seq, exchange);
     return exchange;
   }
 
@@ -120,58 +122,58 @@ export class Transcript {
   add(e) {
     switch (e.kind) {
       case Kind.open:
-        this.start = e.at;
-        this.writes = [];
-        this.inWrite = false;
-        this.open = { C: null, S: null };
+        this.#start = e.at;
+        this.#writes = [];
+        this.#inWrite = false;
+        this.#open = { C: null, S: null };
         this.body = null;
-        this.heard = 0;
-        this.exchanges.clear();
+        this.#heard = 0;
+        this.#exchanges.clear();
         this.trail = { steps: [], lists: [] };
-        this.exchange = this.begin(0);
+        this.exchange = this.#begin(0);
         if (this.sessions++ > 0 && this.lines.length) this.note('New connection');
         break;
       case Kind.greeting:
-        if (!e.cont && !e.text) this.start = e.at;
-        this.hear(e);
-        this.octets(e, 'S', 'status');
+        if (!e.cont && !e.text) this.#start = e.at;
+        this.#hear(e);
+        this.#octets(e, 'S', 'status');
         break;
       case Kind.lineIn:
-        this.said(e);
+        this.#said(e);
         break;
       case Kind.reply:
-        this.hear(e);
-        if (!e.cont && !e.text) this.open.S = null;
+        this.#hear(e);
+        if (!e.cont && !e.text) this.#open.S = null;
         this.body = null;
-        if (this.open.S) this.open.S.err = e.err;
-        this.octets(e, 'S', 'status');
+        if (this.#open.S) this.#open.S.err = e.err;
+        this.#octets(e, 'S', 'status');
         break;
       case Kind.body:
-        this.hear(e);
-        this.body ??= this.beginBody(e);
-        if (e.n === Part.final && e.text) this.terminate();
-        this.octets(e, 'S', e.n === Part.final ? 'final' : 'body');
-        if (e.n === Part.final && !this.open.S) {
+        this.#hear(e);
+        this.body ??= this.#beginBody(e);
+        if (e.n === Part.final && e.text) this.#terminate();
+        this.#octets(e, 'S', e.n === Part.final ? 'final' : 'body');
+        if (e.n === Part.final && !this.#open.S) {
           this.body.done = true;
           this.body = null;
         }
         break;
       case Kind.state:
-        this.turn(e.seq);
+        this.#turn(e.seq);
         this.trail.steps.push({ state: e.state, verb: this.exchange.command?.verb ?? '' });
         this.exchange.end = this.trail.steps.length - 1;
         break;
       case Kind.tls:
-        this.tell(e, `TLS is up${e.text ? ': ' + e.text : ''}`);
+        this.#tell(e, `TLS is up${e.text ? ': ' + e.text : ''}`);
         break;
       case Kind.update:
-        this.tell(e, e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`);
+        this.#tell(e, e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`);
         break;
       case Kind.close:
-        this.cut(e);
-        this.open = { C: null, S: null };
+        this.#cut(e);
+        this.#open = { C: null, S: null };
         this.body = null;
-        this.close(e);
+        this.#close(e);
         break;
     }
   }
@@ -181,61 +183,61 @@ export class Transcript {
    * others.
    * @param {import('./events.js').WireEvent} e
    */
-  said(e) {
-    const of = this.exchanges.get(e.seq);
-    this.exchange = of && (e.cont || !of.command || this.open.C) ? of : this.begin(e.seq);
+  #said(e) {
+    const of = this.#exchanges.get(e.seq);
+    this.exchange = of && (e.cont || !of.command || this.#open.C) ? of : this.#begin(e.seq);
     const { exchange } = this;
-    let line = this.open.C;
+    let line = this.#open.C;
     if (!e.data.length && e.text) {
       // What was taken for an answer is a command.
-      line = this.asking.given.splice(this.asking.challenges, 1)[0] ?? null;
-      if (line) this.asking.answers--;
+      line = this.#asking.given.splice(this.#asking.challenges, 1)[0] ?? null;
+      if (line) this.#asking.answers--;
     }
     if (line && (e.text || e.half)) {
       Object.assign(line, { verb: e.verb, err: e.err, part: e.cont ? 'answer' : 'command', exchange, step: exchange.answers });
       if (!e.cont) exchange.command = line;
       this.changed.add(line);
     } else {
-      this.open.C = null;
+      this.#open.C = null;
     }
-    line = this.octets(e, 'C', e.cont ? 'answer' : 'command') ?? line;
+    line = this.#octets(e, 'C', e.cont ? 'answer' : 'command') ?? line;
     if (e.half) return;
-    this.open.C = null;
+    this.#open.C = null;
     if (!line || !e.data.length) return;
     if (e.cont) {
       exchange.answers++;
       exchange.given.push(line);
-      this.asking = exchange;
+      this.#asking = exchange;
     }
-    this.countWrite(line);
+    this.#countWrite(line);
   }
 
   /**
    * The server speaks of a command.
    * @param {import('./events.js').WireEvent} e
    */
-  hear(e) {
-    this.turn(e.seq);
-    if (e.seq !== this.heard) this.open.S = this.body = null;
-    this.heard = e.seq;
+  #hear(e) {
+    this.#turn(e.seq);
+    if (e.seq !== this.#heard) this.#open.S = this.body = null;
+    this.#heard = e.seq;
   }
 
   /**
    * Goes back from what the client said ahead to what the server answers.
    * @param {number} seq
    */
-  turn(seq) {
-    const of = this.exchanges.get(seq);
+  #turn(seq) {
+    const of = this.#exchanges.get(seq);
     if (!of) return;
-    for (const n of this.exchanges.keys()) if (n < seq) this.exchanges.delete(n);
+    for (const n of this.#exchanges.keys()) if (n < seq) this.#exchanges.delete(n);
     if (of !== this.exchange && !of.taken) of.start = of.end = Math.max(this.trail.steps.length - 1, 0);
     of.taken = true;
     this.exchange = of;
   }
 
   /** The line that goes on is no line of the body, but its end. */
-  terminate() {
-    const { body } = this, line = this.open.S;
+  #terminate() {
+    const { body } = this, line = this.#open.S;
     if (!line || !body || body.lines.at(-1) !== line) return;
     body.lines.pop();
     line.part = 'final';
@@ -245,42 +247,42 @@ export class Transcript {
    * Marks the response that the end of the session cut.
    * @param {import('./events.js').WireEvent} e
    */
-  cut({ by }) {
-    const of = this.exchanges.get(this.heard), status = of?.status, { S } = this.open;
+  #cut({ by }) {
+    const of = this.#exchanges.get(this.#heard), status = of?.status, { S } = this.#open;
     if (!of || !(S || (of.body ? !of.body.done : status && !status.err && /^(RETR|TOP)$/.test(status.verb)))) return;
     of.cut = { by, came: (status ?? S)?.octets ?? 0 };
     if (of.body) of.cut.came += of.body.octets;
   }
 
   /** @param {import('./events.js').WireEvent} e */
-  close(e) {
+  #close(e) {
     const said = closing[e.text] ?? 'Connection closed';
     if (e.text === 'quit') {
-      this.tell(e, said);
+      this.#tell(e, said);
       return;
     }
     // The state changed just before, and no command made it.
     const last = this.trail.steps.length - 1;
     if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);
     if (last > 0) this.trail.steps[last].verb = '';
-    const { command } = this.exchange, cut = this.exchanges.get(this.heard)?.cut ?? null;
-    this.exchange = { ...this.begin(e.seq), command, cut, start: Math.max(last - 1, 0) };
-    this.newest = this.tell(e, said);
+    const { command } = this.exchange, cut = this.#exchanges.get(this.#heard)?.cut ?? null;
+    this.exchange = { ...this.#begin(e.seq), command, cut, start: Math.max(last - 1, 0) };
+    this.newest = this.#tell(e, said);
   }
 
   /**
    * @param {import('./events.js').WireEvent} e
    * @returns {Body}
    */
-  beginBody(e) {
+  #beginBody(e) {
     /** @type {Body} */
     const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1, open: false };
-    if (e.verb === 'LIST') this.listed(body.lines);
+    if (e.verb === 'LIST') this.#listed(body.lines);
     return this.exchange.body = body;
   }
 
   /** @param {Line[]} rows */
-  listed(rows) {
+  #listed(rows) {
     const { lists } = this.trail;
     lists.push(rows);
     if (lists.length > maxLists) lists.shift();
@@ -291,8 +293,8 @@ export class Transcript {
    * @param {import('./events.js').WireEvent} e
    * @param {string} text
    */
-  tell(e, text) {
-    const line = this.push({ dir: 'note', part: 'note', text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
+  #tell(e, text) {
+    const line = this.#push({ dir: 'note', part: 'note', text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
     this.onLine(line);
     return line;
   }
@@ -304,18 +306,18 @@ export class Transcript {
   wrote(p) {
     let lines = 0;
     for (const b of p) if (b === 10) lines++;
-    if (lines) this.writes.push(lines);
+    if (lines) this.#writes.push(lines);
   }
 
   /**
    * Marks a client's line that is not the first of its write.
    * @param {Line} line
    */
-  countWrite(line) {
-    if (!this.writes.length) return;
-    line.joined = this.inWrite;
-    this.inWrite = --this.writes[0] > 0;
-    if (!this.inWrite) this.writes.shift();
+  #countWrite(line) {
+    if (!this.#writes.length) return;
+    line.joined = this.#inWrite;
+    this.#inWrite = --this.#writes[0] > 0;
+    if (!this.#inWrite) this.#writes.shift();
   }
 
   /**
@@ -323,22 +325,22 @@ export class Transcript {
    * @param {boolean} [err]
    */
   note(text, err = false) {
-    this.onLine(this.push({ dir: 'note', part: 'note', text, err }));
+    this.onLine(this.#push({ dir: 'note', part: 'note', text, err }));
   }
 
   /**
    * A note that is no part of the conversation.
    * @param {string} text
    */
-  noteLine(text) { return this.line({ dir: 'note', part: 'note', text }); }
+  noteLine(text) { return this.#line({ dir: 'note', part: 'note', text }); }
 
   /**
    * @param {Partial<Line>} l
    * @returns {Line}
    */
-  line(l) {
+  #line(l) {
     return {
-      id: this.nextID++, session: this.sessions, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
+      id: this.#nextID++, session: this.sessions, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
       runs: [], octets: 0, whole: false, text: '', joined: false, body: null, kind: 0, n: 0, reason: '', by: [],
       exchange: this.exchange, asked: true, step: this.exchange.answers, index: 0, sent: 0, dots: 0, ...l,
     };
@@ -349,14 +351,14 @@ export class Transcript {
    * @param {string} text
    */
   gap(text) {
-    this.open = { C: null, S: null };
+    this.#open = { C: null, S: null };
     this.body = null;
     this.note(text, true);
   }
 
   /** @param {Partial<Line>} l */
-  push(l) {
-    const line = this.line(l);
+  #push(l) {
+    const line = this.#line(l);
     this.lines.push(line);
     this.changed.add(line);
     if (this.lines.length > maxLines) this.forgotten += this.lines.splice(0, maxLines / 10).length;
@@ -369,16 +371,16 @@ export class Transcript {
    * @param {'C' | 'S'} dir
    * @param {Line['part']} part
    */
-  octets(e, dir, part) {
+  #octets(e, dir, part) {
     // The event's octets lie in a buffer that holds more; a copy of these lets
     // that go.
     const p = e.data.slice(), body = dir === 'S' ? this.body : null;
     let line = null;
     for (const data of linesOf(p)) {
-      line = this.open[dir];
+      line = this.#open[dir];
       if (!line) {
-        line = this.push({ dir, part, at: e.at - this.start, verb: e.verb, msg: e.msg, err: e.err, body, kind: e.kind });
-        this.begun(line);
+        line = this.#push({ dir, part, at: e.at - this.#start, verb: e.verb, msg: e.msg, err: e.err, body, kind: e.kind });
+        this.#begun(line);
       }
       const last = line.runs.at(-1);
       // A line without an end must not be copied over and over.
@@ -387,11 +389,11 @@ export class Transcript {
       line.octets += data.length;
       if (body) body.octets += data.length;
       this.changed.add(line);
-      this.open[dir] = line;
+      this.#open[dir] = line;
       if (data.at(-1) === 10) {
         line.whole = true;
-        this.open[dir] = null;
-        this.ended(line);
+        this.#open[dir] = null;
+        this.#ended(line);
         this.onLine(line);
       }
     }
@@ -399,7 +401,7 @@ export class Transcript {
   }
 
   /** @param {Line} line */
-  begun(line) {
+  #begun(line) {
     const { body, exchange } = line;
     if (body) {
       line.index = body.lines.length;
@@ -411,12 +413,12 @@ export class Transcript {
     } else if (line.part === 'status') {
       line.asked = !exchange.status;
       this.newest = line;
-      if (line.verb === 'LIST' && !line.err) this.listed([line]);
+      if (line.verb === 'LIST' && !line.err) this.#listed([line]);
     }
   }
 
   /** @param {Line} line */
-  ended(line) {
+  #ended(line) {
     const { body } = line, p = lineOctets(line);
     if (body && line.part === 'body') {
       const stuffed = p[0] === 46 && p[1] === 46 ? 1 : 0;

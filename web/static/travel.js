@@ -12,30 +12,32 @@ import { PageSession } from './session-page.js';
 const ways = /** @type {const} */ (['back', 'forward']);
 
 export class Travel {
+  #engine; #places; #told;
+  retelling = false; // what is heard was heard before
+
   /**
    * @param {import('./engine.js').Engine} engine
    * @param {import('./places.js').Places} places
    * @param {(place: Place) => void} told called when one was told
    */
   constructor(engine, places, told) {
-    this.engine = engine;
-    this.places = places;
-    this.told = told;
-    this.retelling = false; // what is heard was heard before
+    this.#engine = engine;
+    this.#places = places;
+    this.#told = told;
     for (const way of ways) byId(way).addEventListener('click', () => this.go(way));
     byId('link-back').addEventListener('click', () => this.go('back'));
   }
 
   /** @param {'back' | 'forward'} way */
-  can(way) {
-    const { timeline } = this.engine, { current, page } = this.places;
+  #can(way) {
+    const { timeline } = this.#engine, { current, page } = this.#places;
     return current === page && timeline !== null && (way === 'back' ? timeline.canGoBack : timeline.canGoForward);
   }
 
   /** @param {'back' | 'forward'} way */
   go(way) {
-    const { timeline, dead } = this.engine;
-    if (timeline && !dead && this.can(way)) this.retell(this.places.page, timeline, (ear) => timeline[way](ear));
+    const { timeline, dead } = this.#engine;
+    if (timeline && !dead && this.#can(way)) this.retell(this.#places.page, timeline, (ear) => timeline[way](ear));
   }
 
   /**
@@ -51,21 +53,21 @@ export class Travel {
       zero: () => place.zero(),
       wrote: (p) => transcript.wrote(p),
       mail: (all) => {
-        this.engine.listMail(maildrop); // what the session before made of it
+        this.#engine.listMail(maildrop); // what the session before made of it
         maildrop.filled(all);
       },
     }));
     this.retelling = false;
     place.spec = timeline.spec;
-    this.told(place);
+    this.#told(place);
   }
 
   /** Shows the buttons where there is something to step through. */
   show() {
     for (const way of ways) {
       const button = byId(way);
-      button.hidden = this.places.current !== this.places.page;
-      button.setAttribute('aria-disabled', String(!this.can(way))); // one that has the focus keeps it
+      button.hidden = this.#places.current !== this.#places.page;
+      button.setAttribute('aria-disabled', String(!this.#can(way))); // one that has the focus keeps it
     }
   }
 }

@@ -7,17 +7,18 @@ import { BridgeSession } from './session-bridge.js';
 /** @typedef {import('./sessions-panel.js').Row} Row */
 
 export class Watching {
+  /** @type {Row | null} */
+  row = null;
+  shown = false; // passwords are
+  #bar = byId('watching');
+  #text = byId('watching-text');
+
   /**
    * @param {(watching: Watching) => void} changed
    * @param {() => void} back goes to this page's own session
    */
   constructor(changed, back) {
     this.place = new Place('watch', () => changed(this));
-    /** @type {Row | null} */
-    this.row = null;
-    this.shown = false; // passwords are
-    this.bar = byId('watching');
-    this.text = byId('watching-text');
     byId('watching-back').addEventListener('click', back);
   }
 
@@ -52,11 +53,11 @@ export class Watching {
    */
   show(on) {
     byId('say').hidden = byId('reconnect').hidden = on;
-    this.bar.hidden = !on;
+    this.#bar.hidden = !on;
     if (!on || !this.row) return;
     const { place, row } = this;
     const over = place.isOpen ? '' : ` ${place.reason || place.detail}.`;
     const text = `Watching session ${row.session} of ${row.peer}; passwords ${this.shown ? 'shown' : 'masked'}.${over}`;
-    if (this.text.textContent !== text) this.text.textContent = text;
+    if (this.#text.textContent !== text) this.#text.textContent = text;
   }
 }
