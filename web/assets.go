@@ -75,7 +75,7 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 			continue
 		}
 		for _, m := range importLine.FindAllSubmatch(body, -1) {
-			imported[path.Join(path.Dir(p), string(m[3]))] = true
+			imported[path.Join(path.Dir(p), string(m[4]))] = true
 		}
 	}
 	for p := range files {
@@ -198,6 +198,9 @@ func (a *assets) putBundle(b *bundle) error {
 	for _, q := range b.modules {
 		if p == workerScript { // which is not in the page
 			a.beside[q] = true
+			continue
+		}
+		if b.there[q] { // constants
 			continue
 		}
 		if other := a.linked[q]; other != "" {

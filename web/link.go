@@ -14,9 +14,13 @@ import (
 // The scripts are modules, each in a file of its own. The page fetches a
 // module and all that it imports as one file: thirty requests, each found out
 // by the one before it, take longer than all the rest of the page's start.
+//
+// What is imported as a whole, "* as", has constants alone. They are put in the
+// places where they are used, so each file brings its own.
 
 var (
-	importLine = regexp.MustCompile(`(?m)^(?:import|export) (?:(?:(\w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
+	importLine = regexp.MustCompile(`(?m)^(?:import|export) (?:(?:(\w+)|(\* as \w+)|\{ ([^}\n]+) \}) from )?'(\.[^'\n]+\.js)';$`)
+	constants  = regexp.MustCompile(`^(?:(?://.*|export const [^;(]*;)?\n)*$`)
 	otherLine  = regexp.MustCompile(`(?m)^(?:import\b|export [{*].* from\b).*`)
 )
 
@@ -71,8 +75,11 @@ func (b *bundle) add(p string) error {
 	}
 	b.using = append(b.using, p)
 	for _, m := range importLine.FindAllSubmatch(body, -1) {
-		from := path.Join(path.Dir(p), string(m[3]))
-		if b.there[from] {
+		from := path.Join(path.Dir(p), string(m[4]))
+		if m[2] != nil && !constants.Match(b.files[from]) {
+			return fmt.Errorf("web: %s is imported as a whole by %s, and has more than constants", from, p)
+		}
+		if b.there[from] && m[2] == nil {
 			b.take(from, m)
 		} else if err := b.add(from); err != nil {
 			return err
@@ -88,7 +95,7 @@ func (b *bundle) add(p string) error {
 
 // take notes the names in an import, such as "a, b as c".
 func (b *bundle) take(from string, line [][]byte) {
-	list := string(line[2])
+	list := string(line[3])
 	if line[1] != nil {
 		list = "default"
 	}
@@ -158,7 +165,7 @@ func (b *bundle) serve(build api.PluginBuild) {
 		switch {
 		case a.Importer == b.page && b.page != "":
 			return api.OnResolveResult{Path: a.Path, External: true}, nil
-		case b.there[p]:
+		case b.there[p] && !slices.Contains(b.modules, p):
 			p = b.page
 		}
 		return api.OnResolveResult{Path: p, Namespace: here}, nil

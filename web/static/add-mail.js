@@ -4,7 +4,7 @@ import { encode } from './bytes.js';
 import { startTabs } from './chrome.js';
 import { compose } from './compose.js';
 import { byId, findAll, grouped, reason } from './dom.js';
-import { limits, messagesIn } from './mbox.js';
+import { maxCount, maxMessage, maxOctets, messagesIn } from './mbox.js';
 
 /** What a chip puts into the text. @type {Record<string, string>} */
 const cases = {
@@ -95,11 +95,11 @@ export class AddMail {
   async files(list) {
     /** @type {[string, () => Uint8Array[]][]} */
     const all = [];
-    let room = limits.all;
+    let room = maxOctets;
     for (const f of list) {
       const name = `“${f.name}”`;
       if (f.size > room) {
-        all.push([name, () => { throw new Error(`is too large: the maildrop holds ${grouped(limits.all)} octets.`); }]);
+        all.push([name, () => { throw new Error(`is too large: the maildrop holds ${grouped(maxOctets)} octets.`); }]);
         continue;
       }
       room -= f.size;
@@ -126,11 +126,11 @@ export class AddMail {
       try {
         const all = read();
         for (const m of all) {
-          if (m.length > limits.message) throw new Error(`${all.length > 1 ? 'holds a message of' : 'has'} ${grouped(m.length)} octets; a message may have ${grouped(limits.message)}.`);
+          if (m.length > maxMessage) throw new Error(`${all.length > 1 ? 'holds a message of' : 'has'} ${grouped(m.length)} octets; a message may have ${grouped(maxMessage)}.`);
           octets += m.length;
         }
         count += all.length;
-        if (octets > limits.all || count > limits.count) throw new Error(`is too much: the maildrop holds ${grouped(limits.count)} messages and ${grouped(limits.all)} octets.`);
+        if (octets > maxOctets || count > maxCount) throw new Error(`is too much: the maildrop holds ${grouped(maxCount)} messages and ${grouped(maxOctets)} octets.`);
         mails.push(...all);
       } catch (e) {
         wrong.push(`${name} ${reason(e)}`);

@@ -3,7 +3,8 @@
 
 import { concat, digits, latin1, linesOf } from './bytes.js';
 import { Driver } from './driver.js';
-import { decodeEvents, Kind } from './events.js';
+import { decodeEvents } from './events.js';
+import * as Kind from './kind.js';
 import { fill, replay } from './timeline.js';
 import { lineOctets } from './transcript.js';
 

@@ -4,7 +4,8 @@
 import { concat, encode, equal } from './bytes.js';
 import { differing } from './diff.js';
 import { byId, clone, counted, find, findAll, grouped, reason, toast } from './dom.js';
-import { decodeEvents, Kind } from './events.js';
+import { decodeEvents } from './events.js';
+import * as Kind from './kind.js';
 import { addMarked } from './line-view.js';
 import { replay } from './timeline.js';
 import { lineOctets, Transcript } from './transcript.js';

@@ -1,7 +1,8 @@
 // Drives a session of the WASM module, as a native driver does with a
 // connection: pull what leaves, act on a step, grant input, tick.
 
-const Step = Object.freeze({ none: 0, startTLS: 1, closeWrite: 2, close: 3, abort: 4, stopServer: 5 });
+/** Steps that the session wants taken, as the core numbers them. */
+const closeWrite = 2, close = 3, abort = 4, stopServer = 5;
 
 /**
  * @typedef {object} Ear
@@ -93,14 +94,14 @@ export class Driver {
    */
   #act(step) {
     switch (step) {
-      case Step.close:
-      case Step.abort:
-      case Step.stopServer:
+      case close:
+      case abort:
+      case stopServer:
         this.over = true;
-        this.#ear.ended?.(step === Step.abort ? 'The server cut the connection.'
-          : step === Step.stopServer ? 'The server closed the connection and stopped.' : 'The server closed the connection.');
+        this.#ear.ended?.(step === abort ? 'The server cut the connection.'
+          : step === stopServer ? 'The server closed the connection and stopped.' : 'The server closed the connection.');
         return true;
-      case Step.closeWrite:
+      case closeWrite:
         this.#ear.halfClosed?.('The server closed its side, but still reads.');
     }
     return false;

@@ -1,13 +1,7 @@
 // Event records, as core/trace writes them.
 
 import { encode } from './bytes.js';
-
-export const Kind = Object.freeze({
-  open: 1, greeting: 2, lineIn: 3, reply: 4, body: 5, login: 6,
-  authFail: 7, state: 8, tls: 9, mark: 10, update: 11, close: 12,
-});
-
-export const Part = Object.freeze({ greeting: 0, status: 1, body: 2, final: 3 });
+import * as Kind from './kind.js';
 
 /** @type {Record<number, string>} */
 export const stateNames = { 1: 'AUTHORIZATION', 2: 'TRANSACTION', 4: 'UPDATE', 8: 'CLOSED' };

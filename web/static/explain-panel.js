@@ -2,8 +2,9 @@
 
 import { byId, clone, find, grouped, reason, span, write } from './dom.js';
 import { counterpart, differing, sameOctets } from './diff.js';
-import { Kind, stateNames } from './events.js';
+import { stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
+import * as Kind from './kind.js';
 import { addMarked, addPieces, alteredBy, shortTime } from './line-view.js';
 import { mask } from './secrets.js';
 import { showTrail } from './state-diagram.js';

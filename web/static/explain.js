@@ -2,7 +2,8 @@
 
 import { encode, latin1 } from './bytes.js';
 import { grouped } from './dom.js';
-import { Part, Reader, sized, varint } from './events.js';
+import { Reader, sized, varint } from './events.js';
+import * as Part from './part.js';
 import { lineOctets } from './transcript.js';
 
 /**

@@ -1,7 +1,8 @@
 // The response that is on its way.
 
 import { latin1 } from './bytes.js';
-import { Kind, Part } from './events.js';
+import * as Kind from './kind.js';
+import * as Part from './part.js';
 
 /** Responses to these go on after their status line. */
 const long = new Set(['RETR', 'TOP']);

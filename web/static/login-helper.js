@@ -3,7 +3,7 @@
 
 import { digits, encode, latin1 } from './bytes.js';
 import { byId, clone, counted, find, toast } from './dom.js';
-import { Kind } from './events.js';
+import * as Kind from './kind.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
 import { lineOctets } from './transcript.js';

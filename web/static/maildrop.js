@@ -3,8 +3,8 @@
 
 import { concat, latin1 } from './bytes.js';
 import { messages } from './dom.js';
-import { Kind } from './events.js';
 import { summary } from './headers.js';
+import * as Kind from './kind.js';
 import { lineOctets } from './transcript.js';
 
 /**

@@ -1,7 +1,7 @@
 // What files hold: one message, or an mbox of many.
 
 /** What the maildrop in the page takes, in octets. */
-export const limits = Object.freeze({ message: 8 << 20, all: 32 << 20, count: 5000 });
+export const maxMessage = 8 << 20, maxOctets = 32 << 20, maxCount = 5000;
 
 const latin1 = new TextDecoder('latin1');
 

@@ -5,7 +5,8 @@ import { Decoder } from './decoder.js';
 import { byId, clone, counted, find, grouped, reason, span } from './dom.js';
 import { addPieces } from './line-view.js';
 import { known } from './maildrop.js';
-import { Mark, maxLine, Source } from './source.js';
+import * as Mark from './mark.js';
+import { maxLine, Source } from './source.js';
 
 const step = 200; // lines that are added at a time
 const most = 1000; // lines that are shown at a time

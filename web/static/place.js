@@ -3,8 +3,9 @@
 
 import { concat } from './bytes.js';
 import { grouped } from './dom.js';
-import { closeRecord, decodeEvents, Kind, stateNames } from './events.js';
+import { closeRecord, decodeEvents, stateNames } from './events.js';
 import { Flow } from './flow.js';
+import * as Kind from './kind.js';
 import { Maildrop } from './maildrop.js';
 import { closing, lineOctets, Transcript } from './transcript.js';
 

@@ -1,7 +1,6 @@
 // A message as it is sent: its lines, and what is to be known of each.
 
-/** What a line may be marked with. */
-export const Mark = Object.freeze({ dot: 1, alone: 2, long: 4, eight: 8, open: 16 });
+import * as Mark from './mark.js';
 
 /** Octets that a line may have without its end, RFC 5322 §2.1.1. */
 export const maxLine = 998;

@@ -4,7 +4,8 @@
 
 import { concat } from './bytes.js';
 import { Driver } from './driver.js';
-import { decodeEvents, Kind } from './events.js';
+import { decodeEvents } from './events.js';
+import * as Kind from './kind.js';
 
 /**
  * @typedef {{at: bigint} & (

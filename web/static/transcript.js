@@ -3,7 +3,8 @@
 
 import { concat, linesOf } from './bytes.js';
 import { messages } from './dom.js';
-import { Kind, Part } from './events.js';
+import * as Kind from './kind.js';
+import * as Part from './part.js';
 
 /**
  * @typedef {object} Line

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { written } from '../../static/code-transcript.js';
-import { Kind } from '../../static/events.js';
+import * as Kind from '../../static/kind.js';
 import { Transcript } from '../../static/transcript.js';
 
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'latin1'));

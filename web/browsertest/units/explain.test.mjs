@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { counterpart, differing, sameOctets } from '../../static/diff.js';
-import { Kind, Part } from '../../static/events.js';
 import { lineRecord, readExplanation, render, wordsFor } from '../../static/explain.js';
+import * as Kind from '../../static/kind.js';
+import * as Part from '../../static/part.js';
 import { lineOctets, Transcript } from '../../static/transcript.js';
 
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'utf8'));

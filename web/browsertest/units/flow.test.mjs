@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closeRecord, decodeEvents, Kind, Part } from '../../static/events.js';
+import { closeRecord, decodeEvents } from '../../static/events.js';
 import { Flow } from '../../static/flow.js';
+import * as Kind from '../../static/kind.js';
+import * as Part from '../../static/part.js';
 
 const octets = (/** @type {string} */ s) => new TextEncoder().encode(s);
 const event = (/** @type {object} */ e) => /** @type {import('../../static/events.js').WireEvent} */ (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Kind, Part } from '../../static/events.js';
+import * as Kind from '../../static/kind.js';
+import * as Part from '../../static/part.js';
 import { Place } from '../../static/place.js';
 
 const empty = { state: 0, err: false, cont: false, half: false, session: 1, seq: 1, at: 0, msg: 0, n: 0, verb: 'RETR', code: '', text: '', by: [], data: new Uint8Array() };

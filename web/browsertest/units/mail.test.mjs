@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compose } from '../../static/compose.js';
-import { Kind } from '../../static/events.js';
+import * as Kind from '../../static/kind.js';
 import { Maildrop, retrieved } from '../../static/maildrop.js';
+import * as Mark from '../../static/mark.js';
 import { messagesIn } from '../../static/mbox.js';
-import { Mark, Source } from '../../static/source.js';
+import { Source } from '../../static/source.js';
 
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'latin1'));
 const text = (/** @type {Uint8Array} */ p) => Buffer.from(p).toString('latin1');

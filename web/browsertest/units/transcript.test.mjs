@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeEvents, Kind, Part } from '../../static/events.js';
+import { decodeEvents } from '../../static/events.js';
+import * as Kind from '../../static/kind.js';
 import { Maildrop } from '../../static/maildrop.js';
+import * as Part from '../../static/part.js';
 import { secretIn } from '../../static/secrets.js';
 import { lineOctets, Transcript } from '../../static/transcript.js';
 
