@@ -1,0 +1,182 @@
+package web
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestModulesMayNotFormARing(t *testing.T) {
+	_, err := loadAssets(map[string][]byte{
+		"a.js": []byte("import { b } from './b.js';\n"),
+		"b.js": []byte("import { a } from './a.js';\n"),
+	})
+	if err == nil || !strings.Contains(err.Error(), "import each other") {
+		t.Errorf("error %v", err)
+	}
+	_, err = loadAssets(map[string][]byte{"a.js": []byte("import './gone.js';\n")})
+	if err == nil || !strings.Contains(err.Error(), "gone.js") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// Joined modules are what they were apart: each has its own names.
+func TestLinkedModules(t *testing.T) {
+	for name, body := range map[string]string{
+		"a strange import": "import d, from './b.js';\n",
+		"a strange export": "export * from './b.js';\n",
+	} {
+		if _, err := loadAssets(map[string][]byte{"a.js": []byte(body), "b.js": nil}); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"own names": {map[string]string{
+			"a.js":   "import { b as c } from './d/b.js';\nimport x from './x.js';\nlet own = 1;\nuse(c, x, own++);\n",
+			"d/b.js": "import x from '../x.js';\nlet own = 2;\nexport const b = x + own++;\nexport async function f() {}\n",
+			"x.js":   "let own = use();\nexport default own;\n",
+		}, "var e=use(),o=e;var r=2,t=o+r++;var n=1;use(t,o,n++);\n"},
+		"exports of vendored modules": {map[string]string{
+			"a.js": "import B from './b.js';\nimport { c, d } from './b.js';\nB(c, d);\n",
+			"b.js": "let c = use(), d = c++;\nexport { c, d };\nexport default class B {}\n",
+		}, "var r=use(),t=r++;var o=class{};o(r,t);\n"},
+		"nobody imports it": {map[string]string{
+			"a.js": "import './b.js';\nexport { used as b } from './c.js';\n",
+			"b.js": "use(1);\nexport function idle() {}\n",
+			"c.js": "export const used = use(2);\n",
+		}, "use(1);var e=use(2);export{e as b};\n"},
+	} {
+		files := map[string][]byte{}
+		for p, body := range c.files {
+			files[p] = []byte(body)
+		}
+		a, err := loadAssets(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := a.byPath["a.js"].plain(); err != nil || string(got) != c.want {
+			t.Errorf("%s: joined to\n%s, %v, want\n%s", name, got, err, c.want)
+		}
+	}
+}
+
+// A script of the old kind has nothing in everybody's sight.
+func TestLinkedClassicScript(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{bootScript: []byte("import { b } from './b.js';\nuse(b);\n"), "b.js": []byte("export const b = use();\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "\"use strict\";\n(()=>{var o=use();use(o);})();\n"
+	if got, err := a.byPath[bootScript].plain(); err != nil || string(got) != want {
+		t.Errorf("joined to %s, %v", got, err)
+	}
+}
+
+// What is wrong in a module is said, and where.
+func TestLinkedFault(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{"a.js": []byte("import { c } from './b.js';\nuse(c);\n"), "b.js": []byte("export const b = 1;\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.byPath["a.js"].plain(); err == nil || !strings.Contains(err.Error(), "b.js") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// The worker has its own copy of a module that the page brings too.
+func TestWorkerStandsAlone(t *testing.T) {
+	a, err := loadAssets(map[string][]byte{
+		"main.js":    []byte("import { b } from './b.js';\nuse(b);\n"),
+		workerScript: []byte("import { b } from './b.js';\nimport { c } from './c.js';\nuse(b, c);\n"),
+		"b.js":       []byte("export const b = 1;\n"),
+		"c.js":       []byte("export const c = 1;\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.byPath) != 2 {
+		t.Errorf("%d assets, want the page's script and the worker's", len(a.byPath))
+	}
+}
+
+// What travels has no comments and short names, and does the same.
+func TestSmaller(t *testing.T) {
+	for name, c := range map[string]struct{ from, want string }{
+		"a.js":  {"// One.\n/** @type {string} */\nexport const a = (long) => { const other = long(); return other + `${other} /* two */`; };\n", "export const a=o=>{const t=o();return t+`${t} /* two */`};\n"},
+		"a.css": {"/* One. */\n@layer base {\n  p { color: light-dark(#fff, #000); }\n}\n", "@layer base{p{color:light-dark(#fff,#000)}}\n"},
+		"a.svg": {"<svg> </svg>", "<svg> </svg>"},
+	} {
+		if got, err := smaller(name, []byte(c.from)); err != nil || string(got) != c.want {
+			t.Errorf("%s: %v, %s", name, err, got)
+		}
+	}
+	if _, err := smaller("b.js", []byte("const = 1")); err == nil {
+		t.Error("a script that is none is taken")
+	}
+}
+
+// What comes late takes from the page what it has, and brings what it has not.
+func TestLateModules(t *testing.T) {
+	files := map[string][]byte{
+		"main.js":  []byte("import { x, w } from './x.js';\nuse(x, w);\n"),
+		"x.js":     []byte("export const x = use(), w = use();\n"),
+		"y.js":     []byte("import { x } from './x.js';\nexport const y = use(x);\n"),
+		lateScript: []byte("import { x as z } from './x.js';\nimport { y } from './y.js';\nexport function f() { return z + y; }\n"),
+	}
+	a, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, want := range map[string]string{
+		"main.js":  "var o=use(),e=use();use(o,e);export{o as x};\n",
+		lateScript: "import{x as o}from\"./" + a.byPath["main.js"].name + "\";var r=use(o);function i(){return o+r}export{i as f};\n",
+	} {
+		if got, err := a.byPath[p].plain(); err != nil || string(got) != want {
+			t.Errorf("%s is\n%s, %v, want\n%s", p, got, err, want)
+		}
+	}
+	files["y.js"] = []byte("import { z } from './main.js';\nexport const y = z;\n")
+	if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "cannot have anything from main.js") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// Constants have their values where they are used, and each file its own.
+func TestLinkedConstants(t *testing.T) {
+	files := map[string][]byte{
+		"main.js":  []byte("import * as K from './k.js';\nuse(K.b);\n"),
+		"k.js":     []byte("// What it is.\n\nexport const a = 1,\n  b = 2;\nexport const c = 3;\n"),
+		lateScript: []byte("import * as K from './k.js';\nuse(K.a + K.c);\n"),
+	}
+	a, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, want := range map[string]string{"main.js": "use(2);\n", lateScript: "use(4);\n"} {
+		if got, err := a.byPath[p].plain(); err != nil || string(got) != want {
+			t.Errorf("%s is %s, %v, want %s", p, got, err, want)
+		}
+	}
+	for _, more := range []string{"export let d = 4;\n", "export const d = new Map();\n", "let d = 0;\nexport { d };\n"} {
+		files["k.js"] = []byte(more)
+		if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "more than constants") {
+			t.Errorf("%s: error %v", more, err)
+		}
+	}
+}
+
+// A change in a module changes the names of those that import it.
+func TestHashesFollowImports(t *testing.T) {
+	name := func(b string) string {
+		a, err := loadAssets(map[string][]byte{"a.js": []byte("import { b } from './b.js';\n"), "b.js": []byte(b)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.href("a.js")
+	}
+	if name("export const b = 1;") == name("export const b = 2;") {
+		t.Error("a.js keeps its name while b.js changes")
+	}
+}
