@@ -119,13 +119,13 @@ func (b *listing) Next() ([]byte, error) {
 				b.gone = join(b.gone, by)
 				continue
 			}
-			by, b.gone = join(by, b.gone), nil
+			by = join(by, b.gone)
 		}
 		if start > 0 && !slices.Equal(by, b.by) {
 			b.buf = row[:start] // a line with other authors is a part of its own
 			return b.buf, nil
 		}
-		b.buf, b.by = append(row, "\r\n"...), by
+		b.buf, b.by, b.gone = append(row, "\r\n"...), by, nil
 	}
 	gone := b.gone
 	b.gone = nil

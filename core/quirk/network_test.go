@@ -184,3 +184,22 @@ func TestCutBlame(t *testing.T) {
 		}
 	}
 }
+
+// A row that is left out is told of with the one behind it, however many are.
+func TestLeftOutBlame(t *testing.T) {
+	var got []string
+	s := pop3.NewSession(behaviour(t, "uidl-missing-entry"), store("a\n", "b\n", "c\n", "d\n", "e\n", "f\n"), pop3.Options{Session: 1, Observe: func(e *pop3.Event) {
+		if e.Kind == pop3.KindBody && e.N == int64(pop3.PartBody) {
+			row, _, _ := strings.Cut(string(e.Data), " ")
+			got = append(got, row+strings.Join(e.By, " "))
+		}
+	}})
+	s.Start(0)
+	s.Feed(0, []byte("USER user\r\nPASS password\r\nUIDL\r\n"))
+	for p, _ := s.Pull(0); p != nil; p, _ = s.Pull(0) {
+	}
+	const name = "uidl-missing-entry"
+	if want := []string{"1", "3" + name}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
