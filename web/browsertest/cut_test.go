@@ -47,6 +47,28 @@ func TestCutIsMarkedWhereItIs(t *testing.T) {
 	}
 }
 
+// What is not sent is marked, too: a row of a listing at the next one, and an
+// end, or a whole answer, where it ought to be. The status line leads there.
+func TestLeftOutIsMarked(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,uidl-missing-entry,terminator-missing-hang=messages")
+	b.whole()
+	b.say("USER user")
+	b.heard(2, "PASS")
+	b.say("PASS password")
+	b.heard(3, "locked")
+	b.say("UIDL")
+	b.wait(`document.querySelector('.line[data-part=final]')`)
+	if got := b.eval(`[...document.querySelectorAll('.line.is-altered')].map((e) => e.querySelector('.text').textContent.split(' ')[0]).join()`); got != "3,5,7,9,11,13" {
+		t.Errorf("marked are the rows %s, behind each that is missing", got)
+	}
+	b.say("RETR 12")
+	b.wait(`[...document.querySelectorAll('#conversation .note')].at(-1)?.innerText.includes('No end is sent') && [...document.querySelectorAll('#conversation .note')].at(-1).innerText.includes('terminator-missing-hang')`)
+	b.pick("+OK 203")
+	b.wait(`document.querySelector('#explain-altered h3')?.textContent === 'Altered: terminator-missing-hang' && document.querySelector('#explain-altered .diff').hidden`)
+}
+
 // A status line tells, once the message is there, whether it was as long as
 // announced; and each line tells how long it is, and when it came.
 func TestAnnouncedAndSent(t *testing.T) {

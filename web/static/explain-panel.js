@@ -72,7 +72,7 @@ export class ExplainPanel {
       void this.#load(line);
       return '';
     }
-    const { end, cut, body } = line.exchange, key = [line.octets, end, unmasked, !!cut, body?.done].join();
+    const { end, cut, left, body } = line.exchange, key = [line.octets, end, unmasked, !!cut, left.length, body?.done].join();
     if (line !== this.#line || key !== this.#shown) {
       const record = this.#how.explain(lineRecord(line));
       if (!record?.length) {
@@ -169,9 +169,9 @@ export class ExplainPanel {
    * @param {number} turn
    */
   async #showAltered(line, turn) {
-    const own = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean), { cut } = line.exchange;
-    // What cuts a response is to be found from each of its lines.
-    const names = [...new Set([...own, ...(line.dir !== 'C' && cut?.by || [])])];
+    const own = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean), { cut, left } = line.exchange;
+    // What cuts a response, or leaves out some of it, is to be found from each of its lines.
+    const names = [...new Set(line.dir === 'C' ? own : [...own, ...left, ...cut?.by ?? []])];
     const cards = names.map((name) => clone('row-quirk-note', { h3: `Altered: ${name}` }));
     this.#altered.replaceChildren(...cards);
     if (!cards.length) return;
@@ -189,7 +189,7 @@ export class ExplainPanel {
     });
     if (!lines || line.dir === 'C') return;
     if (cut && (line.dir === 'note' || !own.length)) showCut(find(cards[0], '.diff'), cut.came, lines, line);
-    else showDiff(find(cards[0], '.diff'), line, lines);
+    else if (own.length) showDiff(find(cards[0], '.diff'), line, lines);
   }
 }
 

@@ -56,6 +56,7 @@ import * as Part from './part.js';
  * @property {number} start index of the trail's step before it
  * @property {number} end index of the step that it led to
  * @property {Body | null} body
+ * @property {string[]} left by which quirks something was not sent
  * @property {{by: string[], came: number} | null} cut the response ended too early: by which quirks, and how many octets of it came
  *
  * What a session went through: its states, each with the command that led
@@ -114,7 +115,7 @@ export class Transcript {
   #begin(seq) {
     const at = Math.max(this.trail.steps.length - 1, 0);
     /** @type {Exchange} */
-    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at, body: null, cut: null };
+    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at, body: null, left: [], cut: null };
     this.#exchanges.set(seq, exchange);
     return exchange;
   }
@@ -148,12 +149,14 @@ export class Transcript {
         this.body = null;
         if (this.#open.S) this.#open.S.err = e.err;
         this.#octets(e, 'S', 'status');
+        this.#unsaid(e, 'No answer is sent');
         break;
       case Kind.body:
         this.#hear(e);
         this.body ??= this.#beginBody(e);
         if (e.n === Part.final && e.text) this.#terminate();
         this.#octets(e, 'S', e.n === Part.final ? 'final' : 'body');
+        this.#unsaid(e, e.n === Part.final ? 'No end is sent' : 'The rest is left out');
         if (e.n === Part.final && !this.#open.S) {
           this.body.done = true;
           this.body = null;
@@ -242,6 +245,17 @@ export class Transcript {
     if (!line || !body || body.lines.at(-1) !== line) return;
     body.lines.pop();
     line.part = 'final';
+  }
+
+  /**
+   * Notes what a quirk kept from being said.
+   * @param {import('./events.js').WireEvent} e
+   * @param {string} text
+   */
+  #unsaid({ data, text: more, by }, text) {
+    if (data.length || more || !by.length) return;
+    this.exchange.left = [...new Set([...this.exchange.left, ...by])];
+    this.#push({ dir: 'note', part: 'note', text, by });
   }
 
   /**
