@@ -79,10 +79,16 @@ func Explain(l *Line) *Explanation {
 		} else {
 			x.command()
 		}
-	case pop3.KindGreeting, pop3.KindReply:
-		x.status()
-	case pop3.KindBody:
-		x.body()
+	case pop3.KindGreeting, pop3.KindReply, pop3.KindBody:
+		switch {
+		case len(l.Data) == 0: // somebody kept it from being said
+			x.say("note.unsaid")
+			return x.e
+		case l.Kind == pop3.KindBody:
+			x.body()
+		default:
+			x.status()
+		}
 	default:
 		x.note()
 		return x.e

@@ -35,6 +35,7 @@ var saslTopics = map[string]Words{
 }
 
 var noteTopics = map[string]Words{
+	"note.unsaid":    {"Nothing is sent", "A server has something to say here, and this one says nothing. A client waits until its patience ends.", "RFC 1939 §3"},
 	"note.open":      {"A new connection", "The server speaks first: its greeting comes next.", "RFC 1939 §3"},
 	"note.login":     {"Logged in", "The login of “{1}” succeeded.", "RFC 1939 §4"},
 	"note.auth-fail": {"A login failed", "The login of “{1}” failed.", "RFC 1939 §4"},

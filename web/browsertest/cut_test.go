@@ -65,6 +65,8 @@ func TestLeftOutIsMarked(t *testing.T) {
 	}
 	b.say("RETR 12")
 	b.wait(`[...document.querySelectorAll('#conversation .note')].at(-1)?.innerText.includes('No end is sent') && [...document.querySelectorAll('#conversation .note')].at(-1).innerText.includes('terminator-missing-hang')`)
+	b.pick("No end is sent")
+	b.explained("Nothing is sent")
 	b.pick("+OK 203")
 	b.wait(`document.querySelector('#explain-altered h3')?.textContent === 'Altered: terminator-missing-hang' && document.querySelector('#explain-altered .diff').hidden`)
 }

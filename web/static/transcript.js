@@ -139,6 +139,7 @@ export class Transcript {
         if (!e.cont && !e.text) this.#start = e.at;
         this.#hear(e);
         this.#octets(e, 'S', 'status');
+        this.#unsaid(e, 'No greeting is sent');
         break;
       case Kind.lineIn:
         this.#said(e);
@@ -252,10 +253,10 @@ export class Transcript {
    * @param {import('./events.js').WireEvent} e
    * @param {string} text
    */
-  #unsaid({ data, text: more, by }, text) {
+  #unsaid({ data, text: more, by, kind }, text) {
     if (data.length || more || !by.length) return;
     this.exchange.left = [...new Set([...this.exchange.left, ...by])];
-    this.#push({ dir: 'note', part: 'note', text, by });
+    this.#push({ dir: 'note', part: 'note', text, by, kind });
   }
 
   /**
