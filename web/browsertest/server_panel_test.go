@@ -240,3 +240,19 @@ func TestPendingCoversNothing(t *testing.T) {
 	b.eval(`document.querySelector('#q-trickle').click(); document.querySelector('.phone [data-panel=maildrop]').click(); ''`)
 	b.wait(`!document.querySelector('#pending').hidden && !document.querySelector('#pending').checkVisibility()`)
 }
+
+// What stands over the conversation is seen as far as it tells something, at any
+// width, and else not there.
+func TestBehaviourHasRoom(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	for width := int64(800); width <= 1280; width += 40 {
+		b.resize(width, 860, false)
+		b.drawn()
+		if got := b.eval(`(() => { const chip = document.querySelector('#active-quirks .chip'); return String(!chip.checkVisibility() || chip.offsetWidth >= 60); })()`); got != "true" {
+			t.Errorf("at %d pixels the profile has %s", width, b.eval(`String(document.querySelector('#active-quirks').offsetWidth)`))
+		}
+	}
+}
