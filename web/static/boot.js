@@ -19,6 +19,9 @@ async function text(url) {
     if (localStorage.getItem('pop3play.hint') === 'seen' || /place=(server|proxy)/.test(location.hash)) document.documentElement.dataset.knows = '';
   } catch { /* storage may be forbidden; the system's theme is fine */ }
 
+  document.documentElement.dataset.half = ''; // until all of it is read
+  document.addEventListener('readystatechange', () => { delete document.documentElement.dataset.half; }, { once: true });
+
   if (new URLSearchParams(location.search).get('embed') === '1') document.documentElement.dataset.embed = '';
 
   const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;

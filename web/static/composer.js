@@ -76,6 +76,7 @@ export class Composer {
       const hidden = !c.open || !this.#legal(chip, c);
       if (chip.hidden !== hidden) chip.hidden = hidden;
     }
+    this.verbs.classList.toggle('is-none', this.#chips.every((chip) => chip.hidden));
     if (this.field.value) this.#offer();
     if (this.#challenged !== c.challenged) {
       this.#challenged = c.challenged;
