@@ -78,6 +78,9 @@ func TestStatisticsPanel(t *testing.T) {
 	if got := b.eval(`getComputedStyle(document.querySelector('[data-stat=octets-out] .three + .three'), '::before').content`); got != `","` {
 		t.Errorf("between groups of three digits stands %s", got)
 	}
+
+	b.say("") // a line without a word has a row with one
+	b.wait(`document.querySelector('[data-command=""] th').innerText === '(empty)' && document.querySelector('[data-time=""] .word').innerText === '(empty)'`)
 }
 
 // A response that takes long shows how far it is, and can be given up: in the

@@ -13,6 +13,9 @@ const files = /** @type {const} */ ({
   csv: ['csv', 'text/csv'],
 });
 
+/** Stands for the word of a line that has none. */
+const emptyLine = '(empty)';
+
 /** Slots that the chart shows at least, so that one burst is not all of it. */
 const leastSlots = 16;
 
@@ -65,7 +68,7 @@ export class Statistics {
     const most = Math.max(1, ...Object.values(max));
     fill(byId('times'), 'row-time', words, (row, word) => {
       row.dataset.time = word;
-      find(row, '.word').textContent = word;
+      find(row, '.word').textContent = word || emptyLine;
       find(row, '.bar').style.setProperty('--part', String(max[word] / most));
       findAll(row, 'td').forEach((cell, i) => { cell.textContent = duration([p50, p90, max][i][word]); });
     });
@@ -147,7 +150,7 @@ function count(body, counts, key) {
   fill(body, 'row-count', counts, (row, [word, n]) => {
     row.dataset[key] = word;
     row.dataset.count = String(n);
-    find(row, 'th').textContent = word;
+    find(row, 'th').textContent = word || emptyLine;
     setNumber(find(row, '.count'), n);
     find(row, '.bar').style.setProperty('--part', String(n / most));
   });
