@@ -76,6 +76,8 @@ func TestPlaces(t *testing.T) {
 
 	b.click(`[data-place=proxy]`)
 	b.wait(`!document.querySelector('#blank-action').hidden`)
+	b.press("q", "KeyQ", true) // there are no quirks to search
+	b.wait(`document.activeElement.id === 'target'`)
 	b.click("#blank-action")
 	b.heard(1, "ready")
 	if got := b.eval(`location.hash`); got != "#v1&place=proxy&target="+target {

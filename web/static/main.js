@@ -346,7 +346,7 @@ startKeys({
   },
   KeyQ() {
     showPanel('server');
-    document.getElementById('quirk-search')?.focus();
+    for (const id of ['quirk-search', 'target']) document.getElementById(id)?.focus(); // one of them is in sight
   },
   KeyR: () => void act(),
   KeyX: () => byId('raw').click(),
