@@ -13,7 +13,7 @@ const (
 	entryScript  = "main.js"
 	bootScript   = "boot.js"
 	workerScript = "mime-worker.js"
-	// lateScript comes when the session has begun, or is asked for before.
+	// lateScript comes when some of it is wanted.
 	lateScript = "late-parts.js"
 	// keeperScript runs beside the page and keeps it for times without a network.
 	keeperScript = "sw.js"

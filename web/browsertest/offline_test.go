@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -169,4 +170,32 @@ func (b *browser) installable() {
 	for _, e := range found.InstallabilityErrors {
 		b.t.Errorf("not installable: %s %v", e.ErrorID, e.ErrorArguments)
 	}
+}
+
+// What a visitor's page fetches of scripts and styles stays under 60 kB, what it
+// needs of a vendored library included: the parts that nobody asked for are fetched
+// by what keeps the page, and not taken up.
+func TestFirstLoad(t *testing.T) {
+	const budget = 60_000
+	_, url := plugged(t, web.Handler(options()))
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(url + "/")
+	b.heard(1, "ready")
+	b.kept()
+	got := b.eval(`(() => {
+		const all = performance.getEntriesByType('resource').filter((e) => /\.(js|css)$/.test(e.name));
+		return all.map((e) => e.name.replace(/.*\/|\.[0-9a-f]+(?=\.)/g, '')).sort().join(' ') + ': ' + all.reduce((n, e) => n + e.encodedBodySize, 0);
+	})()`)
+	t.Logf("octets fetched: %s", got)
+	names, sum, _ := strings.Cut(got, ": ")
+	if n, err := strconv.Atoi(sum); err != nil || n == 0 || n > budget {
+		t.Errorf("%s octets of scripts and styles, the budget is %d", sum, budget)
+	}
+	if names != "boot.js main.js page.css" {
+		t.Errorf("fetched were %s", names)
+	}
+	b.click("#session-menu summary")
+	b.click("#compare-open")
+	b.wait(`document.querySelector('#compare').open`)
 }

@@ -3,5 +3,4 @@
 export { openCompare, sayAgain } from './compare.js';
 export { openExport } from './export-session.js';
 export { LoginHelper } from './login-helper.js';
-export { keepOffline } from './offline.js';
 export { openLink, openShare } from './share.js';

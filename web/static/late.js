@@ -1,5 +1,4 @@
-// Parts of the page that come when one of them is wanted, or when the session
-// has begun.
+// Parts of the page that come when one of them is wanted.
 
 /** Fetches them; a second time they are there. */
 export async function late() {

@@ -16,6 +16,7 @@ import { late } from './late.js';
 import { showLadder } from './ladder.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
+import { keepOffline } from './offline.js';
 import { embedded, pageAccount, Places } from './places.js';
 import { Selection } from './selection.js';
 import { Progress } from './progress.js';
@@ -268,8 +269,8 @@ async function boot() {
     if (document.activeElement === document.body) focusCommand();
   });
   whenIdle(settle);
-  // Nothing that is needed now: it comes when the session has begun.
-  if (!embedded) setTimeout(() => whenIdle(() => void late().then((m) => m.keepOffline(), () => {})), 2000);
+  // Nothing that is needed now: what keeps the page fetches the rest of it, too.
+  if (!embedded) setTimeout(() => whenIdle(() => void (navigator.serviceWorker ? keepOffline() : late().catch(() => {}))), 2000);
 }
 
 /** Does what a link of version 2 says. */

@@ -8,7 +8,7 @@ let asked = false;
 
 export async function keepOffline() {
   const { kept } = document.body.dataset, { serviceWorker } = navigator;
-  if (!kept || !serviceWorker) return; // over plain HTTP there is none
+  if (!kept) return;
   const bar = byId('newer');
   /** @type {ServiceWorker | null} */
   let waiting = null;
