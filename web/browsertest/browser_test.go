@@ -157,6 +157,13 @@ func (b *browser) expect(words string) {
 	b.expected = append(b.expected, words)
 }
 
+// unplugged allows what a browser says of a server that is gone, perhaps before
+// all of the page was kept.
+func (b *browser) unplugged() {
+	b.expect("ERR_CONNECTION_REFUSED")
+	b.expect("An unknown error occurred when fetching the script.")
+}
+
 func (b *browser) problem(format string, args ...any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -15,6 +15,7 @@ import (
 // The table of mail programs is wider than a phone. It scrolls in its box, the
 // page does not, and axe has nothing to say about either.
 func TestReferenceTable(t *testing.T) {
+	t.Parallel()
 	o := metByClients()
 	o.Quirks = o.Quirks[:30] // axe takes minutes for all
 	s := httptest.NewServer(web.Handler(o))

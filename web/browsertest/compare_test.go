@@ -76,6 +76,7 @@ func TestCompareOpens(t *testing.T) {
 // A login that answers what only its server asked is told with USER and PASS
 // instead, or left out where its password is not known; any other as it was.
 func TestCompareLogins(t *testing.T) {
+	t.Parallel()
 	b := open(t)
 	b.resize(1280, 860, false)
 	url, _ := serveLogins(t)

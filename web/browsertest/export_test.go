@@ -14,6 +14,7 @@ import (
 
 // The exported page works from a sub-path of a host that knows nothing of it.
 func TestExportedSite(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := web.Export(dir, options()); err != nil {
 		t.Fatal(err)
@@ -69,20 +70,25 @@ func TestExportedInPage(t *testing.T) {
 	t.Cleanup(s.Close)
 	exported = s.URL + "/demo/pop3/"
 	t.Cleanup(func() { exported = "" })
-	for _, in := range []struct {
-		name string
-		test func(*testing.T)
-	}{
-		{"session", TestSessionInPage}, {"quirk", TestQuirkInPage}, {"transcript", TestCopyTranscript}, {"command line", TestCommandLine},
-		{"pipelining", TestPipelining}, {"raw", TestRaw}, {"arguments", TestArguments}, {"octets", TestOctetSelection}, {"step back", TestStepBack},
-		{"explain", TestExplain}, {"trail", TestTrail}, {"altered", TestAlteredIsExplained}, {"ladder", TestLadder}, {"compare", TestCompare},
-		{"statistics", TestStatisticsPanel}, {"controls", TestControls}, {"conflicts", TestConflicts}, {"paste", TestPasteMail}, {"compose", TestComposeMail},
-		{"message", TestOpenMessage}, {"drop", TestDropFiles}, {"samples", TestSampleMaildrops}, {"keep", TestKeepMaildrop}, {"shared", TestSharedSession},
-		{"damaged links", TestDamagedLinks}, {"print", TestPrint}, {"JSON", TestSessionAsJSON}, {"test", TestSessionAsTest}, {"hint", TestHint},
-		{"example", TestExample}, {"keyboard", TestKeyboardOnly}, {"heard", TestHeard},
-	} {
-		t.Run(in.name, in.test)
-	}
+	t.Run("in page", func(t *testing.T) {
+		for _, in := range []struct {
+			name string
+			test func(*testing.T)
+		}{
+			{"session", TestSessionInPage}, {"quirk", TestQuirkInPage}, {"transcript", TestCopyTranscript}, {"command line", TestCommandLine},
+			{"pipelining", TestPipelining}, {"raw", TestRaw}, {"arguments", TestArguments}, {"octets", TestOctetSelection}, {"step back", TestStepBack},
+			{"explain", TestExplain}, {"trail", TestTrail}, {"altered", TestAlteredIsExplained}, {"ladder", TestLadder}, {"compare", TestCompare},
+			{"statistics", TestStatisticsPanel}, {"controls", TestControls}, {"conflicts", TestConflicts}, {"paste", TestPasteMail}, {"compose", TestComposeMail},
+			{"message", TestOpenMessage}, {"drop", TestDropFiles}, {"samples", TestSampleMaildrops}, {"keep", TestKeepMaildrop}, {"shared", TestSharedSession},
+			{"damaged links", TestDamagedLinks}, {"print", TestPrint}, {"JSON", TestSessionAsJSON}, {"test", TestSessionAsTest}, {"hint", TestHint},
+			{"example", TestExample}, {"keyboard", TestKeyboardOnly}, {"heard", TestHeard},
+		} {
+			t.Run(in.name, func(t *testing.T) {
+				t.Parallel()
+				in.test(t)
+			})
+		}
+	})
 	asked.Range(func(path, _ any) bool {
 		if !strings.HasPrefix(path.(string), "/demo/pop3/") {
 			t.Errorf("it asks for %s", path)

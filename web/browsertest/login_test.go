@@ -83,6 +83,7 @@ func (b *browser) outcome(want string) {
 
 // Every way to log in is worked out, and taken by the server.
 func TestLoginHelper(t *testing.T) {
+	t.Parallel()
 	b := open(t)
 	b.resize(1280, 860, false)
 	url, target := serveLogins(t)

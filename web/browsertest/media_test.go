@@ -113,6 +113,7 @@ func TestForcedColours(t *testing.T) {
 // Who wants less motion has none: nothing fades, slides or scrolls by itself,
 // and the example types whole lines.
 func TestReducedMotion(t *testing.T) {
+	t.Parallel()
 	const moving = `(() => {
 		const all = [];
 		for (const e of document.querySelectorAll('*')) {

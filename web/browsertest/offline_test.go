@@ -59,6 +59,7 @@ func (b *browser) waitAcross(condition string) {
 // Once opened, the page is there when its server is not, as it was: each part,
 // also those that come late.
 func TestOffline(t *testing.T) {
+	t.Parallel()
 	server, url := plugged(t, web.Handler(options()))
 	b := open(t)
 	b.resize(1280, 860, false)
@@ -93,6 +94,7 @@ func TestOffline(t *testing.T) {
 // A newer version replaces the one that is kept when whoever reads says so, and
 // of the older nothing stays.
 func TestNewVersion(t *testing.T) {
+	t.Parallel()
 	server, url := plugged(t, web.Handler(options()))
 	b := open(t)
 	b.resize(1280, 860, false)
@@ -126,6 +128,7 @@ func TestNewVersion(t *testing.T) {
 
 // Who reloads has the newer version at once, and is not asked about it.
 func TestNewVersionByReload(t *testing.T) {
+	t.Parallel()
 	server, url := plugged(t, web.Handler(options()))
 	b := open(t)
 	b.load(url + "/")

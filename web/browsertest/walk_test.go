@@ -25,6 +25,7 @@ var walkScript string
 // POP3PLAY_WALK has it walk so many steps, by chance, or from a seed that stands
 // behind their number: one that fails names its own.
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	steps, seed := 50, uint64(7)
 	if words := os.Getenv("POP3PLAY_WALK"); words != "" {
 		seed = rand.Uint64N(1e6)

@@ -60,6 +60,7 @@ func TestWatchAsCode(t *testing.T) {
 // Where the page does not know a password none is written, and it says why; what
 // was ticked is forgotten with the dialog.
 func TestWatchCodeMasks(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, true)
 	c := h.client()
 	c.say("USER user", "PASS password")

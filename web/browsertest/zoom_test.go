@@ -53,6 +53,7 @@ func (b *browser) reach(what, within string) {
 // At 200 % nothing is cut off, nothing lies upon a control, and the page
 // scrolls one way.
 func TestZoom(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("POP3PLAY_SCREENS")
 	url, _ := servePlaces(t)
 	b := open(t)
