@@ -46,23 +46,24 @@ func TestCodeWithLoginsOfOneSession(t *testing.T) {
 	}
 	b.eval(`document.querySelector('#code-dialog').close(); ''`)
 
+	refused := func(format, why string) {
+		t.Helper()
+		if text := b.code(format); !strings.Contains(text, why) {
+			t.Errorf("the script does not say that it is refused:\n%s", text)
+		}
+		b.eval(`document.querySelector('#code-dialog').close(); ''`)
+	}
 	b.click("#place [data-place=server]") // without STLS, so that openssl has -starttls
 	b.eval(`delete document.body.dataset.pop3s; ''`)
 	b.heard(1, "ready")
 	b.say("APOP user " + old)
 	b.heard(2, "-ERR")
-	if text := b.code("openssl"); !strings.Contains(text, "# The digest of APOP fits the greeting of that session alone") {
-		t.Errorf("the script does not say that it is refused:\n%s", text)
-	}
-	b.eval(`document.querySelector('#code-dialog').close(); ''`)
+	refused("openssl", "# The digest of APOP fits the greeting of that session alone")
 	b.say("AUTH CRAM-MD5")
 	b.heard(3, "+ ")
 	b.say("dXNlciAwMA==")
 	b.heard(4, "-ERR")
-	if text := b.code("nc"); !strings.Contains(text, "# What AUTH answered fits the challenge of that session alone") {
-		t.Errorf("the script does not say that it is refused:\n%s", text)
-	}
-	b.eval(`document.querySelector('#code-dialog').close(); ''`)
+	refused("nc", "# What AUTH answered fits the challenge of that session alone")
 	b.click("#reconnect")
 	b.heard(5, "ready")
 	b.say("AUTH PLAIN AHVzZXIAcGFzc3dvcmQ=")

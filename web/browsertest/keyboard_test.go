@@ -189,7 +189,6 @@ func TestFocusStays(t *testing.T) {
 	b.resize(1280, 500, false)
 	b.load(serve(t))
 	b.heard(1, "ready")
-	b.eval(`window.matchMedia = ((real) => (q) => real(q === '(pointer: fine)' ? 'all' : q))(window.matchMedia.bind(window)); ''`)
 	pressed := func(selector, then string) {
 		t.Helper()
 		b.wait(fmt.Sprintf(`document.querySelector(%q).checkVisibility()`, selector))

@@ -2,11 +2,19 @@ package browsertest
 
 import (
 	"fmt"
+	"io"
+	"net"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/pop3play/pop3play/core/maildrop"
+	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/pop3server"
+	"github.com/pop3play/pop3play/web"
 )
 
 const offered = `[...document.querySelectorAll('#verbs .chip')].filter((c) => !c.hidden).map((c) => c.dataset.verb).sort().join(' ')`
@@ -72,11 +80,7 @@ func TestPlacesAreAsLeft(t *testing.T) {
 	url, _ := servePlaces(t)
 	b.load(url)
 	b.whole()
-	b.heard(1, "ready")
-	b.say("USER user")
-	b.heard(2, "PASS")
-	b.say("PASS password")
-	b.heard(3, "locked")
+	b.login(1)
 	for i, n := range []int{1, 2, 4} {
 		b.say(fmt.Sprintf("RETR %d", n))
 		b.heard(4+i, "octets")
@@ -123,4 +127,35 @@ func TestNothingMovesAtFirst(t *testing.T) {
 			t.Errorf("%d px wide, this moves: %s", width, got)
 		}
 	}
+}
+
+// A greeting may have any length.
+func TestLongGreeting(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				fmt.Fprintf(c, "+OK %s\r\n", strings.Repeat("x", 300_000))
+				io.Copy(io.Discard, c)
+			}()
+		}
+	}()
+	o := options()
+	o.Targets = []string{l.Addr().String()}
+	o.Bridge = &web.Bridge{Server: &pop3server.Server{Store: &maildrop.Memory{}, Dialect: pop3.Strict()}, Targets: o.Targets}
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(startSite(t, o).URL + "/#v1&place=proxy&target=" + o.Targets[0])
+	b.click("#blank-action")
+	b.heard(1, "+OK xxx")
+	b.wait(offered + ` === 'AUTH CAPA QUIT USER UTF8'`)
 }

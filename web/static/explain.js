@@ -74,7 +74,7 @@ function listed(line) {
  * @param {import('./transcript.js').Body} body
  */
 function twin(line, body) {
-  const name = (/** @type {Line} */ l) => String.fromCharCode(...lineOctets(l).subarray(0, 120)).replace(/^\d+ */, '').trimEnd(), own = name(line);
+  const name = (/** @type {Line} */ l) => latin1(lineOctets(l).subarray(0, 120)).replace(/^\d+ */, '').trimEnd(), own = name(line);
   const other = own && body.lines.find((l) => l !== line && l.whole && name(l) === own);
   return other ? lineOctets(other).subarray(0, 64) : [];
 }

@@ -1,7 +1,7 @@
 // One of the places to run: its connection, its conversation, its maildrop.
 // All three stay when another place is looked at.
 
-import { concat } from './bytes.js';
+import { concat, latin1 } from './bytes.js';
 import { grouped } from './dom.js';
 import { closeRecord, decodeEvents, stateNames } from './events.js';
 import { Flow } from './flow.js';
@@ -70,7 +70,7 @@ export class Place {
       if (line.verb === 'CAPA' && line.dir === 'S') this.#capability(line);
       if (line.part !== 'status') return this.heard(line);
       if (/^(USER|PASS)$/.test(line.verb)) this.#hasUser = line.verb === 'USER' && !line.err;
-      this.challenged = line.verb === 'AUTH' && /^\+[ \r]/.test(String.fromCharCode(...lineOctets(line).subarray(0, 2)));
+      this.challenged = line.verb === 'AUTH' && /^\+[ \r]/.test(latin1(lineOctets(line).subarray(0, 2)));
       this.heard(line);
     };
     this.detail = this.advice = '';
@@ -210,7 +210,7 @@ export class Place {
    */
   lacks(verb) {
     const name = capabilities[verb];
-    if (verb === 'APOP' && !this.challenged) return this.greeting.at(-1) === 10 && !/<[^ <>]+>/.test(String.fromCharCode(...this.greeting));
+    if (verb === 'APOP' && !this.challenged) return this.greeting.at(-1) === 10 && !/<[^ <>]+>/.test(latin1(this.greeting));
     return this.challenged || (verb === 'PASS' && !this.#hasUser) || (verb === 'STLS' && this.tls) || (!!name && this.#named?.has(name) === false);
   }
 
