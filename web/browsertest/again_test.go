@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 )
 
 // What was typed is said once more, to a server that behaves otherwise now; a
@@ -50,21 +49,6 @@ func TestSayAgain(t *testing.T) {
 	b.wait(`document.querySelector('#state').textContent === 'TRANSACTION'`)
 	b.click("#place [data-place=proxy]")
 	b.wait(`document.querySelector('#say-again').hidden`)
-}
-
-// What this server says before the module is there counts all the same.
-func TestCountedFromTheFirst(t *testing.T) {
-	url, _ := servePlaces(t)
-	b := open(t)
-	b.resize(1280, 860, false)
-	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
-		const compile = WebAssembly.compileStreaming, gate = new Promise((done) => { window.letGo = done; });
-		WebAssembly.compileStreaming = (...all) => gate.then(() => compile(...all));`})
-	b.t.Cleanup(b.leave)
-	b.run(chromedp.Navigate(url + "#v1&place=server"))
-	b.heard(1, "ready")
-	b.eval(`letGo(); ''`)
-	b.wait(`document.querySelector('[data-stat=sessions]').textContent === '1' && document.querySelector('[data-stat=octets-out]').textContent !== '0'`)
 }
 
 // Without its module the page leads to where it can do something.

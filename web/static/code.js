@@ -133,8 +133,11 @@ function format(p) {
 
 const digest = `  stamp=$(sed -n '1s/^[^<]*\\(<[^>]*>\\).*/\\1/p' "$heard")
   digest=$(printf %s "$stamp$POP3_PASSWORD" | openssl md5 -r | cut -c1-32)\n`;
-/** Mechanisms whose answers fit one challenge. */
-const challenged = /^\s*AUTH +(?!PLAIN|LOGIN|EXTERNAL|ANONYMOUS|XOAUTH2|OAUTHBEARER)\S/im;
+/** Mechanisms whose messages are the same in each session; those of others answer a challenge. */
+export const constant = /^(PLAIN|LOGIN|EXTERNAL|ANONYMOUS|XOAUTH2|OAUTHBEARER)$/i;
+
+/** Whether an AUTH is among the lines whose answers fit one challenge. @param {Uint8Array} octets */
+const challenged = (octets) => [...(readable(octets) ?? '').matchAll(/^\s*AUTH +(\S+)/gim)].some(([, mechanism]) => !constant.test(mechanism));
 
 /**
  * A script that says what was said, each write when the one before was answered.
@@ -149,7 +152,7 @@ function script(lines, where, unmasked, { program, notes, skip }) {
   const all = [...where.notes, ...notes];
   if (apop) all.push('APOP takes a digest of the greeting’s timestamp and the password, made anew here.');
   else if (kinds.has('digest')) all.push('The digest of APOP fits the greeting of that session alone, and is refused here: -starttls', 'does not show the greeting that a new one is made of.');
-  if (writes.some((w) => challenged.test(readable(w.octets) ?? ''))) all.push('What AUTH answered fits the challenge of that session alone, and is refused here.');
+  if (writes.some((w) => challenged(w.octets))) all.push('What AUTH answered fits the challenge of that session alone, and is refused here.');
   else if (kinds.has('sasl') && !unmasked) all.push('What AUTH sent is hidden, and the stars in its place are refused.');
   /** What stands in the place of a secret. @param {Secret} s */
   const stand = ({ kind }) => (kind === 'digest' ? apop && ' "$digest"' : !unmasked && (kind === 'sasl' ? " '********'" : ' "$POP3_PASSWORD"'));

@@ -2,6 +2,7 @@
 // their own, with the mail that the session in the page began with.
 
 import { concat, encode, equal } from './bytes.js';
+import { constant } from './code.js';
 import { differing } from './diff.js';
 import { byId, clone, counted, find, findAll, grouped, reason, toast } from './dom.js';
 import { decodeEvents } from './events.js';
@@ -20,8 +21,6 @@ import { lineOctets, Transcript } from './transcript.js';
 const mostLines = 14; // of an answer that are shown
 const linesBefore = 2; // the first that differs, where that is further down
 const patience = 60_000_000_000n; // nanoseconds that a server may take to finish
-/** Mechanisms whose messages are the same in each session; those of others answer a challenge. */
-const constant = /^(PLAIN|LOGIN|EXTERNAL|ANONYMOUS|XOAUTH2|OAUTHBEARER)$/i;
 const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', 'RETR 3', 'TOP 3 0', 'DELE 1', 'LIST', 'NOPE', 'QUIT'];
 
 /** @type {import('./engine.js').Engine} */
@@ -66,7 +65,7 @@ async function typed(account) {
   const { machine, timeline } = engine, actions = timeline?.actions ?? [];
   const last = actions.slice(actions.findLastIndex((a) => a.kind === 'open') + 1);
   const octets = concat(last.flatMap((a) => (a.kind === 'feed' ? [a.octets] : [])));
-  const script = linesOf(octets);
+  const script = linesIn(octets);
   if (!script.length) return { script: example, note: '' };
   if (!machine || !script.some((l) => /^\s*(AUTH|APOP)\b/i.test(l))) return { script, note: '' };
   try {
@@ -77,7 +76,7 @@ async function typed(account) {
 }
 
 /** @param {Uint8Array} octets */
-function linesOf(octets) { return new TextDecoder().decode(octets).split(/\r?\n/).filter(Boolean); }
+function linesIn(octets) { return new TextDecoder().decode(octets).split(/\r?\n/).filter(Boolean); }
 
 /**
  * What can be said again of what was said: a login that fits only what its
@@ -106,14 +105,14 @@ function again(lab, actions, until, octets, account) {
     const { command, seq } = line.exchange;
     if (line.dir !== 'C' || !command) continue;
     if (fits(line)) {
-      script.push(...linesOf(lineOctets(line)));
+      script.push(...linesIn(lineOctets(line)));
     } else if (line === command) {
       const known = users.get(seq) === account.user;
       if (known) script.push(`USER ${account.user}`, `PASS ${account.password}`);
       (known ? stood : left).add(login(command));
     }
   }
-  script.push(...linesOf(octets.subarray(taken)));
+  script.push(...linesIn(octets.subarray(taken)));
   const note = [];
   const why = 'cannot be replayed: it fits only what the server said in its session';
   if (stood.size) note.push(`${[...stood].join(', ')} ${why}. USER and PASS stand in its place.`);
@@ -155,10 +154,10 @@ export async function sayAgain({ transcript, account, connect, send }) {
     let p = lineOctets(line);
     if (!fits(line)) {
       if (line !== command) continue;
-      p = new TextEncoder().encode(account.password && !status?.err ? `USER ${account.user}\r\nPASS ${account.password}\r\n` : '');
+      p = encode(account.password && !status?.err ? `USER ${account.user}\r\nPASS ${account.password}\r\n` : '');
       if (!p.length) left.add(login(command));
     }
-    if (line.joined && writes.length) writes.push(Uint8Array.from([...writes.pop() ?? [], ...p]));
+    if (line.joined && writes.length) writes.push(concat([writes.pop() ?? encode(''), p]));
     else if (p.length) writes.push(p);
   }
   if (!writes.length) {
