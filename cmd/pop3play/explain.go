@@ -9,7 +9,7 @@ import (
 
 	"github.com/pop3play/pop3play/core/pop3"
 	"github.com/pop3play/pop3play/core/quirk"
-	"github.com/pop3play/pop3play/core/transcript"
+	"github.com/pop3play/pop3play/core/trace"
 )
 
 // explain writes what the behaviour of a spec string comes to: greeting,
@@ -74,7 +74,7 @@ func (p *pages) exchange(e *exchange) {
 
 func (p *pages) heard(e *exchange) {
 	for _, l := range e.lines {
-		text := "S: " + transcript.Escape([]byte(l.text))
+		text := "S: " + string(trace.AppendEscaped(nil, []byte(l.text), false))
 		if l.text == "" {
 			text = "S: (nothing)"
 		}
@@ -112,7 +112,7 @@ func (p *pages) compare(x *explained, nth int) {
 		if slices.Contains(strict, row) {
 			sign = " "
 		}
-		fmt.Fprintf(p.w, "  %s %s\n", sign, transcript.Escape([]byte(row+"\r\n")))
+		fmt.Fprintf(p.w, "  %s %s\n", sign, trace.AppendEscaped(nil, []byte(row+"\r\n"), false))
 	}
 	if len(rows) == 0 {
 		p.heard(list)

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"bytes"
 	"strconv"
 
 	"github.com/pop3play/pop3play/core/pop3"
@@ -110,16 +111,19 @@ func (t *Transcript) head(dst []byte, who byte, session uint64) []byte {
 }
 
 func (t *Transcript) write(dst []byte, who byte, session uint64, line []byte) []byte {
+	return append(AppendEscaped(t.head(dst, who, session), line, who == 'C'), '\n')
+}
+
+// AppendEscaped appends a line as transcripts have it: its CRLF is implied,
+// other control and 8-bit octets are escaped, and what would be read as a mark
+// of the format, such as the stroke between segments of what was sent. A line
+// without an end ends in \-.
+func AppendEscaped(dst, line []byte, sent bool) []byte {
 	const digits = "0123456789abcdef"
-	dst = t.head(dst, who, session)
-	n := len(line)
-	ended := n >= 2 && line[n-2] == '\r' && line[n-1] == '\n'
-	if ended {
-		line = line[:n-2]
-	}
+	line, ended := bytes.CutSuffix(line, []byte("\r\n"))
 	for i, c := range line {
 		switch {
-		case c == '<' && i == 0 || c == '|' && who == 'C': // they mean something in transcripts
+		case c == '<' && i == 0 || c == '|' && sent:
 			dst = append(dst, '\\', 'x', digits[c>>4], digits[c&15])
 		case c == '\r':
 			dst = append(dst, `\r`...)
@@ -135,8 +139,8 @@ func (t *Transcript) write(dst []byte, who byte, session uint64, line []byte) []
 			dst = append(dst, c)
 		}
 	}
-	if !ended && (n == 0 || line[len(line)-1] != '\n') {
+	if !ended && !bytes.HasSuffix(line, []byte("\n")) {
 		dst = append(dst, `\-`...)
 	}
-	return append(dst, '\n')
+	return dst
 }

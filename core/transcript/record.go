@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3play/pop3play/core/pop3"
+	"github.com/pop3play/pop3play/core/trace"
 )
 
 // Record plays what the client does in a transcript file and gives the file
@@ -130,9 +131,9 @@ func (r *recorder) hear(n int) error {
 		r.stamps[n] = stamp
 	}
 	for line := range bytes.Lines(all) {
-		shown := Escape(line)
+		shown := escaped(line)
 		if before, after, ok := strings.Cut(string(line), stamp); ok && stamp != "" {
-			shown = strings.TrimSuffix(Escape([]byte(before)), `\-`) + "<stamp>" + Escape([]byte(after))
+			shown = strings.TrimSuffix(escaped([]byte(before)), `\-`) + "<stamp>" + escaped([]byte(after))
 			stamp = ""
 		}
 		r.out = fmt.Appendf(r.out, "%s %s\n", speaker('S', n), shown)
@@ -148,35 +149,11 @@ func (r *recorder) hear(n int) error {
 	return nil
 }
 
+func escaped(line []byte) string { return string(trace.AppendEscaped(nil, line, false)) }
+
 func speaker(who byte, n int) string {
 	if n == 1 {
 		return string(who) + ":"
 	}
 	return fmt.Sprintf("%c%d:", who, n)
-}
-
-// Escape writes a line as transcripts have it, its CRLF implied.
-func Escape(line []byte) string {
-	text, ended := bytes.CutSuffix(line, []byte("\r\n"))
-	var b strings.Builder
-	for i, c := range text {
-		switch {
-		case c == '<' && i == 0, c < ' ' && c != '\r' && c != '\n' && c != '\t', c > '~':
-			fmt.Fprintf(&b, `\x%02x`, c)
-		case c == '\r':
-			b.WriteString(`\r`)
-		case c == '\n':
-			b.WriteString(`\n`)
-		case c == '\t':
-			b.WriteString(`\t`)
-		case c == '\\':
-			b.WriteString(`\\`)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	if !ended && !bytes.HasSuffix(text, []byte("\n")) {
-		b.WriteString(`\-`)
-	}
-	return b.String()
 }
