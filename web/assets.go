@@ -28,8 +28,9 @@ const (
 	// and quirkFactsName what its rows can tell besides.
 	quirkListName  = "quirk-list.html"
 	quirkFactsName = "quirk-facts.json"
-	wordsName      = "explain.json" // for what core/explain tells
-	styleName      = "page.css"     // all style sheets
+	wordsName      = "explain.json"  // for what core/explain tells
+	programsName   = "programs.json" // that a session is copied as
+	styleName      = "page.css"      // all style sheets
 )
 
 // asset is one file as the page fetches it. Its name has a hash of its
@@ -139,6 +140,9 @@ func staticFiles(o Options) (map[string][]byte, error) {
 		}
 	}
 	if files[wordsName], err = explainWords(); err != nil {
+		return nil, err
+	}
+	if files[programsName], err = programsJSON(); err != nil {
 		return nil, err
 	}
 	for _, sheet := range styleSheets {

@@ -31,8 +31,8 @@ func (b *browser) code(format string) string {
 	})()`, format))
 	b.wait(fmt.Sprintf(`document.body.dataset.code === %q`, format))
 	text := b.eval(`document.querySelector('#code-text').textContent`)
-	if text == "" {
-		b.t.Fatalf("there is nothing as %s", format)
+	if text == "" || strings.Contains(text, "‹") || strings.Contains(text, "undefined") {
+		b.t.Fatalf("as %s, there is %q", format, text)
 	}
 	return text
 }

@@ -177,3 +177,10 @@ export function whenIdle(f) {
   if ('requestIdleCallback' in window && !document.hidden) requestIdleCallback(f, { timeout: 200 });
   else setTimeout(f, 0);
 }
+
+/** @param {string} url */
+export async function fetchJSON(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.json();
+}

@@ -1,6 +1,6 @@
 // Says what a line means: the selected one, or the newest reply.
 
-import { byId, clone, find, grouped, reason, span, write } from './dom.js';
+import { byId, clone, fetchJSON, find, grouped, reason, span, write } from './dom.js';
 import { counterpart, differing, sameOctets } from './diff.js';
 import { stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
@@ -271,11 +271,4 @@ function fill(id, children) {
   const e = byId(id);
   e.replaceChildren(...children);
   e.hidden = !children.length;
-}
-
-/** @param {string} url */
-async function fetchJSON(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.json();
 }

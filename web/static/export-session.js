@@ -2,8 +2,8 @@
 
 import { equal, latin1 } from './bytes.js';
 import { archive, record, written } from './code-transcript.js';
-import { curl, netcat, netPOP3, openssl, poplib, quoted } from './code.js';
-import { byId, copy, reason } from './dom.js';
+import { asProgram, quoted } from './code.js';
+import { byId, copy, fetchJSON, reason } from './dom.js';
 import { alteredBy, lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
 import { fill } from './timeline.js';
@@ -30,8 +30,8 @@ let now;
 let turn = 0;
 let started = false;
 
-/** @type {Record<string, (lines: Line[], where: Where, unmasked: boolean) => string>} */
-const programs = { nc: netcat, openssl, curl, poplib, netpop3: netPOP3 };
+/** @type {Record<string, import('./code.js').Program> | null} */
+let programs = null;
 
 /** How the names of files end. @type {Record<string, string>} */
 const files = { text: 'txt', json: 'jsonl', txtar: 'txtar', nc: 'sh', openssl: 'sh', curl: 'sh', poplib: 'py', netpop3: 'pl' };
@@ -64,14 +64,15 @@ function lastOf(lines) {
  * @param {Line[]} lines of the last connection
  * @param {boolean} unmasked
  */
-function make(format, lines, unmasked) {
+async function make(format, lines, unmasked) {
   const { transcript } = now;
   switch (format) {
     case 'text': return transcript.asText((l) => lineText(l, unmasked));
     case 'json': return transcript.lines.map((l) => JSON.stringify(datum(l, unmasked)) + '\n').join('');
     case 'txtar': return test(lines);
   }
-  return programs[format](lines, where(format), unmasked);
+  const all = programs ??= await fetchJSON(byId('code-format').dataset.programs ?? '');
+  return asProgram(format, all[format], lines, where(format), unmasked);
 }
 
 async function show() {
@@ -131,13 +132,13 @@ function parts() {
  */
 function where(format) {
   const { pop3 = '', pop3s = '', spec = '' } = document.body.dataset, password = now.place === 'page' ? 'password' : '';
-  if (now.place === 'proxy') return { ...address(now.target), implicit: /^pop3?s:|:995$/.test(now.target), password, notes: [] };
-  if (now.spec === spec && pop3s && (format === 'openssl' || !pop3)) return { ...address(pop3s), implicit: true, password, notes: [] };
-  if (now.spec === spec && pop3) return { ...address(pop3), implicit: false, password, notes: [] };
+  if (now.place === 'proxy') return { ...address(now.target), implicit: /^pop3?s:|:995$/.test(now.target), password, note: '' };
+  if (now.spec === spec && pop3s && (format === 'openssl' || !pop3)) return { ...address(pop3s), implicit: true, password, note: '' };
+  if (now.spec === spec && pop3) return { ...address(pop3), implicit: false, password, note: '' };
   const { profile, quirks } = parts();
   return {
     host: '127.0.0.1', port: '1110', implicit: false, password,
-    notes: [`A server that does the same: pop3play serve${profile ? ` --profile ${profile}` : ''}${quirks ? ` --quirks ${quoted(quirks)}` : ''}`],
+    note: `A server that does the same: pop3play serve${profile ? ` --profile ${profile}` : ''}${quirks ? ` --quirks ${quoted(quirks)}` : ''}`,
   };
 }
 
