@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 )
 
-// program is how a session is said again in some language. Its texts have
-// ‹words› that the page fills in, and lines that begin with ?FACT, which stay
-// where the fact holds:
+// program is how a session is said again in some language, or by a test. Its
+// texts have ‹words› that the page fills in, and lines that begin with ?FACT,
+// which stay where the fact holds:
 //
 //	tls, clear         TLS begins with the first octet, or not
 //	asks, knows        a password is wanted, and not known, or known
@@ -17,6 +17,16 @@ import (
 //	odd                the language has no method for some command
 //	late               messages are deleted at the end
 //	stays              there is no QUIT
+//
+// and in a test:
+//
+//	own, foreign             the server is known to behave as some spec says, or not
+//	aimed                    a quirk strikes in some session alone
+//	masked                   there are stars in place of a password
+//	challenge                it plays with other challenges alone
+//	large                    its mail does not come with it
+//	profile, quirks, mail    it has that field
+//	fields                   it has any
 type program struct {
 	Frame string `json:"frame"` // around what ‹said› stands for
 
@@ -115,6 +125,22 @@ sub show {
 `,
 		Write: shellWrite, Digest: shellDigest,
 		Skip: "STLS",
+	},
+	"txtar": {
+		Frame: `?own What a session in POP3 Playground showed.
+?foreign What ‹target› said to POP3 Playground.
+?aimed A quirk that is aimed at a session counts from 1 here: what follows is a first session.
+?masked The password is not known: write it where the stars are.
+?challenge The server’s challenge is another in each run, so this does not play as it is.
+?large The maildrop has ‹size› octets. Put its messages here, as mail/1, mail/2 and so on.
+
+?profile profile: ‹profile›
+?quirks quirks: ‹quirks›
+?mail mail: ‹mail›
+?fields 
+‹files›-- transcript --
+‹said›
+`,
 	},
 	"curl": {
 		Frame: `#!/bin/sh

@@ -245,17 +245,13 @@ export function written(lines, over) {
 }
 
 /**
+ * What a test is filled with. Small mail comes along, unless a sample has it.
  * @param {Recording} r
- * @param {{prose: string, profile: string, quirks: string, sample: string}} head
+ * @param {string} sample
  */
-export function archive(r, head) {
-  const size = r.mail.reduce((n, m) => n + m.length, 0);
-  const prose = [head.prose];
-  if (r.challenge) prose.push('The server’s challenge is another in each run, so this does not play as it is.');
-  const files = head.sample || size > maxMail ? [] : r.mail;
-  if (size > maxMail && !head.sample) prose.push(`The maildrop has ${size} octets. Put its messages here, as mail/1, mail/2 and so on.`);
-  const fields = [['profile', head.profile], ['quirks', head.quirks], ['mail', head.sample]].filter(([, v]) => v).map(([k, v]) => `${k}: ${v}\n`);
-  return `${prose.join('\n')}\n\n${fields.join('')}${fields.length ? '\n' : ''}${files.map(mailFile).join('')}-- transcript --\n${r.talk.join('\n')}\n`;
+export function asTest({ talk, mail, challenge }, sample) {
+  const size = mail.reduce((n, m) => n + m.length, 0), large = size > maxMail && !sample;
+  return { said: talk.join('\n'), challenge, large, size, mail: sample, files: sample || large ? '' : mail.map(mailFile).join('') };
 }
 
 /**

@@ -176,7 +176,7 @@ const challenged = (octets) => [...readable(octets).matchAll(/^\s*AUTH +(\S+)/gi
  * @param {string} text
  * @param {Values} values
  */
-function fillIn(text, values) {
+export function fillIn(text, values) {
   return text.replace(/^\?(\w+) (.*\n)/gm, (_, fact, line) => (values[fact] ? line : '')).replace(/‹(\w+)›/g, (_, word) => String(values[word]));
 }
 

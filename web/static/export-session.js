@@ -1,8 +1,8 @@
 // The dialog that copies the session: as text, as data, as a test, as code.
 
 import { equal, latin1 } from './bytes.js';
-import { archive, record, written } from './code-transcript.js';
-import { asProgram, quoted } from './code.js';
+import { asTest, record, written } from './code-transcript.js';
+import { asProgram, fillIn, quoted } from './code.js';
 import { byId, copy, fetchJSON, reason } from './dom.js';
 import { alteredBy, lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
@@ -69,10 +69,9 @@ async function make(format, lines, unmasked) {
   switch (format) {
     case 'text': return transcript.asText((l) => lineText(l, unmasked));
     case 'json': return transcript.lines.map((l) => JSON.stringify(datum(l, unmasked)) + '\n').join('');
-    case 'txtar': return test(lines);
   }
   const all = programs ??= await fetchJSON(byId('code-format').dataset.programs ?? '');
-  return asProgram(format, all[format], lines, where(format), unmasked);
+  return format === 'txtar' ? test(all.txtar, lines) : asProgram(format, all[format], lines, where(format), unmasked);
 }
 
 async function show() {
@@ -148,21 +147,26 @@ function address(at) {
   return { host: m?.[1] || '127.0.0.1', port: m?.[2] ?? (/^pop3?s:/.test(at) ? '995' : '110') };
 }
 
-/** @param {Line[]} lines */
-async function test(lines) {
-  const { engine, place } = now, { timeline, machine } = engine;
-  const head = { prose: 'What a session in POP3 Playground showed.', sample: '', ...parts() };
-  if (head.quirks.includes('@session:')) head.prose += ' A quirk that is aimed at a session counts from 1 here: what follows is a first session.';
-  if (now.masked && lines.some((l) => secretIn(l, lineOctets(l)))) head.prose += '\nThe password is not known: write it where the stars are.';
-  if (place !== 'page' || !timeline || !machine) {
-    if (place === 'proxy') Object.assign(head, { prose: `What ${now.target} said to POP3 Playground.`, profile: '', quirks: '' });
-    return archive(written(lines, now.over), head);
+/**
+ * @param {import('./code.js').Program} program
+ * @param {Line[]} lines
+ */
+async function test({ frame }, lines) {
+  const { engine, place, over, masked, target } = now, { timeline, machine } = engine, foreign = place === 'proxy';
+  let made, sample = '';
+  if (place === 'page' && timeline && machine) {
+    const lab = await engine.lab(), { actions } = timeline;
+    made = record(lab, actions, machine.now());
+    lab.reset();
+    const own = await engine.bundle(engine.own), { mail } = made;
+    const all = fill(lab, own) || lab.open(timeline.spec) ? [] : lab.allMail();
+    if (all.length && all.length === mail.length && all.every((m, i) => equal(m, mail[i]))) sample = engine.own;
+  } else {
+    made = written(lines, over);
   }
-  const lab = await engine.lab(), { actions } = timeline;
-  const made = record(lab, actions, machine.now());
-  lab.reset();
-  const own = await engine.bundle(engine.own);
-  const wrong = fill(lab, own) || lab.open(timeline.spec), sample = wrong ? [] : lab.allMail();
-  if (sample.length && sample.length === made.mail.length && sample.every((m, i) => equal(m, made.mail[i]))) head.sample = engine.own;
-  return archive(made, head);
+  const { profile, quirks } = foreign ? { profile: '', quirks: '' } : parts();
+  return fillIn(frame, {
+    foreign, own: !foreign, target, profile, quirks, aimed: quirks.includes('@session:'), fields: profile + quirks + sample,
+    masked: masked && lines.some((l) => secretIn(l, lineOctets(l))), ...asTest(made, sample),
+  });
 }
