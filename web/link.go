@@ -138,6 +138,15 @@ func (b *bundle) source() []byte {
 
 // link gives the bundle as one script, small.
 func (b *bundle) link() ([]byte, error) {
+	script, err := b.joined()
+	if err != nil {
+		return nil, err
+	}
+	return renamed(b.entry(), script)
+}
+
+// joined gives the bundle as one script with the names that esbuild gives.
+func (b *bundle) joined() ([]byte, error) {
 	o := api.BuildOptions{
 		EntryPoints: []string{b.entry()}, Bundle: true, Format: api.FormatESModule,
 		Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,

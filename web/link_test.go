@@ -37,11 +37,11 @@ func TestLinkedModules(t *testing.T) {
 			"a.js":   "import { b as c } from './d/b.js';\nimport x from './x.js';\nlet own = 1;\nuse(c, x, own++);\n",
 			"d/b.js": "import x from '../x.js';\nlet own = 2;\nexport const b = x + own++;\nexport async function f() {}\n",
 			"x.js":   "let own = use();\nexport default own;\n",
-		}, "var e=use(),o=e;var r=2,t=o+r++;var n=1;use(t,o,n++);\n"},
+		}, "var e=use(),o=e,r=2,t=o+r++,n=1;use(t,o,n++);\n"},
 		"exports of vendored modules": {map[string]string{
 			"a.js": "import B from './b.js';\nimport { c, d } from './b.js';\nB(c, d);\n",
 			"b.js": "let c = use(), d = c++;\nexport { c, d };\nexport default class B {}\n",
-		}, "var r=use(),t=r++;var o=class{};o(r,t);\n"},
+		}, "var r=use(),t=r++,o=class{};o(r,t);\n"},
 		"nobody imports it": {map[string]string{
 			"a.js": "import './b.js';\nexport { used as b } from './c.js';\n",
 			"b.js": "use(1);\nexport function idle() {}\n",
@@ -68,7 +68,7 @@ func TestLinkedClassicScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "\"use strict\";\n(()=>{var o=use();use(o);})();\n"
+	want := "\"use strict\";(()=>{var e=use();use(e)})();\n"
 	if got, err := a.byPath[bootScript].plain(); err != nil || string(got) != want {
 		t.Errorf("joined to %s, %v", got, err)
 	}
@@ -104,7 +104,7 @@ func TestWorkerStandsAlone(t *testing.T) {
 // What travels has no comments and short names, and does the same.
 func TestSmaller(t *testing.T) {
 	for name, c := range map[string]struct{ from, want string }{
-		"a.js":  {"// One.\n/** @type {string} */\nexport const a = (long) => { const other = long(); return other + `${other} /* two */`; };\n", "export const a=o=>{const t=o();return t+`${t} /* two */`};\n"},
+		"a.js":  {"// One.\n/** @type {string} */\nexport const a = (long) => { const other = long(); return other + `${other} /* two */`; };\n", "export const a=e=>{const t=e();return t+`${t} /* two */`};\n"},
 		"a.css": {"/* One. */\n@layer base {\n  p { color: light-dark(#fff, #000); }\n}\n", "@layer base{p{color:light-dark(#fff,#000)}}\n"},
 		"a.svg": {"<svg> </svg>", "<svg> </svg>"},
 	} {

@@ -22,7 +22,10 @@ func smaller(p string, body []byte) ([]byte, error) {
 		Loader: loader, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 	})
-	return r.Code, wrong(p, r.Errors)
+	if err := wrong(p, r.Errors); err != nil || loader != api.LoaderJS {
+		return r.Code, err
+	}
+	return renamed(p, r.Code)
 }
 
 // wrong gives what esbuild found as an error.

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Variables are named anew, and mean what they meant.
+func TestRenamed(t *testing.T) {
+	for _, c := range []struct{ from, want string }{
+		{"function f(n,t){let e=n.map(s=>s+t);return e+e}", "function f(e,t){let n=e.map(e=>e+t);return n+n}"},
+		{"var e=1;function f(n){return n+e}", "var e=1;function f(t){return t+e}"},
+		{"function f(n){return{n,e:n,m(){return n.n}}}", "function f(e){return{n:e,e:e,m(){return e.n}}}"},
+		{"function f(n){document.e(n,`${n} n`,/n/)}", "function f(e){document.e(e,`${e} n`,/n/)}"},
+		{"for(let[n,t]of x)y(()=>n+t)", "for(let[e,t]of x)y(()=>e+t)"},
+		{"function f(n,t=n){try{t()}catch(o){n(o)}}", "function f(e,t=e){try{t()}catch(t){e(t)}}"},
+		{"class n{#a=1;o(s){return this.#a+s}}export{n as o};", "class n{#a=1;o(e){return this.#a+e}}export{n as o};"},
+	} {
+		got, err := renamed("a.js", []byte(c.from))
+		if strings.TrimRight(string(got), ";\n") != strings.TrimRight(c.want, ";") || err != nil {
+			t.Errorf("%s became %s, %v", c.from, got, err)
+		}
+	}
+	if _, err := renamed("b.js", []byte("let const")); err == nil || !strings.Contains(err.Error(), "b.js") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// esbuild, which finds by itself what a name means, gives the page's scripts the
+// same names again whether they were named anew or not.
+func TestRenamedMeansTheSame(t *testing.T) {
+	files, err := staticFiles(testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{entryScript, bootScript, workerScript, keeperScript} {
+		b, err := newBundle(files, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := b.joined()
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := renamed(p, before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(before) == string(after) || esbuildNames(before) != esbuildNames(after) {
+			t.Errorf("%s means something else", p)
+		}
+	}
+}
+
+// esbuildNames gives a script with names that do not depend on those it had.
+// esbuild chooses letters by how often a script has them, in names too, so a
+// text behind it decides that.
+func esbuildNames(script []byte) string {
+	text := "\ntext = '"
+	for i, letter := range "etnsoiarclduhmfpgvbjy_wOxCEkASMFTzDNLRPHIBV$WUKqYGXQZJ0123456789" {
+		text += strings.Repeat(string(letter), (70-i)*2000)
+	}
+	return string(api.Transform(string(script)+text+"'", api.TransformOptions{
+		Loader: api.LoaderJS, Format: api.FormatESModule, MinifyIdentifiers: true, MinifySyntax: true, MinifyWhitespace: true,
+	}).Code)
+}
