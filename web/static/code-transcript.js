@@ -5,7 +5,7 @@ import { concat, digits, latin1, linesOf } from './bytes.js';
 import { Driver } from './driver.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
-import { fill, replay } from './timeline.js';
+import { replay } from './timeline.js';
 import { lineOctets } from './transcript.js';
 
 /**
@@ -80,7 +80,7 @@ class Talk {
 export function record(lab, actions, until) {
   const first = actions.findLastIndex((a) => a.kind === 'open'), open = actions[first];
   if (open?.kind !== 'open') return { talk: [], mail: [], challenge: false };
-  const session = actions.slice(first + 1), mail = found(lab, actions, first);
+  const session = actions.slice(first + 1), mail = found(lab, actions);
   lab.reset();
   for (const m of mail) lab.addMail(m);
 
@@ -171,36 +171,24 @@ export function record(lab, actions, until) {
 }
 
 /**
- * The mail that a session found: it may have come while the session was there, but had no login yet.
+ * The mail that the last session found: it may have come while the session was
+ * there, but had no login yet.
  * @param {Machine} lab
  * @param {Action[]} actions
- * @param {number} first the one that opens the session
  */
-function found(lab, actions, first) {
-  replay(lab, actions.slice(0, first), { events() {} });
-  let login = false;
-  const driver = new Driver(lab, {
-    events(records) { for (const e of decodeEvents(records)) login ||= e.kind === Kind.login; },
-  });
+function found(lab, actions) {
   /** @type {Uint8Array[] | null} */
   let mail = null;
-  for (const a of actions.slice(first)) {
-    if (a.kind === 'open') {
-      lab.still = a.at;
-      lab.seed(a.seed);
-      driver.open(a.spec);
-      continue;
-    }
-    driver.advance(a.at);
-    if (login || a.kind === 'lose') break;
-    if (a.kind === 'load') fill(lab, a.octets);
-    else if (a.kind === 'add') lab.addMail(a.octets);
-    else if (a.kind === 'feed') {
-      mail = lab.allMail();
-      driver.queue.push(a.octets);
-      driver.run();
-    }
-  }
+  let login = false;
+  replay(lab, actions, {
+    events(records) {
+      for (const { kind } of decodeEvents(records)) {
+        if (kind === Kind.open) [login, mail] = [false, null];
+        login ||= kind === Kind.login;
+      }
+    },
+    wrote() { if (!login) mail = lab.allMail(); },
+  });
   return mail ?? lab.allMail();
 }
 
