@@ -106,6 +106,7 @@ func TestSmaller(t *testing.T) {
 	for name, c := range map[string]struct{ from, want string }{
 		"a.js":  {"// One.\n/** @type {string} */\nexport const a = (long) => { const other = long(); return other + `${other} /* two */`; };\n", "export const a=e=>{const t=e();return t+`${t} /* two */`};\n"},
 		"a.css": {"/* One. */\n@layer base {\n  p { color: light-dark(#fff, #000); }\n}\n", "@layer base{p{color:light-dark(#fff,#000)}}\n"},
+		"b.css": {":root { --long: 1px; --wire: serif; --longer: var(--long); }\np { margin: var(--longer) var(--part, var(--long)); font-family: var(--wire); }\n", ":root{--wire: serif;--a: 1px}p{margin:var(--a) var(--part, 1px);font-family:var(--wire)}\n"},
 		"a.svg": {"<svg> </svg>", "<svg> </svg>"},
 	} {
 		if got, err := smaller(name, []byte(c.from)); err != nil || string(got) != c.want {

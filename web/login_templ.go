@@ -59,7 +59,7 @@ func loginRows() templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<template id=\"row-way\"><option></option></template><template id=\"row-step\"><li><p class=\"about\"></p><dl class=\"values\"></dl><p class=\"wire-line\" data-dir=\"C\"><b role=\"img\" aria-label=\"Client\"></b><span class=\"out\"></span></p><p class=\"wire-line\" data-dir=\"S\" hidden><b role=\"img\" aria-label=\"Server\"></b><span class=\"in\"></span></p><p class=\"outcome\" hidden></p></li></template><template id=\"row-worth\"><div><dt><b></b><span></span></dt><dd><span class=\"data\"></span> <small></small></dd></div></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<template id=\"row-way\"><option></option></template><template id=\"row-step\"><li><p class=\"about\"></p><dl class=\"values\"></dl><p class=\"wire-line\" data-dir=\"C\"><b class=\"dir\" role=\"img\" aria-label=\"Client\"></b><span class=\"text out\"></span></p><p class=\"wire-line\" data-dir=\"S\" hidden><b class=\"dir\" role=\"img\" aria-label=\"Server\"></b><span class=\"in\"></span></p><p class=\"outcome\" hidden></p></li></template><template id=\"row-worth\"><div><dt><b></b><span></span></dt><dd><span class=\"data\"></span> <small></small></dd></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -18,6 +20,9 @@ func smaller(p string, body []byte) ([]byte, error) {
 	if !does {
 		return body, nil
 	}
+	if loader == api.LoaderCSS {
+		body = plainer(body)
+	}
 	r := api.Transform(string(body), api.TransformOptions{
 		Loader: loader, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
@@ -26,6 +31,45 @@ func smaller(p string, body []byte) ([]byte, error) {
 		return r.Code, err
 	}
 	return renamed(p, r.Code)
+}
+
+var (
+	property = regexp.MustCompile(`--[a-z][a-z0-9-]*`)
+	declared = regexp.MustCompile(`(--[a-z][a-z0-9-]*): ([^;]+);`)
+	size     = regexp.MustCompile(`^[.0-9]+(?:rem|px)$`)
+)
+
+// plainer has a style sheet without what esbuild leaves alone: properties of its
+// own that are a size for all of the page, and long names of the others. What only
+// a script sets keeps its name, and so do the fonts: whoever wants others sets those.
+func plainer(css []byte) []byte {
+	names := map[string]string{"--ui": "", "--wire": ""}
+	sizes := map[string]string{}
+	letter := 'a'
+	for _, m := range declared.FindAllSubmatch(css, -1) {
+		name, value := string(m[1]), string(m[2])
+		if _, again := names[name]; again {
+			delete(sizes, name)
+			continue
+		}
+		names[name] = ""
+		if size.MatchString(value) {
+			sizes[name] = value
+		} else if letter <= 'z' {
+			names[name] = "--" + string(letter)
+			letter++
+		}
+	}
+	for name, value := range sizes {
+		css = bytes.ReplaceAll(css, []byte("var("+name+")"), []byte(value))
+		css = bytes.ReplaceAll(css, []byte(name+": "+value+";"), nil)
+	}
+	return property.ReplaceAllFunc(css, func(name []byte) []byte {
+		if short := names[string(name)]; short != "" {
+			return []byte(short)
+		}
+		return name
+	})
 }
 
 // wrong gives what esbuild found as an error.

@@ -19,7 +19,7 @@ const (
 	keeperScript = "sw.js"
 )
 
-var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "compare.css", "print.css"}
+var styleSheets = []string{"base.css", "layout.css", "session.css", "panels.css", "maildrop.css", "explain.css", "sessions.css", "server.css", "statistics.css", "login.css", "share.css", "compare.css", "print.css", "reference.css"}
 
 // page is what the components show.
 type page struct {

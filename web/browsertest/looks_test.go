@@ -228,7 +228,7 @@ func (l looking) notices(t *testing.T) {
 		"the wrong theme":            `:root { color-scheme: dark !important }`,
 		"a column that moved":        `#session { transform: translateX(16px) }`,
 		"a panel that grew":          `main { grid-template-columns: 330px minmax(400px, 1fr) 338px !important }`,
-		"a colour that is gone":      `:root { --client: var(--ink) !important }`,
+		"a colour that is gone":      `[data-dir=C] * { color: inherit !important }`,
 		"text that overflows":        `#mails { white-space: nowrap; overflow: visible; width: 600px }`,
 		"a style sheet that is gone": `.card, .quiet { all: unset }`,
 	} {

@@ -1,54 +1,47 @@
 // The filter of the reference: entries in which all words occur stay in sight.
 // Without this script the whole list is there.
 
-const field = /** @type {HTMLInputElement} */ (document.getElementById('filter'));
-const count = /** @type {HTMLOutputElement} */ (document.getElementById('filter-count'));
-const none = /** @type {HTMLElement} */ (document.getElementById('filter-none'));
-const sections = [...document.querySelectorAll('main section')].map((section) => ({
-  section: /** @type {HTMLElement} */ (section),
-  link: document.querySelector(`.groups a[href="#${CSS.escape(section.id)}"]`)?.closest('li'),
-  entries: [...section.querySelectorAll('article')].map((article) => ({ article, text: '' })),
-}));
+const byId = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
+const field = byId('filter');
 
-/** What is searched: all but the transcript, once somebody searches.
+/** What is searched: all but the transcript.
  * @param {HTMLElement} article
+ * @param {string} section
  */
-function words(article) {
-  const parts = [...article.children].filter((e) => !(e instanceof HTMLDetailsElement)).map((e) => e.textContent);
-  return [article.closest('section')?.id, ...parts].join(' ').toLowerCase();
+function words(article, section) {
+  return [section, ...[...article.querySelectorAll(':scope > :not(details)')].map((e) => e.textContent)].join(' ').toLowerCase();
 }
 
 function filter() {
   const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let found = 0;
-  let all = 0;
-  for (const { section, link, entries } of sections) {
-    let here = 0;
-    for (const e of entries) {
-      if (wanted.length) e.text ||= words(e.article);
-      e.article.hidden = !wanted.every((w) => e.text.includes(w));
-      if (!e.article.hidden) here++;
+  let found = 0, all = 0;
+  for (const section of document.querySelectorAll('section')) {
+    section.hidden = true;
+    for (const article of section.querySelectorAll('article')) {
+      all++;
+      const text = wanted.length ? words(article, section.id) : '';
+      article.hidden = !wanted.every((/** @type {string} */ w) => text.includes(w));
+      if (article.hidden) continue;
+      found++;
+      section.hidden = false;
     }
-    section.hidden = here === 0;
-    if (link) link.hidden = section.hidden;
-    found += here;
-    all += entries.length;
+    /** @type {HTMLElement} */ (document.querySelector(`li:has(> [href="#${section.id}"])`)).hidden = section.hidden;
   }
-  none.hidden = found > 0;
-  count.textContent = wanted.length ? `${found} of ${all}` : '';
+  byId('filter-none').hidden = found > 0;
+  byId('filter-count').textContent = wanted.length ? `${found} of ${all}` : '';
 }
 
 /** A link to an entry that is filtered out brings all of them back. */
 function follow() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target?.closest('article[hidden], section[hidden]')) return;
+  const target = byId(decodeURIComponent(location.hash.slice(1)));
+  if (!target?.closest('[hidden]')) return;
   field.value = '';
   filter();
   target.scrollIntoView();
 }
 
-field.form?.addEventListener('submit', (e) => e.preventDefault());
+field.form.addEventListener('submit', (/** @type {Event} */ e) => e.preventDefault());
 field.addEventListener('input', filter);
 addEventListener('hashchange', follow);
-if (field.form) field.form.hidden = false;
+field.form.hidden = false;
 filter(); // a browser may have kept what was typed
