@@ -24,7 +24,10 @@ func TestReferenceTable(t *testing.T) {
 	for _, dark := range []bool{false, true} {
 		b.resize(390, 860, dark)
 		b.run(chromedp.Navigate(s.URL + "/quirks.html"))
-		b.wait(`document.querySelector("#mail-programs table")`)
+		b.wait(`!document.querySelector(".filter").hidden`)
+		if seen := b.eval(`["#mail-programs table", "[href='#mail-programs']"].map((s) => document.querySelector(s).checkVisibility()).join()`); seen != "true,true" {
+			t.Errorf("the table, and the way to it, can be seen: %s", seen)
+		}
 		b.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((d) => { d.open = true })
 			// What is not laid out yet would seem to lie on top of something else.
 			document.querySelectorAll("article").forEach((a) => { a.style.contentVisibility = "visible" })`))

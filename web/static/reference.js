@@ -16,7 +16,7 @@ function filter() {
   const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   let found = 0, all = 0;
   for (const section of document.querySelectorAll('section')) {
-    section.hidden = true;
+    section.hidden = wanted.length > 0; // but where something is found
     for (const article of section.querySelectorAll('article')) {
       all++;
       const text = wanted.length ? words(article, section.id) : '';
