@@ -3,7 +3,7 @@
 import { encode } from './bytes.js';
 import { startTabs } from './chrome.js';
 import { compose } from './compose.js';
-import { byId, findAll, grouped, reason } from './dom.js';
+import { byId, grouped, isPressed, onClick, reason, say, toggle } from './dom.js';
 import { maxCount, maxMessage, maxOctets, messagesIn } from './mbox.js';
 
 /** What a chip puts into the text. @type {Record<string, string>} */
@@ -20,7 +20,6 @@ export class AddMail {
   #body = byId('mail-body', HTMLTextAreaElement);
   #pasted = byId('mail-text', HTMLTextAreaElement);
   #chosen = byId('mail-files', HTMLInputElement);
-  #clip = byId('mail-clip');
   #way = 'add-write';
 
   /**
@@ -35,17 +34,15 @@ export class AddMail {
       this.#way = panel;
       this.#complain('');
     });
-    byId('mail-add').addEventListener('click', () => {
+    onClick('#mail-add', () => {
       tell('');
       this.#complain('');
       this.#dialog.showModal();
       byId('tab-add-write').focus();
     });
-    byId('mail-add-go').addEventListener('click', () => void this.#go());
-    for (const b of findAll(this.#dialog, '[data-case]')) b.addEventListener('click', () => this.#insert(cases[b.dataset.case ?? '']));
-    this.#clip.addEventListener('click', () => {
-      this.#clip.ariaPressed = String(this.#clip.ariaPressed !== 'true');
-    });
+    onClick('#mail-add-go', () => this.#go());
+    onClick('#add-mail [data-case]', (b) => this.#insert(cases[b.dataset.case ?? '']));
+    onClick('#mail-clip', toggle);
   }
 
   /**
@@ -77,16 +74,12 @@ export class AddMail {
     const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
     return compose({
       from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.#body.value,
-      attachment: this.#clip.ariaPressed === 'true' ? attachment : null, date: new Date(), id,
+      attachment: isPressed(byId('mail-clip')) ? attachment : null, date: new Date(), id,
     });
   }
 
   /** @param {string} wrong */
-  #complain(wrong) {
-    const p = byId('add-trouble');
-    p.hidden = !wrong;
-    p.textContent = wrong;
-  }
+  #complain(wrong) { say(byId('add-trouble'), wrong); }
 
   /**
    * Adds what files hold; gives what went wrong.

@@ -1,20 +1,19 @@
 // The certificate that a server showed, and the question that comes with a
 // wrong one.
 
-import { byId, clone, findAll } from './dom.js';
+import { byId, clone, findAll, onClick, say } from './dom.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
 export class CertificateDialog {
   #dialog = byId('certificate', HTMLDialogElement);
-  #chip = byId('certificate-open');
   /** @type {Place | null} */
   #place = null;
 
   /** @param {(sha256: string) => void} accept connects to a server that shows just this certificate */
   constructor(accept) {
-    this.#chip.addEventListener('click', () => this.#open());
-    byId('certificate-accept').addEventListener('click', () => {
+    onClick('#certificate-open', () => this.#open());
+    onClick('#certificate-accept', () => {
       this.#dialog.close();
       if (this.#place?.certificate) accept(this.#place.certificate.sha256);
     });
@@ -26,12 +25,9 @@ export class CertificateDialog {
    */
   update(place) {
     this.#place = place;
-    const c = place.certificate;
-    this.#chip.hidden = !c;
-    if (!c) return;
-    const text = c.faults ? 'wrong certificate' : c.version;
-    if (this.#chip.textContent !== text) this.#chip.textContent = text;
-    this.#chip.classList.toggle('is-wrong', !!c.faults);
+    const c = place.certificate, chip = byId('certificate-open');
+    say(chip, c ? c.faults ? 'wrong certificate' : c.version : '');
+    chip.classList.toggle('is-wrong', !!c?.faults);
     if (place.asks && place.status === 'failed') {
       place.asks = false;
       this.#open();

@@ -1,6 +1,6 @@
 // Around the session: theme, panels, dialogs, menus, the state lamp.
 
-import { byId, find, findAll, remember } from './dom.js';
+import { byId, find, findAll, onClick, put, remember } from './dom.js';
 
 /** The order in which the theme button goes round. */
 const themes = ['auto', 'light', 'dark'];
@@ -16,7 +16,7 @@ export function startTheme() {
     else document.documentElement.dataset.theme = theme;
     button.title = button.ariaLabel = `Theme: ${themeWords[theme]}`;
   };
-  button.addEventListener('click', () => {
+  onClick('#theme', () => {
     theme = themes[(themes.indexOf(theme) + 1) % themes.length];
     remember('theme', theme);
     show();
@@ -31,13 +31,10 @@ export function startPhoneTabs() {
   const place = () => narrow.matches ? head.prepend(state) : tools.before(state);
   narrow.addEventListener('change', place);
   place();
-  const buttons = findAll(document, '.phone button');
-  for (const b of buttons) {
-    b.addEventListener('click', () => {
-      document.body.dataset.panel = b.dataset.panel;
-      for (const o of buttons) o.ariaCurrent = o === b ? 'true' : null;
-    });
-  }
+  onClick('.phone button', (b) => {
+    document.body.dataset.panel = b.dataset.panel;
+    for (const o of findAll(document, '.phone button')) o.ariaCurrent = o === b ? 'true' : null;
+  });
 }
 
 export function startDialogs() {
@@ -51,15 +48,16 @@ export function startDialogs() {
   });
   for (const d of findAll(document, 'dialog')) {
     const dialog = /** @type {HTMLDialogElement} */ (d);
-    dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+    dialog.addEventListener('click', ({ target }) => {
+      if (target === dialog || /** @type {Element} */ (target).matches('[data-close]')) dialog.close();
+    });
     // Chromium gives the focus back without the caret, and typed keys would go nowhere.
     dialog.addEventListener('close', () => {
       const field = document.activeElement;
       if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.selectionStart, field.selectionEnd);
     });
-    for (const b of findAll(dialog, '[data-close]')) b.addEventListener('click', () => dialog.close());
   }
-  byId('help-open').addEventListener('click', () => byId('help', HTMLDialogElement).showModal());
+  onClick('#help-open', () => byId('help', HTMLDialogElement).showModal());
   const menu = byId('session-menu', HTMLDetailsElement);
   document.addEventListener('click', (e) => {
     if (menu.open && !(e.target instanceof Node && menu.querySelector('summary')?.contains(e.target))) menu.open = false;
@@ -96,7 +94,7 @@ export function showPanel(name) {
 export function lamp(state, words) {
   const l = byId('state');
   if (l.dataset.state !== state) l.dataset.state = state;
-  if (l.textContent !== words) l.textContent = words;
+  put(l, words);
 }
 
 /**

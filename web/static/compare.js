@@ -4,7 +4,7 @@
 import { concat, encode, equal } from './bytes.js';
 import { constant } from './code.js';
 import { differing } from './diff.js';
-import { byId, clone, counted, find, findAll, grouped, reason, toast } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, reason, say, toast } from './dom.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
 import { addMarked } from './line-view.js';
@@ -49,10 +49,9 @@ export async function openCompare(how) {
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
   const { script, note } = await typed(how.account);
   byId('compare-script', HTMLTextAreaElement).value = script.join('\n');
-  byId('compare-login').textContent = note;
-  byId('compare-login').hidden = !note;
+  say(byId('compare-login'), note);
   byId('compare-result').replaceChildren();
-  say('', '');
+  tell('', '');
   byId('compare', HTMLDialogElement).showModal();
   if (how.run) void compare();
 }
@@ -190,11 +189,11 @@ async function compare() {
     const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
     const first = pairs.findIndex((p) => differAt(p.one, p.other) >= 0);
     result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
-    say('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
+    tell('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
     // As much as there is room for: the answer, both lines, and in any case the first.
     if (first >= 0) for (const e of [result.children[first], ...findAll(result, '.is-first .is-where').reverse()]) e.scrollIntoView({ block: 'nearest' });
   } catch (e) {
-    say(reason(e), '');
+    tell(reason(e), '');
   }
 }
 
@@ -202,10 +201,8 @@ async function compare() {
  * @param {string} wrong
  * @param {string} said
  */
-function say(wrong, said) {
-  const p = byId('compare-wrong');
-  p.textContent = wrong;
-  p.hidden = !wrong;
+function tell(wrong, said) {
+  say(byId('compare-wrong'), wrong);
   byId('compare-said').textContent = said;
 }
 

@@ -3,7 +3,7 @@
 
 import { encode } from './bytes.js';
 import { common, suggest } from './completion.js';
-import { byId, clone, counted, find, findAll } from './dom.js';
+import { byId, clone, counted, find, findAll, isNew, onClick, say } from './dom.js';
 import { readEscapes, writeEscapes } from './escapes.js';
 
 /** Suggestions that are shown at a time. */
@@ -33,7 +33,6 @@ export class Composer {
   verbs = byId('verbs');
   #chips = findAll(this.verbs, '.chip');
   #next = byId('arguments');
-  #rawButton = byId('raw', HTMLButtonElement);
   #rawNote = byId('raw-note');
   #raw = false;
   #challenged = false;
@@ -65,17 +64,14 @@ export class Composer {
       this.turn = null;
       this.#fit();
     });
-    this.#rawButton.addEventListener('click', () => this.#setRaw(!this.#raw));
-    for (const chip of this.#chips) chip.addEventListener('click', () => this.#choose(chip));
+    onClick('#raw', () => this.#setRaw(!this.#raw));
+    onClick('#verbs .chip', (chip) => this.#choose(chip));
   }
 
   /** Shows the verbs of the place, and of the state that the session is in. */
   update() {
     const c = this.#context();
-    for (const chip of this.#chips) {
-      const hidden = !c.open || !this.#legal(chip, c);
-      if (chip.hidden !== hidden) chip.hidden = hidden;
-    }
+    for (const chip of this.#chips) chip.hidden = !c.open || !this.#legal(chip, c);
     this.verbs.classList.toggle('is-none', this.#chips.every((chip) => chip.hidden));
     if (this.field.value) this.#offer();
     if (this.#challenged !== c.challenged) {
@@ -122,7 +118,7 @@ export class Composer {
   /** @param {boolean} raw */
   #setRaw(raw) {
     this.#raw = raw;
-    this.#rawButton.ariaPressed = String(raw);
+    byId('raw').ariaPressed = String(raw);
     if (raw && this.field.value) this.put(writeEscapes(this.field.value));
     this.#fit();
     this.field.focus();
@@ -169,9 +165,8 @@ export class Composer {
       note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
         : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
     }
-    this.#rawNote.hidden = note === '';
     this.#rawNote.classList.toggle('is-wrong', wrong);
-    if (this.#rawNote.textContent !== note) this.#rawNote.textContent = note;
+    say(this.#rawNote, note);
   }
 
   /** What may come next in the line that is typed. */
@@ -208,9 +203,7 @@ export class Composer {
     if (!usage) return;
     find(this.#next, '.usage').textContent = usage;
     const box = find(this.#next, '.values');
-    const key = shown.map((s) => `${s.text} ${s.detail}`).join('\n');
-    if (box.dataset.shows === key) return;
-    box.dataset.shows = key;
+    if (!isNew(box, JSON.stringify(shown))) return;
     box.replaceChildren(...shown.map((s) => {
       const chip = clone('row-value', { '.value': s.text, '.detail': s.detail });
       chip.addEventListener('click', () => {

@@ -1,7 +1,7 @@
 // The conversation as rows, of which long responses fold, and whose end is
 // followed as long as it is in sight.
 
-import { byId, clone, counted, find, grouped } from './dom.js';
+import { byId, clone, counted, find, grouped, onClick, write } from './dom.js';
 import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
 
@@ -51,7 +51,7 @@ export class Conversation {
 
   constructor() {
     this.box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    this.#toEnd.addEventListener('click', () => {
+    onClick('#to-end', () => {
       this.box.focus({ preventScroll: true }); // the button goes
       this.#showEnd();
     });
@@ -256,9 +256,7 @@ export class Conversation {
    */
   #countFold(row, body) {
     const left = body.lines.length - (this.#folds.get(body)?.shown ?? 0);
-    const text = counted(left, 'more line');
-    const button = find(row, 'button');
-    if (button.textContent !== text) button.textContent = text;
+    write(row, { button: counted(left, 'more line') });
   }
 
   /** @param {Body} body */

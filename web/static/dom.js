@@ -36,12 +36,87 @@ export function findAll(root, selector) {
 }
 
 /**
+ * Acts on clicks.
+ * @param {string} selector of what can be clicked
+ * @param {(clicked: HTMLElement) => unknown} act
+ */
+export function onClick(selector, act) {
+  for (const e of findAll(document, selector)) e.addEventListener('click', () => act(e));
+}
+
+/** @param {Element} button */
+export function isPressed(button) { return button.ariaPressed === 'true'; }
+
+/**
+ * Presses a button, or lets it go.
+ * @param {Element} button
+ */
+export function toggle(button) { button.ariaPressed = String(!isPressed(button)); }
+
+/**
+ * Writes a text, unless it is there: what a screen reader said it need not say again.
+ * @param {Element} e
+ * @param {string} text
+ */
+export function put(e, text) {
+  if (e.textContent !== text) e.textContent = text;
+}
+
+/**
+ * Says something in a place that is hidden while there is nothing to say.
+ * @param {HTMLElement} e
+ * @param {string} text
+ */
+export function say(e, text) {
+  e.hidden = !text;
+  put(e, text);
+}
+
+/**
  * Writes texts into elements.
  * @param {ParentNode} root
  * @param {Record<string, string>} texts by selectors
  */
 export function write(root, texts) {
-  for (const selector in texts) find(root, selector).textContent = texts[selector];
+  for (const selector in texts) put(find(root, selector), texts[selector]);
+}
+
+/**
+ * Puts elements into a list that is hidden while it is empty.
+ * @param {HTMLElement} list
+ * @param {(Element | string)[]} children
+ */
+export function fill(list, children) {
+  list.replaceChildren(...children);
+  list.hidden = !children.length;
+}
+
+/**
+ * Makes a list have a row for each item.
+ * @template T
+ * @param {HTMLElement} list
+ * @param {string} template
+ * @param {T[]} items
+ * @param {(row: HTMLElement, item: T) => void} show
+ */
+export function fillRows(list, template, items, show) {
+  while (list.childElementCount > items.length) list.lastElementChild?.remove();
+  while (list.childElementCount < items.length) list.append(clone(template));
+  findAll(list, ':scope > *').forEach((row, i) => show(row, items[i]));
+}
+
+/** @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
+
+/**
+ * Whether an element shows something else so far.
+ * @param {Element} e
+ * @param {string} what it is about to show
+ */
+export function isNew(e, what) {
+  const before = shown.get(e);
+  shown.set(e, what);
+  return before !== what;
 }
 
 /**

@@ -1,6 +1,6 @@
 // An example session, typed and sent as by hand, at the speed of reading.
 
-import { byId, toast } from './dom.js';
+import { byId, onClick, toast } from './dom.js';
 
 /** What is typed, and what it is for. @type {[line: string, about: string][]} */
 const script = [
@@ -32,7 +32,7 @@ export class Example {
   constructor(composer, begin) {
     this.#composer = composer;
     this.#begin = begin;
-    byId('example-stop').addEventListener('click', () => this.#stop());
+    onClick('#example-stop', () => this.#stop());
   }
 
   get running() { return this.#run !== null; }

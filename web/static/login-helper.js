@@ -2,7 +2,7 @@
 // and what the server really says to it.
 
 import { digits, encode, latin1 } from './bytes.js';
-import { byId, clone, counted, find, toast } from './dom.js';
+import { byId, clone, counted, find, onClick, say, toast } from './dom.js';
 import * as Kind from './kind.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
@@ -65,7 +65,7 @@ export class LoginHelper {
     });
     for (const field of [this.#user, this.#secret]) field.addEventListener('input', () => this.#begin());
     for (const box of [this.#show, this.#hex]) box.addEventListener('change', () => this.#showSecrets());
-    byId('login-again').addEventListener('click', () => this.#again());
+    onClick('#login-again', () => this.#again());
     this.#dialog.addEventListener('close', () => this.#closed());
   }
 
@@ -152,7 +152,7 @@ export class LoginHelper {
     }
     const ready = this.#page.open() && place.state === 'AUTHORIZATION';
     const wrong = !step ? this.#page.missing() : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
-    this.#complain(wrong);
+    say(byId('login-wrong'), wrong);
     byId('login-who', HTMLFieldSetElement).disabled = this.#heard.length > 0;
     this.#button.disabled = wrong !== '';
     if (!step || step.wrong) return;
@@ -164,13 +164,6 @@ export class LoginHelper {
       this.#say(`Step ${this.#done.length}. ${step.about}`);
       row.scrollIntoView({ block: 'nearest' });
     }
-  }
-
-  /** @param {string} wrong */
-  #complain(wrong) {
-    const p = byId('login-wrong');
-    p.hidden = !wrong;
-    p.textContent = wrong;
   }
 
   /** @param {string} words */
@@ -259,9 +252,8 @@ export class LoginHelper {
     const item = this.#done.at(-1);
     if (item) {
       const p = find(item.row, '.outcome');
-      p.hidden = false;
-      p.className = `outcome ${ok ? 'ok-word' : 'err-word'}`;
-      p.textContent = words;
+      p.classList.add(ok ? 'ok-word' : 'err-word');
+      say(p, words);
       p.scrollIntoView({ block: 'nearest' });
     }
     this.#say(words);

@@ -6,7 +6,7 @@ import { CertificateDialog } from './certificate.js';
 import { focusCommand, showPanel, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, toast, whenIdle } from './dom.js';
+import { byId, onClick, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';
@@ -294,12 +294,12 @@ function showSession() {
   focusCommand();
 }
 
-for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id).addEventListener('click', () => void act());
+onClick('#reconnect, #ended-reconnect, #pending-reconnect, #blank-action', act);
 // Enter that sent QUIT, and is still down, does not connect anew.
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
-byId('share').addEventListener('click', () => dialog('openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-byId('copy-as').addEventListener('click', () => dialog('openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
-byId('say-again').addEventListener('click', () => {
+onClick('#share', () => dialog('openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
+onClick('#copy-as', () => dialog('openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
+onClick('#say-again', () => {
   const { current: place } = places, account = place === places.page ? pageAccount : { user: '', password: '' };
   dialog('sayAgain', {
     account, send,
@@ -311,21 +311,19 @@ byId('say-again').addEventListener('click', () => {
     },
   });
 });
-byId('compare-open').addEventListener('click', () => dialog('openCompare', { spec: server.spec, account: pageAccount }));
-byId('compare-strict').addEventListener('click', () => dialog('openCompare', { spec: server.spec, account: pageAccount, run: true }));
-byId('link-close').addEventListener('click', () => {
+onClick('#compare-open', () => dialog('openCompare', { spec: server.spec, account: pageAccount }));
+onClick('#compare-strict', () => dialog('openCompare', { spec: server.spec, account: pageAccount, run: true }));
+onClick('#link-close', () => {
   byId('link-note').hidden = true;
   focusCommand();
 });
-byId('open-full', HTMLAnchorElement).addEventListener('click', (e) => {
-  /** @type {HTMLAnchorElement} */ (e.currentTarget).href = location.pathname + location.hash;
-});
+onClick('#open-full', (a) => { /** @type {HTMLAnchorElement} */ (a).href = location.pathname + location.hash; });
 startPrint(() => ({
   transcript: places.current.transcript, view: conversation.view, unmasked: conversation.unmasked,
   what: places.current.name === 'proxy' ? places.current.spec : `${places.current.name === 'page' ? 'In the page' : 'On this server'}: ${places.current.spec || 'as it was started'}`,
 }));
-byId('login-open').addEventListener('click', () => void workOut(''));
-for (const id of ['example-open', 'hint-example']) byId(id).addEventListener('click', () => example.toggle());
+onClick('#login-open', () => workOut(''));
+onClick('#example-open, #hint-example', () => example.toggle());
 startTools({
   conversation, selection,
   clear() {

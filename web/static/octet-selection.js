@@ -2,7 +2,7 @@
 // which. It stays when the rows are made anew, in the other view too.
 
 import { digits } from './bytes.js';
-import { byId, counted, find, findAll, grouped, soon } from './dom.js';
+import { byId, counted, find, findAll, grouped, say, soon } from './dom.js';
 import { lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
 import { lineOctets } from './transcript.js';
@@ -161,7 +161,6 @@ export function hexPointAt(root, at, end) {
 
 export class OctetSelection {
   #conversation; #box; #light;
-  #readout = byId('octets-selected');
   /** @type {{anchor: Place, focus: Place} | null} */
   #range = null;
   /** Where the page put the browser's selection. @type {{anchor: Point, focus: Point} | null} */
@@ -316,9 +315,7 @@ export class OctetSelection {
       else this.#lightTokens(text, part);
     }
     if (CSS.highlights) CSS.highlights.set('octets', new Highlight(...ranges));
-    const words = readout(parts);
-    this.#readout.hidden = !words;
-    if (this.#readout.textContent !== words) this.#readout.textContent = words;
+    say(byId('octets-selected'), readout(parts));
   }
 
   /**

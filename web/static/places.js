@@ -2,7 +2,7 @@
 // the way from one to another.
 
 import { showPanel } from './chrome.js';
-import { findAll, soon } from './dom.js';
+import { findAll, onClick, soon } from './dom.js';
 import { Place } from './place.js';
 import { BridgeSession } from './session-bridge.js';
 import { PageSession } from './session-page.js';
@@ -41,7 +41,7 @@ export class Places {
     this.page = this.current = /** @type {Place} */ (this.all.get('page'));
     /** @type {Watching} */
     this.watching = new Watching(soon(() => how.changed(this.watching.place)), () => this.go('server'));
-    for (const b of this.#buttons) b.addEventListener('click', () => this.go(b.dataset.place ?? ''));
+    onClick('#place button', (b) => this.go(b.dataset.place ?? ''));
   }
 
   /** Whether another's session is looked at. */

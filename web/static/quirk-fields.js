@@ -1,6 +1,6 @@
 // The controls of a quirk: its values by their declared bounds, and its aim.
 
-import { clone, find, findAll } from './dom.js';
+import { clone, find, findAll, say } from './dom.js';
 import { joinTail, partAt, splitTail } from './spec.js';
 
 /**
@@ -77,9 +77,7 @@ export class Fields {
    * @param {string} item that it is wrong with
    */
   complain(wrong, item) {
-    this.#wrong.hidden = !wrong;
-    const text = wrong?.text ?? '';
-    if (this.#wrong.textContent !== text) this.#wrong.textContent = text;
+    say(this.#wrong, wrong?.text ?? '');
     const part = wrong ? partAt(item, wrong.at) : '';
     const bad = typeof part === 'number' ? this.#values[part] : this.#aims.get(part);
     if (wrong && typeof part === 'string' && part !== 'octet') this.#aim.open = true;

@@ -1,7 +1,7 @@
 // A row of the quirks: what a quirk does, its values and its aim, and what it
 // cannot go along with.
 
-import { clone, find } from './dom.js';
+import { clone, find, put } from './dom.js';
 import { Fields } from './quirk-fields.js';
 
 /**
@@ -104,30 +104,27 @@ export class QuirkRow {
   }
 
   /** @param {{name: string, why: string}[]} clashes */
-  clash(clashes) {
-    const old = this.element.querySelector(':scope > .conflict');
-    const text = clashes.map(({ name, why }) => `Not together with ${name}: ${why}.`).join(' ');
-    if (!text) old?.remove();
-    else if (old?.textContent !== text) {
-      const note = old ?? clone('row-conflict');
-      note.textContent = text;
-      if (!old) find(this.element, 'small').after(note);
-    }
-  }
+  clash(clashes) { this.#note('conflict', clashes.map(({ name, why }) => `Not together with ${name}: ${why}.`).join(' ')); }
 
   /**
    * Says that the profile brings the quirk along.
    * @param {string} profile "" if it does not
    */
-  belong(profile) {
-    const old = this.element.querySelector('.own');
-    if (!profile) {
-      old?.remove();
+  belong(profile) { this.#note('own', profile && `Part of ${profile}.`); }
+
+  /**
+   * Says something below what the quirk does.
+   * @param {'conflict' | 'own'} kind
+   * @param {string} text "" for nothing
+   */
+  #note(kind, text) {
+    let note = this.element.querySelector(`:scope > .${kind}`);
+    if (!text) {
+      note?.remove();
       return;
     }
-    const note = old ?? clone('row-own');
-    note.textContent = `Part of ${profile}.`;
-    if (!old) find(this.element, 'small').after(note);
+    if (!note) find(this.element, 'small').after(note = clone(`row-${kind}`));
+    put(note, text);
   }
 
   /** Opens what is known of the quirk, or closes it. */

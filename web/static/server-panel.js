@@ -1,6 +1,6 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, counted, find, reason } from './dom.js';
+import { byId, clone, counted, fill, find, onClick, reason } from './dom.js';
 import { QuirkList } from './quirk-list.js';
 import { fillFacts } from './quirk-row.js';
 import { readSpec, writeSpec } from './spec.js';
@@ -37,7 +37,7 @@ export class ServerPanel {
     this.#text?.addEventListener('change', () => { if (!this.#check(this.#text?.value ?? '')) this.#update(true); });
     this.#text?.addEventListener('keydown', (e) => this.#enter(e));
     this.#text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
-    byId('quirk-clear').addEventListener('click', () => this.#clear());
+    onClick('#quirk-clear', () => this.#clear());
     this.#update(true);
   }
 
@@ -203,9 +203,7 @@ export class ServerPanel {
   }
 
   #showMore() {
-    const list = byId('quirk-more');
-    list.hidden = !this.#more.length;
-    list.replaceChildren(...this.#more.map((m) => {
+    fill(byId('quirk-more'), this.#more.map((m) => {
       const chip = clone('row-more', `${m.item} ×`);
       chip.ariaLabel = `Remove ${m.item}`;
       chip.addEventListener('click', () => {

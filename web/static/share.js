@@ -1,6 +1,6 @@
 // The Share dialog, and what opens a link that it wrote.
 
-import { byId, copy, counted, find, findAll } from './dom.js';
+import { byId, copy, counted, find, findAll, onClick, say } from './dom.js';
 import { commands, kilo, pack, tooMuch, unpack } from './link.js';
 import { writeFragment } from './spec.js';
 
@@ -32,8 +32,8 @@ export function openShare(situation) {
   if (!started) {
     started = true;
     for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
-    byId('share-copy').addEventListener('click', () => void copy(byId('share-link', HTMLTextAreaElement).value, 'Link copied'));
-    byId('share-embed-copy').addEventListener('click', () => void copy(byId('share-embed', HTMLTextAreaElement).value, 'Code copied'));
+    onClick('#share-copy', () => copy(byId('share-link', HTMLTextAreaElement).value, 'Link copied'));
+    onClick('#share-embed-copy', () => copy(byId('share-embed', HTMLTextAreaElement).value, 'Code copied'));
     for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
   }
   const done = now.place === 'page' ? now.engine.timeline?.actions ?? [] : [], typed = commands(done), mails = mailOf(done);
@@ -92,8 +92,8 @@ async function show() {
   if (mine !== turn) return;
   const base = location.href.replace(/[?#].*/, ''), url = base + fragment;
   const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(new TextDecoder().decode(a.octets)));
-  text('share-wrong', wrong);
-  text('share-secret', !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
+  say(byId('share-wrong'), wrong);
+  say(byId('share-secret'), !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
   byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
   byId('share-length').textContent = wrong ? '' : `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
   const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
@@ -105,16 +105,6 @@ async function show() {
   if (link.place === 'page') holds.push(`maildrop ${link.sample || 'of your own'}`);
   if (!plain && link.place !== 'proxy' && link.view === 'hex') holds.push('shown in hex');
   byId('share-holds').textContent = holds.filter(Boolean).join(' · ');
-}
-
-/**
- * @param {string} id
- * @param {string} words
- */
-function text(id, words) {
-  const p = byId(id);
-  p.textContent = words;
-  p.hidden = !words;
 }
 
 /**
