@@ -302,7 +302,113 @@ func messageDialog(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\"></ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"></div></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("1", "1 line begins with a dot", "lines begin with a dot", "Byte-stuffing sends each with one more dot in front, and the client takes that off (RFC 1939 §3).").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("2", "1 line is a dot alone", "lines are a dot alone", "Sent as it is, it would end the response.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("4", "1 line has over 998 octets", "lines have over 998 octets", "RFC 5322 §2.1.1 forbids writing them. A server sends them as they are.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("8", "1 line has 8-bit octets", "lines have 8-bit octets", "They are sent as they are; the message should say which charset they are in.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("16", "1 line does not end with CRLF", "lines do not end with CRLF", "This profile sends what is stored. RFC 1939 §3 asks for CRLF.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"><button type=\"button\" class=\"plain\" id=\"source-earlier\" hidden></button> <button type=\"button\" class=\"plain\" id=\"source-later\" hidden></button></div></div></dialog>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+// legend says what the lines with a mark, as mark.js numbers them, have in common, and why it matters.
+func legend(mark, one, many, why string) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var15 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var15 == nil {
+			templ_7745c5c3_Var15 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<li><button type=\"button\" class=\"chip\" data-mark=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var16 string
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(mark)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 128, Col: 56}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "\" data-one=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var17 string
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(one)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 128, Col: 73}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "\" data-many=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var18 string
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(many)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 128, Col: 92}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "\" title=\"Go to the next one\"></button> <span>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var19 string
+		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(why)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 128, Col: 143}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "</span></li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -327,12 +433,12 @@ func maildropRows() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var15 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var15 == nil {
-			templ_7745c5c3_Var15 = templ.NopComponent
+		templ_7745c5c3_Var20 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var20 == nil {
+			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-legend\"><li><button type=\"button\" class=\"chip\"></button> <span></span></li></template><template id=\"row-earlier\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-later\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-stuffed\"><span class=\"stuffed\" role=\"img\" aria-label=\"the dot that byte-stuffing adds\" title=\"sent with this dot in front\">.</span></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -77,9 +77,7 @@ function fillText(into, line, unmasked) {
   if (secret) {
     const p = lineOctets(line);
     addPieces(into, p.subarray(0, secret.from));
-    const hidden = span('masked', mask);
-    hidden.role = 'img';
-    hidden.ariaLabel = 'hidden password';
+    const hidden = clone('row-masked', mask);
     hidden.dataset.octets = String(secret.to - secret.from);
     into.append(hidden);
     addPieces(into, p.subarray(secret.to));
