@@ -1,7 +1,7 @@
 // One script against two behaviours, side by side: both run on a machine of
 // their own, with the mail that the session in the page began with.
 
-import { concat, encode, equal } from './bytes.js';
+import { concat, decode, encode, equal, lineEnds } from './bytes.js';
 import { constant } from './code.js';
 import { differing } from './diff.js';
 import { byId, clone, counted, find, findAll, grouped, reason, say, toast } from './dom.js';
@@ -75,7 +75,7 @@ async function typed(account) {
 }
 
 /** @param {Uint8Array} octets */
-function linesIn(octets) { return new TextDecoder().decode(octets).split(/\r?\n/).filter(Boolean); }
+function linesIn(octets) { return decode(octets).split(/\r?\n/).filter(Boolean); }
 
 /**
  * What can be said again of what was said: a login that fits only what its
@@ -169,7 +169,7 @@ export async function sayAgain({ transcript, account, connect, send }) {
     while (still() && !ready(lines)) await new Promise((done) => { setTimeout(done, 15); });
     if (!still()) return;
     send(p);
-    for (const b of p) if (b === 10) lines++;
+    lines += lineEnds(p);
   }
   if (left.size) toast(`${[...left].join(', ')} is left out: it fits only what the server said in its session.`);
 }
@@ -267,7 +267,7 @@ export function pair(one, other) {
 }
 
 /** @param {Line} line */
-function text(line) { return new TextDecoder().decode(lineOctets(line)).trimEnd(); }
+function text(line) { return decode(lineOctets(line)).trimEnd(); }
 
 /** @param {Line} line */
 function octets(line) { return line.dir === 'note' ? encode(line.text) : lineOctets(line); }

@@ -4,6 +4,7 @@ import { byId, clone, counted, fill, find, onClick, reason, say, span, write } f
 import { counterpart, differing, sameOctets } from './diff.js';
 import { stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
+import { fetched } from './fetched.js';
 import * as Kind from './kind.js';
 import { addMarked, addPieces, alteredBy, shortTime } from './line-view.js';
 import { mask } from './secrets.js';
@@ -30,7 +31,6 @@ const mostOctets = 240, mostLines = 6, mostMissing = 100;
 
 export class ExplainPanel {
   #how;
-  #root = byId('explain-cards');
   #card = byId('explain-card');
   #empty = byId('explain-empty');
   #altered = byId('explain-altered');
@@ -106,7 +106,7 @@ export class ExplainPanel {
     this.#waiting = true;
     if (!this.#missed) this.#blank('Loading…');
     try {
-      this.#words = await (this.#missed ? fetchJSON(this.#root.dataset.words ?? '') : explainWords ?? fetchJSON(this.#root.dataset.words ?? ''));
+      this.#words = await (!this.#missed && explainWords || (await fetched(byId('explain-cards').dataset.words ?? '')).json());
     } catch (e) {
       this.#missed = line;
       this.#blank(`The explanations did not come: ${reason(e)}`);
@@ -255,11 +255,4 @@ function reference(ref) {
   const a = /** @type {HTMLAnchorElement} */ (clone('row-ref', ref));
   a.href = `https://www.rfc-editor.org/rfc/rfc${m[1]}#section-${m[2]}`;
   return a;
-}
-
-/** @param {string} url */
-async function fetchJSON(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.json();
 }

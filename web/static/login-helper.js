@@ -1,7 +1,7 @@
 // Works out a login step by step: what goes into each message, what comes out,
 // and what the server really says to it.
 
-import { digits, encode, latin1 } from './bytes.js';
+import { decode, digits, encode, latin1 } from './bytes.js';
 import { byId, clone, counted, find, onClick, say, toast } from './dom.js';
 import * as Kind from './kind.js';
 import { addPieces } from './line-view.js';
@@ -12,8 +12,6 @@ import { lineOctets } from './transcript.js';
 const ways = ['PLAIN', 'LOGIN', 'APOP', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'];
 const tokens = ['XOAUTH2', 'OAUTHBEARER'];
 const plaintext = ['PLAIN', 'LOGIN', ...tokens];
-
-const decoder = new TextDecoder();
 
 /**
  * @typedef {import('./machine.js').Step} Step
@@ -105,7 +103,7 @@ export class LoginHelper {
       return option;
     }));
     const wanted = list.filter((w) => verb === '' || (w === 'APOP') === (verb === 'APOP'));
-    const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decoder.decode(greeting)) : !mechanisms || mechanisms.includes(w)));
+    const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decode(greeting)) : !mechanisms || mechanisms.includes(w)));
     this.#way.value = wanted.includes(this.#chosen) ? this.#chosen : announced ?? 'APOP';
   }
 
@@ -226,14 +224,12 @@ export class LoginHelper {
     }
     if (line.dir === 'note') this.#end('The connection ended.');
     if (line.dir !== 'S' || line.part !== 'status' || line.kind === Kind.greeting || !item) return; // a greeting may come after the step
-    const p = lineOctets(line), words = decoder.decode(p).trim();
+    const p = lineOctets(line), words = decode(p).trim();
     const into = find(item.row, '.in');
     addPieces(into, p);
     /** @type {HTMLElement} */ (into.parentElement).hidden = false;
     if (/^\+( |$)/.test(words)) {
-      let to = p.length;
-      while (p[to - 1] === 10 || p[to - 1] === 13) to--;
-      this.#heard.push(p.slice(2, Math.max(to, 2)));
+      this.#heard.push(p.slice(2, p.findLastIndex((b) => b !== 10 && b !== 13) + 1));
       this.#phase = 'ready';
       void this.#next();
       return;

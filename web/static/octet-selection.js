@@ -1,7 +1,7 @@
 // A selection in the conversation as octets: from which octet of which line to
 // which. It stays when the rows are made anew, in the other view too.
 
-import { digits } from './bytes.js';
+import { digits, encode } from './bytes.js';
 import { byId, counted, find, findAll, grouped, say, soon } from './dom.js';
 import { lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
@@ -15,22 +15,6 @@ import { lineOctets } from './transcript.js';
  */
 
 const shownOctets = 8;
-
-/**
- * Octets of text in UTF-8.
- * @param {string} s
- */
-export function utf8Length(s) {
-  let n = 0;
-  for (const ch of s) n += widthOf(ch);
-  return n;
-}
-
-/** @param {string} ch */
-function widthOf(ch) {
-  const c = ch.codePointAt(0) ?? 0;
-  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-}
 
 /**
  * How many octets a token stands for, or a password in hiding; 0 for what is no
@@ -47,7 +31,7 @@ function atomOctets(node) {
  * @returns {number}
  */
 function octetsOf(node) {
-  if (node.nodeType === 3) return utf8Length(/** @type {Text} */ (node).data);
+  if (node.nodeType === 3) return encode(/** @type {Text} */ (node).data).length;
   let n = atomOctets(node);
   if (!n) for (const child of node.childNodes) n += octetsOf(child);
   return n;
@@ -66,7 +50,7 @@ export function octetAt(root, { node, offset }, end) {
     n = end && offset > 0 ? atomOctets(atom) : 0;
     node = atom;
   } else if (node.nodeType === 3) {
-    n = utf8Length(/** @type {Text} */ (node).data.slice(0, offset));
+    n = encode(/** @type {Text} */ (node).data.slice(0, offset)).length;
   } else {
     for (let i = 0; i < offset; i++) n += octetsOf(node.childNodes[i]);
   }
@@ -114,8 +98,9 @@ export function pointAt(root, at, end) {
 function unitsBefore(s, octets, end) {
   let units = 0;
   for (const ch of s) {
-    octets -= widthOf(ch);
-    if (end ? octets <= -widthOf(ch) : octets < 0) break;
+    const width = encode(ch).length;
+    octets -= width;
+    if (end ? octets <= -width : octets < 0) break;
     units += ch.length;
   }
   return units;

@@ -5,7 +5,7 @@ import { showPanel } from './chrome.js';
 import { findAll, onClick, soon } from './dom.js';
 import { Place } from './place.js';
 import { BridgeSession } from './session-bridge.js';
-import { PageSession } from './session-page.js';
+import { noSession, PageSession } from './session-page.js';
 import { Watching } from './watching.js';
 
 /** Whether the page is in a frame of another: what is clicked there reaches no server. */
@@ -93,7 +93,7 @@ export class Places {
   refuse(why) {
     this.current.connect(this.how.wanted(this.current), (sink) => {
       sink.status('failed', why);
-      return { send() {}, stop() {} };
+      return noSession;
     });
   }
 

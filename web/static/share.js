@@ -1,5 +1,6 @@
 // The Share dialog, and what opens a link that it wrote.
 
+import { decode } from './bytes.js';
 import { byId, copy, counted, find, findAll, onClick, say } from './dom.js';
 import { commands, kilo, pack, tooMuch, unpack } from './link.js';
 import { writeFragment } from './spec.js';
@@ -91,7 +92,7 @@ async function show() {
   const fragment = wrong ? '' : plain || link.place === 'proxy' ? writeFragment(link) : await pack(link);
   if (mine !== turn) return;
   const base = location.href.replace(/[?#].*/, ''), url = base + fragment;
-  const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(new TextDecoder().decode(a.octets)));
+  const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(decode(a.octets)));
   say(byId('share-wrong'), wrong);
   say(byId('share-secret'), !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
   byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
