@@ -6,14 +6,6 @@ import { compose } from './compose.js';
 import { byId, grouped, isPressed, onClick, reason, say, toggle } from './dom.js';
 import { maxCount, maxMessage, maxOctets, messagesIn } from './mbox.js';
 
-/** What a chip puts into the text. @type {Record<string, string>} */
-const cases = {
-  dot: '.profile begins with a dot, and the next line is nothing else:\n.\n',
-  long: `A line of 1,200 octets: ${'and so on, '.repeat(107)}`.slice(0, 1199) + '.\n',
-  eight: '8-bit text: Grüße, café, Ærøskøbing, 東京, 🍵\n',
-};
-const attachment = { name: 'tea.csv', text: 'tea,minutes\ngreen,2\nblack,4\npeppermint,10\n' };
-
 export class AddMail {
   #add; #there;
   #dialog = byId('add-mail', HTMLDialogElement);
@@ -41,7 +33,7 @@ export class AddMail {
       byId('tab-add-write').focus();
     });
     onClick('#mail-add-go', () => this.#go());
-    onClick('#add-mail [data-case]', (b) => this.#insert(cases[b.dataset.case ?? '']));
+    onClick('#add-mail [data-case]', (b) => this.#insert(b.dataset.text ?? ''));
     onClick('#mail-clip', toggle);
   }
 
@@ -71,10 +63,11 @@ export class AddMail {
 
   #written() {
     const value = (/** @type {string} */ id) => byId(id, HTMLInputElement).value;
+    const clip = byId('mail-clip'), attachment = /** @type {{name: string, text: string}} */ (clip.dataset);
     const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
     return compose({
       from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.#body.value,
-      attachment: isPressed(byId('mail-clip')) ? attachment : null, date: new Date(), id,
+      attachment: isPressed(clip) ? attachment : null, date: new Date(), id,
     });
   }
 

@@ -1,7 +1,7 @@
 // The certificate that a server showed, and the question that comes with a
 // wrong one.
 
-import { byId, clone, findAll, onClick, say } from './dom.js';
+import { byId, clone, fillFacts, onClick, say } from './dom.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
@@ -42,16 +42,14 @@ export class CertificateDialog {
     verdict.textContent = c.faults ? (c.accepted ? 'It does not hold, and is accepted for this connection because you said so.' : 'It does not hold.') : `It holds, signed under ${c.trust}.`;
     verdict.classList.toggle('is-wrong', !!c.faults);
     byId('certificate-faults').replaceChildren(...(c.faults ?? []).map((text) => clone('row-fault', text)));
-    /** @type {Record<string, string>} */
-    const facts = {
+    fillFacts(this.#dialog, {
       subject: c.subject || '(empty)',
       names: c.names?.join(', ') || '(none)',
       issuer: c.issuer,
       valid: `${day(c.from)} to ${day(c.until)}`,
       sha256: c.sha256.match(/../g)?.join(':') ?? '',
       tls: `${c.version}, ${c.cipher}`,
-    };
-    for (const e of findAll(this.#dialog, '[data-certificate]')) e.textContent = facts[e.dataset.certificate ?? ''];
+    });
     byId('certificate-ask').hidden = !c.faults || !!c.accepted;
     this.#dialog.showModal();
   }

@@ -105,6 +105,19 @@ export function fillRows(list, template, items, show) {
   findAll(list, ':scope > *').forEach((row, i) => show(row, items[i]));
 }
 
+/**
+ * Fills in what is known; a row without words is left out.
+ * @param {ParentNode} list
+ * @param {Record<string, string | undefined>} facts by what rows have as data-fact
+ */
+export function fillFacts(list, facts) {
+  for (const row of findAll(list, '[data-fact]')) {
+    const text = facts[row.dataset.fact ?? ''] ?? '';
+    row.hidden = !text;
+    find(row, 'dd').textContent = text;
+  }
+}
+
 /** @type {WeakMap<Element, string>} */
 const shown = new WeakMap();
 

@@ -33,6 +33,7 @@ export class ExplainPanel {
   #how;
   #card = byId('explain-card');
   #empty = byId('explain-empty');
+  #first = this.#empty.textContent ?? ''; // what it says before there is anything to explain
   #altered = byId('explain-altered');
   /** @type {Words | null} */
   #words = null;
@@ -64,7 +65,7 @@ export class ExplainPanel {
     showTrail(trail, selected ? selected.exchange.end : trail.steps.length - 1, selected ? 'this line' : 'now');
     byId('explain-newest').hidden = !selected;
     if (!line || (!selected && !transcript.exchange.seq && line.kind !== Kind.close)) {
-      this.#blank('Send a command, or select a line of the conversation, and this says what it means.');
+      this.#blank(this.#first);
       return '';
     }
     this.#again = () => this.update(transcript, selected, unmasked);

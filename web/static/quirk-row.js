@@ -1,7 +1,7 @@
 // A row of the quirks: what a quirk does, its values and its aim, and what it
 // cannot go along with.
 
-import { clone, find, put } from './dom.js';
+import { clone, fillFacts, find, put } from './dom.js';
 import { Fields } from './quirk-fields.js';
 
 /**
@@ -134,28 +134,19 @@ export class QuirkRow {
     const open = this.#more.ariaExpanded !== 'true';
     this.#more.ariaExpanded = String(open);
     if (!this.#about) {
-      this.#about = clone('row-facts');
-      const link = /** @type {HTMLAnchorElement} */ (find(this.#about, 'a'));
-      link.href = `quirks.html#${this.name}`;
-      fillFacts(find(this.#about, 'dl'), [
-        ['Seen', facts.evidence ? `${facts.seen} (${facts.evidence})` : facts.seen],
-        ['Breaks', facts.breaks],
-        ['Mail programs', facts.met],
-        ['Reference', facts.conforms ? `${facts.ref}: conforms, or is left open, and trips clients all the same` : facts.ref],
-        ['Also called', this.aliases.join(', ')],
-        ['One of a kind', facts.oneOf && `${facts.oneOf}; no other quirk that says so can be on`],
-        ...Object.entries(facts.against ?? {}).map(([name, why]) => /** @type {[string, string]} */ (['Not with', `${name}: ${why}`])),
-      ]);
-      this.element.append(this.#about);
+      const { seen, evidence, breaks, met, ref, conforms, oneOf, against = {} } = facts, about = this.#about = clone('row-facts');
+      /** @type {HTMLAnchorElement} */ (find(about, 'a')).href = `quirks.html#${this.name}`;
+      fillFacts(about, {
+        seen: evidence ? `${seen} (${evidence})` : seen,
+        breaks,
+        met,
+        ref: conforms ? `${ref}: conforms, or is left open, and trips clients all the same` : ref,
+        aliases: this.aliases.join(', '),
+        oneOf: oneOf && `${oneOf}; no other quirk that says so can be on`,
+      });
+      find(about, 'dl').append(...Object.entries(against).map(([name, why]) => clone('row-against', { dd: `${name}: ${why}` })));
+      this.element.append(about);
     }
     this.#about.hidden = !open;
   }
-}
-
-/**
- * @param {HTMLElement} list
- * @param {[string, string | undefined][]} facts those without words are left out
- */
-export function fillFacts(list, facts) {
-  list.replaceChildren(...facts.flatMap(([dt, dd]) => (dd ? [clone('row-fact', { dt, dd })] : [])));
 }

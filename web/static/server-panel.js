@@ -1,8 +1,7 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, counted, fill, find, onClick, reason } from './dom.js';
+import { byId, clone, counted, fill, fillFacts, onClick, reason } from './dom.js';
 import { QuirkList } from './quirk-list.js';
-import { fillFacts } from './quirk-row.js';
 import { readSpec, writeSpec } from './spec.js';
 
 /**
@@ -174,15 +173,13 @@ export class ServerPanel {
     about.hidden = !f && Object.keys(this.#profiles).length > 0; // before they are there, it keeps its place
     if (!f || about.dataset.profile === name) return;
     about.dataset.profile = name;
-    fillFacts(find(about, 'dl'), [
-      ['Greets', f.greeting],
-      ['Refuses', f.refusal],
-      [f.after ? 'Announces before the login' : 'Announces', f.before?.join(', ') ?? 'nothing: it knows no CAPA'],
-      ['After it', f.after?.join(', ')],
-      ['Quirks', f.quirks?.join(', ')],
-      ['Known from', f.seen],
-      ['Confidence', f.confidence],
-    ]);
+    const { greeting, refusal, before, after, quirks, seen, confidence } = f;
+    fillFacts(about, {
+      greeting, refusal, seen, confidence,
+      [after ? 'before' : 'always']: before?.join(', ') ?? 'nothing: it knows no CAPA',
+      after: after?.join(', '),
+      quirks: quirks?.join(', '),
+    });
   }
 
   /**

@@ -94,7 +94,7 @@ async function show() {
   const base = location.href.replace(/[?#].*/, ''), url = base + fragment;
   const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(decode(a.octets)));
   say(byId('share-wrong'), wrong);
-  say(byId('share-secret'), !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
+  byId('share-secret').hidden = !secret || wrong !== '';
   byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
   byId('share-length').textContent = wrong ? '' : `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
   const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');

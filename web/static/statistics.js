@@ -7,12 +7,6 @@ import { byId, copy, fillRows, find, findAll, grouped, onClick, span } from './d
  * @typedef {'text' | 'json' | 'csv'} Format
  */
 
-const files = /** @type {const} */ ({
-  text: ['txt', 'text/plain'],
-  json: ['json', 'application/json'],
-  csv: ['csv', 'text/csv'],
-});
-
 /** Stands for the word of a line that has none. */
 const emptyLine = '(empty)';
 
@@ -35,7 +29,7 @@ export class Statistics {
     this.#read = read;
     this.#table.addEventListener('toggle', () => this.#tabulate());
     onClick('#stats-copy', () => copy(this.#read('text') ?? '', 'Statistics copied'));
-    onClick('#stats-download button', (b) => this.#download(/** @type {Format} */ (b.dataset.format)));
+    onClick('#stats-download button', (b) => this.#download(/** @type {Format} */ (b.dataset.format), b.dataset.file ?? ''));
     onClick('#stats-reset', reset);
   }
 
@@ -102,14 +96,16 @@ export class Statistics {
     });
   }
 
-  /** @param {Format} format */
-  #download(format) {
+  /**
+   * @param {Format} format
+   * @param {string} name
+   */
+  #download(format, name) {
     const text = this.#read(format);
     if (text === null) return;
-    const [ext, type] = files[format];
     const a = byId('stats-file', HTMLAnchorElement);
-    a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text], { type }));
-    a.download = `pop3play-statistics.${ext}`;
+    a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text]));
+    a.download = name;
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
   }
