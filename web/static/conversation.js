@@ -316,6 +316,11 @@ export class Conversation {
   refill() {
     for (const i of this.items.values()) if (i.row && i.line?.dir !== 'note') this.#fill(i.row, i);
     this.onRows();
+    this.#hold();
+  }
+
+  /** Keeps the end in sight if it is followed, and rows for what is. */
+  #hold() {
     if (this.follow) this.#showEnd();
     else this.#window();
   }
@@ -326,8 +331,7 @@ export class Conversation {
       this.#width = width;
       if (this.view === 'hex') this.refill();
     }
-    if (this.follow) this.#showEnd();
-    else this.#window();
+    this.#hold();
   }
 
   #scrolled() {

@@ -197,7 +197,7 @@ export class OctetSelection {
     const line = row && lineOf.get(row);
     if (row && line) {
       const text = find(row, '.text');
-      if (text.contains(point.node)) return { line, at: this.#fit(line, this.#isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end)) };
+      if (text.contains(point.node)) return { line, at: Math.min(this.#isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end), line.octets) };
       const gap = document.createRange();
       gap.setStart(point.node, point.offset);
       return { line, at: gap.comparePoint(text, 0) > 0 ? 0 : line.octets };
@@ -208,12 +208,6 @@ export class OctetSelection {
   }
 
   get #isHex() { return this.#conversation.view === 'hex'; }
-
-  /**
-   * @param {Line} line
-   * @param {number} at
-   */
-  #fit(line, at) { return Math.min(at, line.octets); }
 
   /** The selection's two ends in the order of the octets. */
   #ends() {
