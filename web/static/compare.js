@@ -4,7 +4,7 @@
 import { concat, decode, encode, equal, lineEnds } from './bytes.js';
 import { constant } from './code.js';
 import { differing } from './diff.js';
-import { byId, clone, counted, find, findAll, grouped, reason, say, toast } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, pause, reason, say, toast } from './dom.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
 import { addMarked } from './line-view.js';
@@ -94,22 +94,11 @@ function again(lab, actions, until, octets, account) {
     if (e.kind === Kind.login) users.set(e.seq, e.text);
     else if (e.kind === Kind.lineIn) taken += e.data.length + e.n;
   });
-  /** @type {string[]} */
-  const script = [];
-  /** @type {Set<string>} */
-  const stood = new Set();
-  /** @type {Set<string>} */
-  const left = new Set();
-  for (const line of lines) {
-    const { command, seq } = line.exchange;
-    if (line.dir !== 'C' || !command) continue;
-    if (fits(line)) {
-      script.push(...linesIn(lineOctets(line)));
-    } else if (line === command) {
-      const known = users.get(seq) === account.user;
-      if (known) script.push(`USER ${account.user}`, `PASS ${account.password}`);
-      (known ? stood : left).add(login(command));
-    }
+  const script = [], stood = new Set(), left = new Set();
+  for (const { line, octets: p, instead } of sayable(lines, account, (seq) => users.get(seq) === account.user)) {
+    if (!line.exchange.command) continue;
+    script.push(...linesIn(p));
+    if (instead) (p.length ? stood : left).add(instead);
   }
   script.push(...linesIn(octets.subarray(taken)));
   const note = [];
@@ -128,6 +117,23 @@ function fits({ exchange: { command, given } }) {
   return command?.verb === 'APOP' ? words.length !== 3 : command?.verb !== 'AUTH' || !given.length || constant.test(words[1]) || text(given[0]) === '*';
 }
 
+/**
+ * What can be said again of what a client said: each line's octets, and for a login that fits
+ * only what its server said another, where the password is known, or none.
+ * @param {Line[]} lines
+ * @param {Account} account
+ * @param {(seq: number, line: Line) => boolean} knows whether that account logged in
+ * @returns {Generator<{line: Line, octets: Uint8Array, instead: string}>} instead: the login that does not fit, or ""
+ */
+function* sayable(lines, { user, password }, knows) {
+  for (const line of lines) {
+    const { command, seq } = line.exchange;
+    if (line.dir !== 'C') continue;
+    if (!command || fits(line)) yield { line, octets: lineOctets(line), instead: '' };
+    else if (line === command) yield { line, octets: encode(knows(seq, line) ? `USER ${user}\r\nPASS ${password}\r\n` : ''), instead: login(command) };
+  }
+}
+
 /** @param {Line} command */
 function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command).split(/\s+/, 2).join(' ').toUpperCase(); }
 
@@ -142,21 +148,13 @@ function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command
  * @param {(octets: Uint8Array) => void} how.send
  */
 export async function sayAgain({ transcript, account, connect, send }) {
-  const session = transcript.lines.findLast((l) => l.dir === 'C')?.session;
+  const said = transcript.lines.filter((l) => l.dir === 'C'), last = said.filter((l) => l.session === said.at(-1)?.session);
   /** @type {Uint8Array[]} */
   const writes = [];
-  /** @type {Set<string>} */
   const left = new Set();
-  for (const line of transcript.lines) {
-    if (line.dir !== 'C' || line.session !== session) continue;
-    const { command, status } = line.exchange;
-    let p = lineOctets(line);
-    if (!fits(line)) {
-      if (line !== command) continue;
-      p = encode(account.password && !status?.err ? `USER ${account.user}\r\nPASS ${account.password}\r\n` : '');
-      if (!p.length) left.add(login(command));
-    }
-    if (line.joined && writes.length) writes.push(concat([writes.pop() ?? encode(''), p]));
+  for (const { line, octets: p, instead } of sayable(last, account, (_, l) => account.password !== '' && !l.exchange.status?.err)) {
+    if (instead && !p.length) left.add(instead);
+    if (line.joined && writes.length) writes.push(concat([...writes.splice(-1), p]));
     else if (p.length) writes.push(p);
   }
   if (!writes.length) {
@@ -166,7 +164,7 @@ export async function sayAgain({ transcript, account, connect, send }) {
   const { still, ready } = connect();
   let lines = 0;
   for (const p of writes) {
-    while (still() && !ready(lines)) await new Promise((done) => { setTimeout(done, 15); });
+    while (still() && !ready(lines)) await pause(15);
     if (!still()) return;
     send(p);
     lines += lineEnds(p);

@@ -44,6 +44,22 @@ export function onClick(selector, act) {
   for (const e of findAll(document, selector)) e.addEventListener('click', () => act(e));
 }
 
+/**
+ * Where a key leads from the one that has the focus: its place, or the one beyond an end.
+ * @param {KeyboardEvent} e
+ * @param {Element[]} all
+ * @param {string} back the key that leads to the one before
+ * @param {string} forth
+ */
+export function placeOf(e, all, back, forth) {
+  const i = all.indexOf(/** @type {Element} */ (document.activeElement));
+  /** @type {Record<string, number | undefined>} */
+  const places = { [back]: i - 1, [forth]: i + 1, Home: 0, End: all.length - 1 }, to = places[e.key];
+  if (i < 0 || to === undefined || e.altKey || e.ctrlKey || e.metaKey) return undefined;
+  e.preventDefault();
+  return to;
+}
+
 /** @param {Element} button */
 export function isPressed(button) { return button.ariaPressed === 'true'; }
 
@@ -139,19 +155,11 @@ export function isNew(e, what) {
  * @returns {HTMLElement}
  */
 export function clone(id, words) {
-  let first = rows.get(id);
-  if (!first) {
-    first = byId(id, HTMLTemplateElement).content.firstElementChild ?? undefined;
-    if (!first) throw new Error(`template ${id} is empty`);
-    rows.set(id, first);
-  }
-  const e = /** @type {HTMLElement} */ (first.cloneNode(true));
+  const e = /** @type {HTMLElement} */ (byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true));
   if (typeof words === 'string') e.textContent = words;
   else if (words) write(e, words);
   return e;
 }
-/** @type {Map<string, Element>} */
-const rows = new Map();
 
 /**
  * Makes a span with a class and text.
@@ -235,6 +243,9 @@ export function remember(key, value) {
   } catch { /* a private window may forbid it: the setting lasts as long as the page */ }
   return value ?? null;
 }
+
+/** @param {number} ms */
+export function pause(ms) { return new Promise((resolve) => { setTimeout(resolve, ms); }); }
 
 /**
  * Runs f once, soon: at the next frame, or a moment later in a hidden page,

@@ -1,6 +1,6 @@
 // An example session, typed and sent as by hand, at the speed of reading.
 
-import { byId, onClick, toast } from './dom.js';
+import { byId, onClick, pause, toast } from './dom.js';
 
 const keyMS = 55, sendMS = 450, readMS = 1300, longMS = 2200;
 
@@ -87,6 +87,3 @@ export class Example {
     this.#composer.put('');
   }
 }
-
-/** @param {number} ms */
-function pause(ms) { return new Promise((resolve) => { setTimeout(resolve, ms); }); }

@@ -60,13 +60,12 @@ export async function pack(link) {
   let at = 0n;
   const done = link.done?.map((a) => {
     /** @type {Row} */
-    const row = [a.kind[0], Number(a.at - at)];
+    const row = [a.kind === 'lose' ? 'x' : a.kind[0], Number(a.at - at)];
     at = a.at;
     if (a.kind === 'open') row.push(a.spec, a.seed);
     else if (a.kind === 'load' && a.name) row.push(a.name);
     else if (a.kind === 'load') row.push('', latin1(a.octets ?? new Uint8Array()));
     else if (a.kind === 'add' || a.kind === 'feed') row.push(latin1(a.octets));
-    else row[0] = a.kind === 'lose' ? 'x' : 'z';
     return row;
   });
   const { place: p, spec: s, target: t, sample: m, view: v } = link;

@@ -2,7 +2,7 @@
 // and what the server really says to it.
 
 import { decode, digits, encode, latin1 } from './bytes.js';
-import { byId, clone, counted, find, onClick, say, toast } from './dom.js';
+import { byId, clone, counted, find, onClick, pause, say, toast } from './dom.js';
 import * as Kind from './kind.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
@@ -19,16 +19,26 @@ const plaintext = ['PLAIN', 'LOGIN', ...tokens];
  *
  * What the helper needs to know of the page.
  * @typedef {object} Page
- * @property {() => import('./machine.js').Machine | null} machine
- * @property {() => string} missing why there is no machine; "" while it is on its way
- * @property {() => import('./place.js').Place} place
- * @property {() => boolean} open whether it takes commands
- * @property {() => {user: string, password: string}} account
+ * @property {import('./engine.js').Engine} engine
+ * @property {import('./places.js').Places} places
  * @property {(octets: Uint8Array) => void} send
- * @property {() => void} reconnect
+ * @property {() => unknown} reconnect
  */
 
-export class LoginHelper {
+/** @type {LoginHelper | undefined} */
+let helper;
+
+/**
+ * Opens the dialog.
+ * @param {Page & {verb: string}} how verb: APOP, AUTH, or "" for whichever is the easiest
+ */
+export function openLogin({ verb, ...page }) {
+  helper ??= new LoginHelper(page);
+  helper.open(verb);
+  return helper;
+}
+
+class LoginHelper {
   #page;
   #dialog = byId('login', HTMLDialogElement);
   #form = byId('login-form', HTMLFormElement);
@@ -67,11 +77,13 @@ export class LoginHelper {
     this.#dialog.addEventListener('close', () => this.#closed());
   }
 
+  get #place() { return this.#page.places.current; }
+
   get #isToken() { return tokens.includes(this.#way.value); }
 
   /** @param {string} verb APOP, AUTH, or "" for whichever is the easiest */
   open(verb) {
-    const place = this.#page.place(), { user } = this.#page.account();
+    const place = this.#place, { user } = this.#page.places.account;
     this.#offer(verb);
     this.#user.value = user;
     this.#fillSecret();
@@ -85,7 +97,7 @@ export class LoginHelper {
   /** Fills in what the page knows: a password, but no token. */
   #fillSecret() {
     this.#secret.dataset.kind = this.#isToken ? 'token' : 'password';
-    this.#secret.value = this.#isToken ? '' : this.#page.account().password;
+    this.#secret.value = this.#isToken ? '' : this.#page.places.account.password;
     byId('login-secret-label').textContent = this.#isToken ? 'Token' : 'Password';
   }
 
@@ -95,7 +107,7 @@ export class LoginHelper {
    * @param {string} verb
    */
   #offer(verb) {
-    const { mechanisms, greeting } = this.#page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
+    const { mechanisms, greeting } = this.#place, known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
     this.#way.replaceChildren(...list.map((w) => {
       const option = /** @type {HTMLOptionElement} */ (clone('row-way', w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`));
@@ -120,7 +132,7 @@ export class LoginHelper {
 
   /** Who can read what is sent. */
   #note() {
-    const place = this.#page.place();
+    const place = this.#place;
     if (place.name === 'page') return 'The server runs in this page, so nothing leaves it.';
     const off = [];
     if (location.protocol !== 'https:' && !/^(localhost|127\..*|\[::1\])$/.test(location.hostname)) off.push('between this page and the bridge');
@@ -131,12 +143,12 @@ export class LoginHelper {
 
   /** Works out the next step, and shows it. */
   async #next() {
-    const turn = ++this.#turn, machine = this.#page.machine(), place = this.#page.place();
+    const turn = ++this.#turn, place = this.#place, { machine, running, missing: why } = this.#page.engine;
     const missing = byId('login-missing');
-    missing.hidden = machine !== null;
-    this.#form.hidden = machine === null;
-    if (!machine) {
-      missing.textContent = this.#page.missing() ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
+    missing.hidden = running;
+    this.#form.hidden = !running;
+    if (!machine || !running) {
+      missing.textContent = why ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
       return;
     }
     const heard = this.#way.value === 'APOP' ? [place.greeting] : this.#heard;
@@ -144,12 +156,12 @@ export class LoginHelper {
     this.#button.disabled = true;
     let step = machine.answer(given);
     while (step?.again) { // in parts, as the page has other things to do
-      await new Promise((resolve) => { setTimeout(resolve, 0); });
+      await pause(0);
       if (turn !== this.#turn) return;
       step = machine.answer(given);
     }
-    const ready = this.#page.open() && place.state === 'AUTHORIZATION';
-    const wrong = !step ? this.#page.missing() : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
+    const ready = this.#page.places.takesCommands && place.state === 'AUTHORIZATION';
+    const wrong = !step ? this.#page.engine.missing : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
     say(byId('login-wrong'), wrong);
     byId('login-who', HTMLFieldSetElement).disabled = this.#heard.length > 0;
     this.#button.disabled = wrong !== '';
@@ -258,7 +270,7 @@ export class LoginHelper {
 
   /** Begins anew, on a new connection where this one takes no login any more. */
   #again() {
-    const place = this.#page.place(), midway = this.#heard.length > 0 && this.#phase !== 'over';
+    const place = this.#place, midway = this.#heard.length > 0 && this.#phase !== 'over';
     this.#phase = 'over';
     if (midway || !place.isOpen || place.state !== 'AUTHORIZATION') this.#page.reconnect();
     this.#begin();

@@ -113,26 +113,12 @@ const composer = new Composer(
   }),
   (verb) => void workOut(verb),
 );
-/** Works out logins, once somebody asked for it. @type {import('./login-helper.js').LoginHelper | null} */
-let login = null;
+/** Works out logins, once somebody asked for it. @type {ReturnType<import('./login-helper.js').openLogin> | undefined} */
+let login;
 
 /** @param {string} verb APOP, AUTH, or "" for any way */
 async function workOut(verb) {
-  try {
-    const { LoginHelper } = await late();
-    login ??= new LoginHelper({
-      machine: () => (engine.running ? engine.machine : null),
-      missing: () => engine.missing,
-      place: () => places.current,
-      open: () => places.takesCommands,
-      account: () => places.account,
-      send,
-      reconnect: () => void act(),
-    });
-    login?.open(verb);
-  } catch (e) {
-    toast(/** @type {Error} */ (e).message);
-  }
+  login = await dialog('openLogin', { verb, places, send, reconnect: act }) ?? login;
 }
 
 const example = new Example(composer, () => {
@@ -189,12 +175,12 @@ function watch(row) { places.watch(row, conversation.unmasked); }
 
 /**
  * Opens a dialog that comes when it is wanted.
- * @param {'openShare' | 'openExport' | 'openCompare' | 'sayAgain'} name of the function that opens it
+ * @param {'openShare' | 'openExport' | 'openCompare' | 'openLogin' | 'sayAgain'} name of the function that opens it
  * @param {object} more what else it is to know
  */
 function dialog(name, more) {
   const { name: place, transcript } = places.current;
-  late().then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
+  return late().then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
 }
 
 /**
@@ -257,6 +243,9 @@ function showStatus(place) {
   server.wait(!places.watches && place.name !== 'proxy' && place.status === 'open' && place.spec !== server.spec);
 }
 
+/** Readies the command line, unless something else is being used. */
+function focusFirst() { if (document.activeElement === document.body) focusCommand(); }
+
 async function boot() {
   await engine.start();
   if (!engine.running) places.all.forEach((p) => { p.early = []; });
@@ -264,10 +253,8 @@ async function boot() {
   if (address.reading) await openLink();
   else if (places.current.status === 'idle' && places.current.name === 'page') places.connect();
   refresh(places.current, false);
-  document.body.dataset.ready = 'true';
-  requestAnimationFrame(() => {
-    if (document.activeElement === document.body) focusCommand();
-  });
+  data.ready = 'true';
+  requestAnimationFrame(focusFirst);
   whenIdle(settle);
   // Nothing that is needed now: what keeps the page fetches the rest of it, too.
   if (!embedded) setTimeout(() => whenIdle(() => void (navigator.serviceWorker ? keepOffline() : late().catch(() => {}))), 2000);
@@ -311,8 +298,7 @@ onClick('#say-again', () => {
     },
   });
 });
-onClick('#compare-open', () => dialog('openCompare', { spec: server.spec, account: pageAccount }));
-onClick('#compare-strict', () => dialog('openCompare', { spec: server.spec, account: pageAccount, run: true }));
+onClick('#compare-open, #compare-strict', ({ id }) => dialog('openCompare', { spec: server.spec, account: pageAccount, run: id === 'compare-strict' }));
 onClick('#link-close', () => {
   byId('link-note').hidden = true;
   focusCommand();
@@ -369,6 +355,4 @@ server.show(places.home);
 conversation.show(places.current.transcript);
 refresh(places.current, false);
 void boot();
-requestAnimationFrame(() => {
-  if (document.activeElement === document.body) focusCommand();
-});
+requestAnimationFrame(focusFirst);
