@@ -1,23 +1,21 @@
 // Around the session: theme, panels, dialogs, menus, the state lamp.
 
-import { byId, find, findAll, onClick, put, remember } from './dom.js';
+import { byId, find, findAll, onClick, placeOf, put, remember } from './dom.js';
 
-/** The order in which the theme button goes round. */
-const themes = ['auto', 'light', 'dark'];
-/** @type {Record<string, string>} */
-const themeWords = { auto: 'as the system', light: 'light', dark: 'dark' };
+/** What the theme button goes round, in that order. @type {Record<string, string>} */
+const themes = { auto: 'as the system', light: 'light', dark: 'dark' };
 
 export function startTheme() {
-  const button = byId('theme');
-  let theme = remember('theme') ?? 'auto';
-  if (!themes.includes(theme)) theme = 'auto';
+  const button = byId('theme'), names = Object.keys(themes);
+  let theme = remember('theme') ?? '';
+  if (!names.includes(theme)) theme = 'auto';
   const show = () => {
     if (theme === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    button.title = button.ariaLabel = `Theme: ${themeWords[theme]}`;
+    button.title = button.ariaLabel = `Theme: ${themes[theme]}`;
   };
   onClick('#theme', () => {
-    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+    theme = names[(names.indexOf(theme) + 1) % names.length];
     remember('theme', theme);
     show();
   });
@@ -115,16 +113,12 @@ export function startTabs(id, shown) {
     }
     shown?.(tab.getAttribute('aria-controls') ?? '');
   };
-  tabs.forEach((tab, i) => {
-    tab.addEventListener('click', () => choose(tab));
-    tab.addEventListener('keydown', (e) => {
-      /** @type {Record<string, number>} */
-      const places = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: tabs.length - 1 };
-      if (!(e.key in places)) return;
-      e.preventDefault();
-      const next = tabs[(places[e.key] + tabs.length) % tabs.length];
-      choose(next);
-      next.focus();
-    });
+  onClick(`#${id} [role=tab]`, choose);
+  byId(id).addEventListener('keydown', (e) => {
+    const to = placeOf(e, tabs, 'ArrowLeft', 'ArrowRight');
+    if (to === undefined) return;
+    const next = tabs[(to + tabs.length) % tabs.length];
+    choose(next);
+    next.focus();
   });
 }

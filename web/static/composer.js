@@ -40,7 +40,7 @@ export class Composer {
   #history = [];
   #at = 0;
   #draft = '';
-  /** What Tab goes through. @type {{line: string, from: number, list: Suggestion[], i: number} | null} */
+  /** What Tab goes through. @type {{head: string, list: Suggestion[], i: number} | null} */
   turn = null;
   #shifted = false;
   #entered = -1e9; // when Enter was last acted on
@@ -158,22 +158,23 @@ export class Composer {
     this.field.rows = Math.min(value.split('\n').length, 6);
     this.#offer();
     const lines = value.replace(/\n$/, '').split('\n').length;
-    let note = this.#challenged && !value ? 'The server waits for an answer, in base64; * gives up.' : !this.#raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
+    const { answer = '', raw = '' } = this.#rawNote.dataset;
+    let note = this.#challenged && !value ? answer : !this.#raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
     if (this.#raw && (value || !this.#challenged)) {
       const read = readEscapes(value), n = read.octets.length;
       wrong = read.wrong !== '';
-      note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
-        : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
+      note = read.wrong || (!n ? raw : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
     }
     this.#rawNote.classList.toggle('is-wrong', wrong);
     say(this.#rawNote, note);
   }
 
-  /** What may come next in the line that is typed. */
+  /** What may come next in the line that is typed, in the place of its last word. */
   #suggestions() {
-    const c = this.#context(), line = this.field.value.slice(this.field.value.lastIndexOf('\n') + 1);
+    const c = this.#context(), { value } = this.field, at = value.lastIndexOf('\n') + 1, line = value.slice(at);
     const commands = this.#chips.filter((chip) => this.#legal(chip, c)).map(({ dataset: d }) => ({ verb: d.verb ?? '', usage: d.usage ?? '' }));
-    return { line, ...suggest(line, commands, (name) => this.#values(name, c)) };
+    const { from, usage, list } = suggest(line, commands, (name) => this.#values(name, c));
+    return { line, usage, list, head: value.slice(0, at + from), word: line.slice(from) };
   }
 
   /**
@@ -218,10 +219,7 @@ export class Composer {
    * Puts a suggestion in the place of the word that is typed.
    * @param {string} text
    */
-  #take(text) {
-    const { line, from } = this.#suggestions();
-    this.put(this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from) + text);
-  }
+  #take(text) { this.put(this.#suggestions().head + text); }
 
   /** Completes the word before the cursor; gives whether anything changed. */
   #complete() {
@@ -229,21 +227,19 @@ export class Composer {
     const { turn } = this;
     if (turn) { // once more: the next one
       turn.i = (turn.i + 1) % turn.list.length;
-      this.put(turn.line.slice(0, turn.from) + turn.list[turn.i].text, turn);
+      this.put(turn.head + turn.list[turn.i].text, turn);
       return true;
     }
-    const { line, from, list } = this.#suggestions();
+    const { line, head, word, list } = this.#suggestions();
     if (!list.length) return false;
-    const head = this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from);
-    const word = line.slice(from);
     let text = common(list);
-    if (list.length === 1 && from === 0 && list[0].detail) text += ' ';
+    if (list.length === 1 && word === line && list[0].detail) text += ' ';
     if (text.length > word.length || (text && text !== word)) {
       this.put(head + text);
       return true;
     }
     if (list.length === 1) return false;
-    this.put(head + list[0].text, { line: head, from: head.length, list, i: 0 });
+    this.put(head + list[0].text, { head, list, i: 0 });
     return true;
   }
 

@@ -1,7 +1,7 @@
 // The list of messages, the sample that they come from, and whether they stay.
 
 import { AddMail } from './add-mail.js';
-import { byId, fillRows, find, findAll, grouped, isNew, messages, onClick, say, toast, write } from './dom.js';
+import { byId, fillRows, find, findAll, grouped, isNew, messages, onClick, placeOf, say, toast, write } from './dom.js';
 import { known, retrieved } from './maildrop.js';
 import { MessageDialog } from './message-dialog.js';
 
@@ -142,12 +142,8 @@ export class MaildropPanel {
    * @param {KeyboardEvent} e
    */
   #move(e) {
-    const all = findAll(this.#list, 'button'), i = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    /** @type {Record<string, number>} */
-    const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: all.length - 1 };
-    if (i < 0 || !(e.key in to) || e.altKey || e.ctrlKey || e.metaKey) return;
-    e.preventDefault();
-    all[to[e.key]]?.focus();
+    const all = findAll(this.#list, 'button');
+    all[placeOf(e, all, 'ArrowUp', 'ArrowDown') ?? -1]?.focus();
   }
 
   /** @param {HTMLElement} button */

@@ -117,18 +117,26 @@ export class Place {
   }
 
   /**
-   * Forgets what happened, to be told another past.
+   * Is told another past.
    * @param {(sink: import('./session-page.js').Sink) => Session} make
    */
   retell(make) {
     this.session?.pause?.();
+    this.detail = '';
+    this.forget(true);
+    this.#begin(make);
+  }
+
+  /**
+   * Forgets what happened.
+   * @param {boolean} [all] another past will be told
+   */
+  forget(all) {
     this.transcript.clear();
     this.transcript.sessions = 0;
     this.maildrop.forget();
-    this.detail = '';
-    this.zero(true);
     this.last = null;
-    this.#begin(make);
+    this.zero(all);
   }
 
   /**

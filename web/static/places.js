@@ -78,10 +78,10 @@ export class Places {
       if (!timeline) return;
       if (place.early.length) engine.listMail(place.maildrop);
       place.connect(spec, (sink) => PageSession.open(timeline, spec, sink));
-    } else if (place.name === 'server') {
-      place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
-    } else if (spec) {
-      place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec, ...more }, sink));
+    } else if (place.name === 'server' || spec) {
+      /** @type {Record<string, string>} */
+      const query = place.name === 'server' ? { spec } : { target: spec, ...more };
+      place.connect(spec, (sink) => new BridgeSession({ place: place.name, ...query }, sink));
     }
     how.connected(place);
   }

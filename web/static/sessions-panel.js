@@ -129,9 +129,8 @@ export class SessionsPanel {
     const known = this.#rows.get(row.session);
     const li = known?.li ?? clone('row-session');
     if (!known) {
-      const next = [...this.#rows].filter(([n]) => n < row.session).sort((a, b) => b[0] - a[0])[0];
-      if (next) next[1].li.before(li);
-      else this.#list.append(li);
+      const before = Math.max(...[...this.#rows.keys()].filter((n) => n < row.session));
+      this.#list.insertBefore(li, this.#rows.get(before)?.li ?? null);
       find(li, 'button').addEventListener('click', () => this.#watch(/** @type {{row: Row}} */ (this.#rows.get(row.session)).row));
       mark(li, row.session === this.#watched);
     }

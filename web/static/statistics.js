@@ -1,6 +1,6 @@
 // The numbers of a place, as the WASM counts them.
 
-import { byId, copy, fillRows, find, findAll, grouped, onClick, span } from './dom.js';
+import { byId, copy, fillRows, find, findAll, grouped, onClick, put, span } from './dom.js';
 
 /**
  * @typedef {Record<string, number>} Counts
@@ -62,7 +62,7 @@ export class Statistics {
       row.dataset.time = word;
       find(row, '.word').textContent = word || emptyLine;
       find(row, '.bar').style.setProperty('--part', String(max[word] / most));
-      findAll(row, 'td').forEach((cell, i) => { cell.textContent = duration([p50, p90, max][i][word]); });
+      cells(row, [p50, p90, max].map((all) => duration(all[word])));
     });
   }
 
@@ -92,7 +92,7 @@ export class Statistics {
     if (!this.#table.open) return;
     table(find(this.#table, 'tbody'), 'row-numbers', this.#slots, (row, slot) => {
       find(row, 'th').textContent = slot.at;
-      findAll(row, 'td').forEach((cell, i) => { cell.textContent = grouped(i ? slot.in : slot.out); });
+      cells(row, [grouped(slot.out), grouped(slot.in)]);
     });
   }
 
@@ -131,6 +131,12 @@ function table(body, template, items, show) {
   fillRows(body, template, items, show);
   body.closest('.card')?.classList.toggle('is-empty', !items.length);
 }
+
+/**
+ * @param {HTMLElement} row
+ * @param {string[]} texts
+ */
+function cells(row, texts) { findAll(row, 'td').forEach((cell, i) => put(cell, texts[i])); }
 
 /**
  * @param {HTMLElement} body

@@ -32,11 +32,7 @@ export class Watching {
     const { place } = this;
     this.row = row;
     this.shown = unmasked && this.mayAsk;
-    place.transcript.clear();
-    place.transcript.sessions = 0;
-    place.maildrop.forget();
-    place.last = null; // it goes on, though it is not looked at any more
-    place.zero();
+    place.forget(); // what was watched goes on, though it is not looked at any more
     /** @type {Record<string, string>} */
     const query = { place: 'watch', session: String(row.session) };
     if (this.shown) query.secrets = '1';
