@@ -8,10 +8,10 @@ import { maxCount, maxMessage, maxOctets, messagesIn } from './mbox.js';
 
 export class AddMail {
   #add; #there;
-  #dialog = byId('add-mail', HTMLDialogElement);
-  #body = byId('mail-body', HTMLTextAreaElement);
-  #pasted = byId('mail-text', HTMLTextAreaElement);
-  #chosen = byId('mail-files', HTMLInputElement);
+  #dialog = byId('add-mail');
+  #body = byId('mail-body');
+  #pasted = byId('mail-text');
+  #chosen = byId('mail-files');
   #way = 'add-write';
 
   /**
@@ -62,7 +62,7 @@ export class AddMail {
   }
 
   #written() {
-    const value = (/** @type {string} */ id) => byId(id, HTMLInputElement).value;
+    const value = (/** @type {'mail-from' | 'mail-to' | 'mail-subject'} */ id) => byId(id).value;
     const clip = byId('mail-clip'), attachment = /** @type {{name: string, text: string}} */ (clip.dataset);
     const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
     return compose({

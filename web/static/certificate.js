@@ -6,7 +6,7 @@ import { byId, clone, fillFacts, onClick, say } from './dom.js';
 /** @typedef {import('./place.js').Place} Place */
 
 export class CertificateDialog {
-  #dialog = byId('certificate', HTMLDialogElement);
+  #dialog = byId('certificate');
   /** @type {Place | null} */
   #place = null;
 

@@ -55,8 +55,8 @@ export function startDialogs() {
       if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.selectionStart, field.selectionEnd);
     });
   }
-  onClick('#help-open', () => byId('help', HTMLDialogElement).showModal());
-  const menu = byId('session-menu', HTMLDetailsElement);
+  onClick('#help-open', () => byId('help').showModal());
+  const menu = byId('session-menu');
   document.addEventListener('click', (e) => {
     if (menu.open && !(e.target instanceof Node && menu.querySelector('summary')?.contains(e.target))) menu.open = false;
   });

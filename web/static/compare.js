@@ -4,7 +4,7 @@
 import { concat, decode, encode, equal, lineEnds } from './bytes.js';
 import { constant } from './code.js';
 import { differing } from './diff.js';
-import { byId, clone, counted, find, findAll, grouped, pause, reason, say, toast } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, reason, say, toast } from './dom.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
 import { addMarked } from './line-view.js';
@@ -39,20 +39,20 @@ export async function openCompare(how) {
   engine = how.engine;
   if (!started) {
     started = true;
-    byId('compare-form', HTMLFormElement).addEventListener('submit', (e) => {
+    byId('compare-form').addEventListener('submit', (e) => {
       e.preventDefault();
       void compare();
     });
   }
-  const one = byId('compare-one', HTMLInputElement), other = byId('compare-other', HTMLInputElement);
+  const one = byId('compare-one'), other = byId('compare-other');
   one.value = how.spec || 'strict';
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
   const { script, note } = await typed(how.account);
-  byId('compare-script', HTMLTextAreaElement).value = script.join('\n');
+  byId('compare-script').value = script.join('\n');
   say(byId('compare-login'), note);
   byId('compare-result').replaceChildren();
   tell('', '');
-  byId('compare', HTMLDialogElement).showModal();
+  byId('compare').showModal();
   if (how.run) void compare();
 }
 
@@ -164,7 +164,7 @@ export async function sayAgain({ transcript, account, connect, send }) {
   const { still, ready } = connect();
   let lines = 0;
   for (const p of writes) {
-    while (still() && !ready(lines)) await pause(15);
+    while (still() && !ready(lines)) await new Promise((done) => { setTimeout(done, 15); });
     if (!still()) return;
     send(p);
     lines += lineEnds(p);
@@ -173,7 +173,7 @@ export async function sayAgain({ transcript, account, connect, send }) {
 }
 
 async function compare() {
-  const specs = [byId('compare-one', HTMLInputElement).value.trim(), byId('compare-other', HTMLInputElement).value.trim()];
+  const specs = [byId('compare-one').value.trim(), byId('compare-other').value.trim()];
   const result = byId('compare-result');
   result.replaceChildren();
   deviant = specs.find((s) => s !== 'strict') ?? deviant;
@@ -182,7 +182,7 @@ async function compare() {
       const wrong = engine.machine?.check(spec);
       if (wrong) throw new Error(wrong.text);
     }
-    const script = byId('compare-script', HTMLTextAreaElement).value.split(/\r?\n/).filter(Boolean);
+    const script = byId('compare-script').value.split(/\r?\n/).filter(Boolean);
     const lab = await engine.lab();
     const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
     const first = pairs.findIndex((p) => differAt(p.one, p.other) >= 0);

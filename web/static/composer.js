@@ -28,8 +28,8 @@ const maxHistory = 1000;
 
 export class Composer {
   #sendOctets; #workOut; #context;
-  form = byId('say', HTMLFormElement);
-  field = byId('command', HTMLTextAreaElement);
+  form = byId('say');
+  field = byId('command');
   verbs = byId('verbs');
   #chips = findAll(this.verbs, '.chip');
   #next = byId('arguments');
@@ -297,6 +297,6 @@ export class Composer {
   enable(open) {
     if (this.field.disabled !== open) return;
     this.field.disabled = !open;
-    byId('send', HTMLButtonElement).disabled = !open;
+    byId('send').disabled = !open;
   }
 }

@@ -22,7 +22,7 @@ export class Conversation {
   box = byId('conversation');
   /** @type {Rows<Item>} */
   #rows = new Rows(this.box, (item) => this.#make(item));
-  #toEnd = byId('to-end', HTMLButtonElement);
+  #toEnd = byId('to-end');
   /** @type {Transcript | null} */
   transcript = null;
   /** @type {Map<Line, Item>} lines that have a row, or will have one */

@@ -2,15 +2,23 @@
 // page's templates alone: scripts fill, move and clone.
 
 /**
- * Gives an element that the page is known to have.
- * @template {Element} [T=HTMLElement]
+ * Gives an element that the page is known to have; elements.d.ts says of which kind it is.
+ * @template {string} K
+ * @overload
+ * @param {K} id
+ * @returns {K extends keyof PageElements ? PageElements[K] : HTMLElement}
+ */
+/**
+ * @template {Element} T
+ * @overload
  * @param {string} id
  * @param {new () => T} type
  * @returns {T}
  */
-export function byId(id, type = /** @type {any} */ (HTMLElement)) {
+/** @param {string} id */
+export function byId(id) {
   const e = document.getElementById(id);
-  if (!(e instanceof type)) throw new Error(`the page has no ${id}`);
+  if (!e) throw new Error(`the page has no ${id}`);
   return e;
 }
 
@@ -155,7 +163,7 @@ export function isNew(e, what) {
  * @returns {HTMLElement}
  */
 export function clone(id, words) {
-  const e = /** @type {HTMLElement} */ (byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true));
+  const e = /** @type {HTMLElement} */ (/** @type {HTMLTemplateElement} */ (byId(id)).content.firstElementChild?.cloneNode(true));
   if (typeof words === 'string') e.textContent = words;
   else if (words) write(e, words);
   return e;

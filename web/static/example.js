@@ -43,7 +43,7 @@ export class Example {
     }, { signal, capture: true });
     this.#composer.form.addEventListener('beforeinput', () => this.#stop(), { signal });
     this.#composer.verbs.addEventListener('pointerdown', () => this.#stop(), { signal });
-    const script = [...byId('example-script', HTMLTemplateElement).content.children];
+    const script = [...byId('example-script').content.children];
     const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#bar.hidden = false;
     let rest = sendMS;

@@ -40,15 +40,15 @@ export function openLogin({ verb, ...page }) {
 
 class LoginHelper {
   #page;
-  #dialog = byId('login', HTMLDialogElement);
-  #form = byId('login-form', HTMLFormElement);
-  #way = byId('login-mechanism', HTMLSelectElement);
-  #user = byId('login-user', HTMLInputElement);
-  #secret = byId('login-secret', HTMLInputElement);
-  #show = byId('login-show', HTMLInputElement);
-  #hex = byId('login-hex', HTMLInputElement);
+  #dialog = byId('login');
+  #form = byId('login-form');
+  #way = byId('login-mechanism');
+  #user = byId('login-user');
+  #secret = byId('login-secret');
+  #show = byId('login-show');
+  #hex = byId('login-hex');
   #steps = byId('login-steps');
-  #button = byId('login-send', HTMLButtonElement);
+  #button = byId('login-send');
   /** What the server said to the steps that were sent. @type {Uint8Array[]} */
   #heard = [];
   /** Each with its row. @type {{step: Step, row: HTMLElement}[]} */
@@ -163,7 +163,7 @@ class LoginHelper {
     const ready = this.#page.places.takesCommands && place.state === 'AUTHORIZATION';
     const wrong = !step ? this.#page.engine.missing : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
     say(byId('login-wrong'), wrong);
-    byId('login-who', HTMLFieldSetElement).disabled = this.#heard.length > 0;
+    byId('login-who').disabled = this.#heard.length > 0;
     this.#button.disabled = wrong !== '';
     if (!step || step.wrong) return;
     const row = clone('row-step'), item = { step, row };
@@ -218,7 +218,7 @@ class LoginHelper {
     if (this.#phase !== 'ready' || this.#button.disabled || !item) return;
     this.#phase = 'waiting';
     this.#button.disabled = true;
-    byId('login-who', HTMLFieldSetElement).disabled = true;
+    byId('login-who').disabled = true;
     this.#page.send(Uint8Array.from([...item.step.line, 13, 10]));
   }
 

@@ -20,7 +20,7 @@ export class MaildropPanel {
   #panel = byId('maildrop');
   #list = byId('mails');
   #samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
-  #box = byId('mail-keep', HTMLInputElement);
+  #box = byId('mail-keep');
   #dialog = new MessageDialog();
   /** @type {Maildrop | null} */
   #drop = null;

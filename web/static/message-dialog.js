@@ -17,7 +17,7 @@ const chips = [[Mark.alone, 'dot alone'], [Mark.long, 'long'], [Mark.eight, '8-b
 
 export class MessageDialog {
   #watch;
-  #dialog = byId('message', HTMLDialogElement);
+  #dialog = byId('message');
   #lines = byId('source-lines');
   #earlier = byId('source-earlier');
   #later = byId('source-later');
@@ -164,7 +164,7 @@ export class MessageDialog {
     say(byId('decoded-text'), l.text);
     say(byId('decoded-none'), l.text || l.html ? '' : l.parts.length ? 'It has no text, but what is attached.' : 'It has no text.');
     say(byId('decoded-cut'), l.cut ? `${grouped(l.cut)} characters more are in the source.` : '');
-    const html = byId('decoded-html', HTMLDetailsElement);
+    const html = byId('decoded-html');
     html.hidden = !l.html;
     html.open = !l.text;
     find(html, 'pre').textContent = l.html;

@@ -10,7 +10,7 @@ export class Progress {
   #box = byId('progress');
   #what = byId('progress-what');
   #far = byId('progress-far');
-  #bar = byId('progress-bar', HTMLProgressElement);
+  #bar = byId('progress-bar');
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
 

@@ -8,7 +8,7 @@ import { QuirkRow } from './quirk-row.js';
 export class QuirkList {
   #check; #changed;
   box = byId('quirks');
-  search = byId('quirk-search', HTMLInputElement);
+  search = byId('quirk-search');
   #filters = findAll(byId('quirk-filters'), 'button');
   /** @type {Map<string, QuirkRow>} */
   rows = new Map();

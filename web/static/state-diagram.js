@@ -10,7 +10,7 @@ import { stateNames } from './events.js';
  */
 export function showTrail(trail, end, here) {
   const steps = trail.steps.slice(0, end + 1).map((s) => ({ name: stateNames[s.state] ?? '', verb: s.verb }));
-  const list = byId('state-list'), drawing = byId('diagram', SVGSVGElement);
+  const list = byId('state-list'), drawing = byId('diagram');
   if (!isNew(list, here + JSON.stringify(steps))) return;
   const last = steps.at(-1)?.name;
   for (const box of drawing.querySelectorAll('.state-box')) {

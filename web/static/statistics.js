@@ -17,7 +17,7 @@ export class Statistics {
   #read;
   #last = '';
   #text = byId('stats-text');
-  #table = byId('octets-table', HTMLDetailsElement);
+  #table = byId('octets-table');
   /** @type {{at: string, out: number, in: number}[]} */
   #slots = [];
 
@@ -103,7 +103,7 @@ export class Statistics {
   #download(format, name) {
     const text = this.#read(format);
     if (text === null) return;
-    const a = byId('stats-file', HTMLAnchorElement);
+    const a = byId('stats-file');
     a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text]));
     a.download = name;
     a.click();

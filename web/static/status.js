@@ -36,7 +36,7 @@ export function showState(place, c) {
   }
   byId('ended-text').textContent = over ? place.advice || (status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
   byId('verbs').hidden = over || !(place.isOpen || (!missing && (noMachine || (idle && place.name === 'page'))));
-  const reconnect = byId('reconnect', HTMLButtonElement);
+  const reconnect = byId('reconnect');
   find(reconnect, '.label').textContent = idle && !noMachine ? 'Connect' : 'Reconnect';
   reconnect.disabled = noMachine || (place.name === 'proxy' && !c.target);
 }
