@@ -68,9 +68,10 @@ export class Composer {
     onClick('#verbs .chip', (chip) => this.#choose(chip));
   }
 
-  /** Shows the verbs of the place, and of the state that the session is in. */
+  /** Takes commands where there is a session for them, and shows the verbs of the place and of its state. */
   update() {
     const c = this.#context();
+    this.field.disabled = byId('send').disabled = !c.open;
     for (const chip of this.#chips) chip.hidden = !c.open || !this.#legal(chip, c);
     this.verbs.classList.toggle('is-none', this.#chips.every((chip) => chip.hidden));
     if (this.field.value) this.#offer();
@@ -291,12 +292,5 @@ export class Composer {
     this.field.focus();
     this.put(text);
     this.field.setSelectionRange(verb.length + 1, text.length);
-  }
-
-  /** @param {boolean} open */
-  enable(open) {
-    if (this.field.disabled !== open) return;
-    this.field.disabled = !open;
-    byId('send').disabled = !open;
   }
 }

@@ -192,7 +192,6 @@ function refresh(place, scroll = true) {
   if (place !== places.current) return;
   conversation.update(scroll);
   progress.update();
-  composer.enable(places.takesCommands);
   composer.update();
   showStatus(place);
   certificate.update(place);

@@ -3,8 +3,7 @@
 
 import { digits, encode } from './bytes.js';
 import { byId, counted, find, findAll, grouped, say, soon } from './dom.js';
-import { lineText } from './line-view.js';
-import { secretIn } from './secrets.js';
+import { hiddenIn, lineText } from './line-view.js';
 import { lineOctets } from './transcript.js';
 
 /**
@@ -223,7 +222,7 @@ export class OctetSelection {
     if (!ends) return [];
     const { start, end } = ends;
     return this.#conversation.between(start.line, end.line).map((line) => {
-      const secret = this.#conversation.unmasked ? null : secretIn(line, lineOctets(line));
+      const secret = hiddenIn(line, this.#conversation.unmasked);
       let from = line === start.line ? start.at : 0, to = line === end.line ? end.at : line.octets;
       if (secret && from < to) {
         if (from > secret.from && from < secret.to) from = secret.from;
