@@ -112,19 +112,33 @@ func (b *bundle) take(from string, line [][]byte) {
 func (b *bundle) text(p string) []byte {
 	switch p {
 	case b.page:
-		all := slices.Concat(slices.Collect(maps.Values(b.taken))...)
-		slices.Sort(all)
-		return fmt.Appendf(nil, "export { %s } from './%s';", strings.Join(all, ", "), b.page)
+		var list []string
+		for name, as := range shortNames(b.taken) {
+			list = append(list, as+" as "+name)
+		}
+		slices.Sort(list)
+		return fmt.Appendf(nil, "export { %s } from './%s';", strings.Join(list, ", "), b.page)
 	case b.entry():
-		body := slices.Clone(b.files[p])
+		body, as := slices.Clone(b.files[p]), shortNames(b.given)
 		for _, from := range b.modules {
-			if names := b.given[from]; names != nil {
-				body = fmt.Appendf(body, "\nexport { %s } from '/%s';", strings.Join(names, ", "), from)
+			for _, name := range b.given[from] {
+				body = fmt.Appendf(body, "\nexport { %s as %s } from '/%s';", name, as[name], from)
 			}
 		}
 		return body
 	}
 	return b.files[p]
+}
+
+// shortNames gives each name a short one, by which it goes from one file to the other.
+func shortNames(names map[string][]string) map[string]string {
+	all := slices.Concat(slices.Collect(maps.Values(names))...)
+	slices.Sort(all)
+	as := map[string]string{}
+	for i, name := range all {
+		as[name] = fmt.Sprintf("%c%c", 'a'+i%26, 'a'+i/26)
+	}
+	return as
 }
 
 // source is all that the linked script comes from.

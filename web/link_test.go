@@ -131,8 +131,8 @@ func TestLateModules(t *testing.T) {
 		t.Fatal(err)
 	}
 	for p, want := range map[string]string{
-		"main.js":  "var o=use(),e=use();use(o,e);export{o as x};\n",
-		lateScript: "import{x as o}from\"./" + a.byPath["main.js"].name + "\";var r=use(o);function i(){return o+r}export{i as f};\n",
+		"main.js":  "var o=use(),e=use();use(o,e);export{o as aa};\n",
+		lateScript: "import{aa as o}from\"./" + a.byPath["main.js"].name + "\";var r=use(o);function a(){return o+r}export{a as f};\n",
 	} {
 		if got, err := a.byPath[p].plain(); err != nil || string(got) != want {
 			t.Errorf("%s is\n%s, %v, want\n%s", p, got, err, want)

@@ -8,6 +8,16 @@ package web
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "strings"
+
+// What is put into a message that is written.
+var (
+	dotLines  = ".profile begins with a dot, and the next line is nothing else:\n.\n"
+	longLine  = ("A line of 1,200 octets: " + strings.Repeat("and so on, ", 107))[:1199] + ".\n"
+	eightBit  = "8-bit text: Grüße, café, Ærøskøbing, 東京, 🍵\n"
+	teaAsFile = "tea,minutes\ngreen,2\nblack,4\npeppermint,10\n"
+)
+
 func maildropPanel(p *page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -46,7 +56,7 @@ func maildropPanel(p *page) templ.Component {
 				var templ_7745c5c3_Var2 string
 				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(s.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 14, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 24, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 				if templ_7745c5c3_Err != nil {
@@ -59,7 +69,7 @@ func maildropPanel(p *page) templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(s.Summary)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 14, Col: 48}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 24, Col: 48}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -72,7 +82,7 @@ func maildropPanel(p *page) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.sampleMail(s))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 14, Col: 78}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 24, Col: 78}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -85,7 +95,7 @@ func maildropPanel(p *page) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(madeWord(s))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 14, Col: 104}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 24, Col: 104}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -108,7 +118,7 @@ func maildropPanel(p *page) templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 14, Col: 149}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 24, Col: 149}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -179,7 +189,59 @@ func addMailDialog() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<label class=\"sr\" for=\"mail-body\">Text</label> <textarea id=\"mail-body\" class=\"mail-text\" rows=\"7\" placeholder=\"The text\"></textarea><div class=\"chips\" role=\"group\" aria-label=\"Insert into the text\"><span class=\"soft small\" aria-hidden=\"true\">Insert</span> <button type=\"button\" class=\"chip\" data-case=\"dot\">a line with a dot</button> <button type=\"button\" class=\"chip\" data-case=\"long\">a long line</button> <button type=\"button\" class=\"chip\" data-case=\"eight\">8-bit text</button> <button type=\"button\" class=\"chip\" id=\"mail-clip\" aria-pressed=\"false\">an attachment</button></div></div><div id=\"add-paste\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-paste\" hidden><label for=\"mail-text\">A message with its header, as it is stored, or an mbox of many</label> <textarea id=\"mail-text\" class=\"mail-text\" rows=\"12\" spellcheck=\"false\" placeholder=\"From: ada@example.net\"></textarea></div><div id=\"add-files\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-files\" hidden><label for=\"mail-files\">Files with one message each (.eml), or mbox files with many</label> <input type=\"file\" id=\"mail-files\" multiple accept=\".eml,.mbox,.mbx,.txt,message/rfc822,application/mbox\"><p class=\"soft small\">Files can also be dropped on the list of messages.</p></div><p id=\"add-trouble\" class=\"trouble\" role=\"alert\" hidden></p><p class=\"soft small\">It stays in this page. A session that is logged in keeps the list it began with; the next login sees the new mail.</p><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" data-close>Cancel</button> <button type=\"button\" class=\"go\" id=\"mail-add-go\">Add</button></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<label class=\"sr\" for=\"mail-body\">Text</label> <textarea id=\"mail-body\" class=\"mail-text\" rows=\"7\" placeholder=\"The text\"></textarea><div class=\"chips\" role=\"group\" aria-label=\"Insert into the text\"><span class=\"soft small\" aria-hidden=\"true\">Insert</span> <button type=\"button\" class=\"chip\" data-case=\"dot\" data-text=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var8 string
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(dotLines)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 60, Col: 75}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\">a line with a dot</button> <button type=\"button\" class=\"chip\" data-case=\"long\" data-text=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var9 string
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(longLine)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 61, Col: 76}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "\">a long line</button> <button type=\"button\" class=\"chip\" data-case=\"eight\" data-text=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var10 string
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(eightBit)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 62, Col: 77}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "\">8-bit text</button> <button type=\"button\" class=\"chip\" id=\"mail-clip\" aria-pressed=\"false\" data-name=\"tea.csv\" data-text=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var11 string
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(teaAsFile)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 63, Col: 116}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\">an attachment</button></div></div><div id=\"add-paste\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-paste\" hidden><label for=\"mail-text\">A message with its header, as it is stored, or an mbox of many</label> <textarea id=\"mail-text\" class=\"mail-text\" rows=\"12\" spellcheck=\"false\" placeholder=\"From: ada@example.net\"></textarea></div><div id=\"add-files\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-files\" hidden><label for=\"mail-files\">Files with one message each (.eml), or mbox files with many</label> <input type=\"file\" id=\"mail-files\" multiple accept=\".eml,.mbox,.mbx,.txt,message/rfc822,application/mbox\"><p class=\"soft small\">Files can also be dropped on the list of messages.</p></div><p id=\"add-trouble\" class=\"trouble\" role=\"alert\" hidden></p><p class=\"soft small\">It stays in this page. A session that is logged in keeps the list it began with; the next login sees the new mail.</p><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" data-close>Cancel</button> <button type=\"button\" class=\"go\" id=\"mail-add-go\">Add</button></div></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -203,64 +265,64 @@ func mailField(id, label, value string) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var8 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var8 == nil {
-			templ_7745c5c3_Var8 = templ.NopComponent
+		templ_7745c5c3_Var12 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var12 == nil {
+			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<div class=\"choice\"><label for=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<div class=\"choice\"><label for=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(id)
+		var templ_7745c5c3_Var13 string
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 76, Col: 17}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 86, Col: 17}
 		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "\">")
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(label)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 76, Col: 27}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</label> <input type=\"text\" id=\"")
+		var templ_7745c5c3_Var14 string
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(label)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 86, Col: 27}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(id)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 77, Col: 28}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "</label> <input type=\"text\" id=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\" class=\"pick\" value=\"")
+		var templ_7745c5c3_Var15 string
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(id)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 87, Col: 28}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(value)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 77, Col: 57}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "\" class=\"pick\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "\" autocomplete=\"off\"></div>")
+		var templ_7745c5c3_Var16 string
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(value)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 87, Col: 57}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "\" autocomplete=\"off\"></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -284,25 +346,131 @@ func messageDialog(p *page) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var13 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var13 == nil {
-			templ_7745c5c3_Var13 = templ.NopComponent
+		templ_7745c5c3_Var17 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var17 == nil {
+			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<dialog id=\"message\" class=\"wide\" aria-labelledby=\"message-title\" data-worker=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<dialog id=\"message\" class=\"wide\" aria-labelledby=\"message-title\" data-worker=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(workerScript))
+		var templ_7745c5c3_Var18 string
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(workerScript))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 82, Col: 101}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 92, Col: 101}
 		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\"></ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"></div></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("1", "1 line begins with a dot", "lines begin with a dot", "Byte-stuffing sends each with one more dot in front, and the client takes that off (RFC 1939 §3).").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("2", "1 line is a dot alone", "lines are a dot alone", "Sent as it is, it would end the response.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("4", "1 line has over 998 octets", "lines have over 998 octets", "RFC 5322 §2.1.1 forbids writing them. A server sends them as they are.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("8", "1 line has 8-bit octets", "lines have 8-bit octets", "They are sent as they are; the message should say which charset they are in.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = legend("16", "1 line does not end with CRLF", "lines do not end with CRLF", "This profile sends what is stored. RFC 1939 §3 asks for CRLF.").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "</ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"><button type=\"button\" class=\"plain\" id=\"source-earlier\" hidden></button> <button type=\"button\" class=\"plain\" id=\"source-later\" hidden></button></div></div></dialog>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+// legend says what the lines with a mark, as mark.js numbers them, have in common, and why it matters.
+func legend(mark, one, many, why string) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var19 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var19 == nil {
+			templ_7745c5c3_Var19 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<li><button type=\"button\" class=\"chip\" data-mark=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var20 string
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(mark)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 138, Col: 56}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "\" data-one=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var21 string
+		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(one)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 138, Col: 73}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "\" data-many=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var22 string
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(many)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 138, Col: 92}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "\" title=\"Go to the next one\"></button> <span>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var23 string
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(why)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 138, Col: 143}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "</span></li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -327,12 +495,12 @@ func maildropRows() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var15 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var15 == nil {
-			templ_7745c5c3_Var15 = templ.NopComponent
+		templ_7745c5c3_Var24 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var24 == nil {
+			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-legend\"><li><button type=\"button\" class=\"chip\"></button> <span></span></li></template><template id=\"row-earlier\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-later\"><button type=\"button\" class=\"plain\" hidden></button></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-stuffed\"><span class=\"stuffed\" role=\"img\" aria-label=\"the dot that byte-stuffing adds\" title=\"sent with this dot in front\">.</span></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -55,6 +57,22 @@ func TestPageIsWellFormed(t *testing.T) {
 			break
 		} else if err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// The scripts take elements for what they are.
+func TestElementKinds(t *testing.T) {
+	types, err := os.ReadFile("browsertest/elements.d.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := renderPage(t, testOptions())
+	tags := map[string]string{"HTMLAnchorElement": "a", "HTMLFieldSetElement": "fieldset", "HTMLTextAreaElement": "textarea", "SVGSVGElement": "svg"}
+	for _, m := range regexp.MustCompile(`'([\w-]+)': ((?:HTML|SVG)(\w+)Element);`).FindAllStringSubmatch(string(types), -1) {
+		tag := cmp.Or(tags[m[2]], strings.ToLower(m[3]))
+		if !regexp.MustCompile(`<` + tag + `\b[^>]* id="` + m[1] + `"`).MatchString(html) {
+			t.Errorf("%s is no %s", m[1], tag)
 		}
 	}
 }

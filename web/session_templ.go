@@ -57,7 +57,7 @@ func sessionPanel(p *page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "><ol aria-label=\"A first session\"><li data-step=\"user\" data-n=\"1\" aria-current=\"step\">Type <code>USER user</code></li><li data-step=\"pass\" data-n=\"2\"><code>PASS password</code></li><li data-step=\"mail\" data-n=\"3\"><span id=\"hint-list\"><code>LIST</code>, <code>RETR 1</code></span><span id=\"hint-retr\" hidden>Now <code></code></span></li></ol><p role=\"status\"></p><button type=\"button\" id=\"hint-example\" class=\"plain\" title=\"Alt+E\">Show me <kbd>Alt+E</kbd></button> <button type=\"button\" id=\"hint-close\" class=\"plain close\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"example\" class=\"hint\" hidden><p id=\"example-about\" role=\"status\"></p><button type=\"button\" id=\"example-stop\" class=\"plain\">Stop <kbd>Esc</kbd></button></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "><ol aria-label=\"A first session\"><li data-step=\"user\" data-n=\"1\" aria-current=\"step\">Type <code>USER user</code></li><li data-step=\"pass\" data-n=\"2\"><code>PASS password</code></li><li data-step=\"mail\" data-n=\"3\"><span id=\"hint-list\"><code>LIST</code>, <code>RETR 1</code></span><span id=\"hint-retr\" hidden>Now <code></code></span></li></ol><p role=\"status\"></p><button type=\"button\" id=\"hint-example\" class=\"plain\" title=\"Alt+E\">Show me <kbd>Alt+E</kbd></button> <button type=\"button\" id=\"hint-close\" class=\"plain close\" aria-label=\"Dismiss the hint\">×</button></div><div id=\"example\" class=\"hint\" hidden><p id=\"example-about\" role=\"status\"></p><template id=\"example-script\"><p data-line=\"USER user\">USER says whose maildrop is wanted.</p><p data-line=\"PASS password\">PASS proves the right to it, and locks it.</p><p data-line=\"LIST\">LIST gives the scan listing: number and size of each message.</p><p data-line=\"RETR 3\">RETR sends a message. A line that begins with a dot gets another one.</p><p data-line=\"DELE 2\">DELE marks a message. Nothing is removed yet.</p><p data-line=\"QUIT\">QUIT removes what is marked, and ends the session.</p></template><button type=\"button\" id=\"example-stop\" class=\"plain\">Stop <kbd>Esc</kbd></button></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -72,7 +72,7 @@ func sessionPanel(p *page) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Mechanisms))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 73, Col: 128}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 81, Col: 128}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -85,7 +85,7 @@ func sessionPanel(p *page) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(joinWords(p.Languages))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 73, Col: 170}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 81, Col: 170}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -103,7 +103,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 83, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -116,7 +116,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 83, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -129,7 +129,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.States, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 125}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 83, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -142,7 +142,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(c.Places, " "))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 169}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 83, Col: 169}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -155,7 +155,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.Usage + ", " + c.Ref)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 202}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 83, Col: 202}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -184,7 +184,7 @@ func sessionPanel(p *page) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(c.Verb)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 75, Col: 304}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/session.templ`, Line: 83, Col: 304}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -195,7 +195,7 @@ func sessionPanel(p *page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</div><div id=\"arguments\" class=\"arguments\" role=\"group\" aria-label=\"What may come next\" hidden><code class=\"usage\"></code><div class=\"values chips\"></div></div><p id=\"raw-note\" class=\"soft small\" role=\"status\" data-answer=\"The server waits for an answer, in base64; * gives up.\" data-raw=\"Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.\" hidden></p><div class=\"entry\"><button type=\"button\" class=\"quiet\" id=\"raw\" aria-pressed=\"false\" title=\"Write any octets with escapes; nothing is added (Alt+X)\">Raw</button> <label class=\"sr\" for=\"command\">Command</label> <textarea id=\"command\" rows=\"1\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" enterkeyhint=\"send\" placeholder=\"Type a command\"></textarea> <button type=\"submit\" class=\"go\" id=\"send\">Send</button></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -212,7 +212,7 @@ func sessionPanel(p *page) templ.Component {
 }
 
 // rows are what the scripts clone; they make no element of their own.
-func rows() templ.Component {
+func rows(p *page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -237,11 +237,11 @@ func rows() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span> <b class=\"by\"></b></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<template id=\"row-line\"><div class=\"line\"><time></time> <span class=\"dir\" role=\"img\"></span> <span class=\"text\"></span> <span class=\"by\"></span> <span class=\"octets\"></span></div></template><template id=\"row-token\"><span class=\"tok\" role=\"img\"></span></template><template id=\"row-span\"><span></span></template><template id=\"row-masked\"><span class=\"masked\" role=\"img\" aria-label=\"hidden password\"></span></template><template id=\"row-altered\"><mark class=\"altered\"></mark></template><template id=\"row-value\"><button type=\"button\" class=\"chip\"><span class=\"value\"></span> <span class=\"detail\"></span></button></template><template id=\"row-block\"><div class=\"block\"></div></template><template id=\"row-fold\"><div class=\"fold\"><button type=\"button\"></button></div></template><template id=\"row-note\"><p class=\"note\"><span></span> <b class=\"by\"></b></p></template><template id=\"row-chip\"><li class=\"chip quirk\"></li></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = serverRows().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = serverRows(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,24 +3,15 @@
 import { encode } from './bytes.js';
 import { startTabs } from './chrome.js';
 import { compose } from './compose.js';
-import { byId, findAll, grouped, reason } from './dom.js';
+import { byId, grouped, isPressed, onClick, reason, say, toggle } from './dom.js';
 import { maxCount, maxMessage, maxOctets, messagesIn } from './mbox.js';
-
-/** What a chip puts into the text. @type {Record<string, string>} */
-const cases = {
-  dot: '.profile begins with a dot, and the next line is nothing else:\n.\n',
-  long: `A line of 1,200 octets: ${'and so on, '.repeat(107)}`.slice(0, 1199) + '.\n',
-  eight: '8-bit text: Grüße, café, Ærøskøbing, 東京, 🍵\n',
-};
-const attachment = { name: 'tea.csv', text: 'tea,minutes\ngreen,2\nblack,4\npeppermint,10\n' };
 
 export class AddMail {
   #add; #there;
-  #dialog = byId('add-mail', HTMLDialogElement);
-  #body = byId('mail-body', HTMLTextAreaElement);
-  #pasted = byId('mail-text', HTMLTextAreaElement);
-  #chosen = byId('mail-files', HTMLInputElement);
-  #clip = byId('mail-clip');
+  #dialog = byId('add-mail');
+  #body = byId('mail-body');
+  #pasted = byId('mail-text');
+  #chosen = byId('mail-files');
   #way = 'add-write';
 
   /**
@@ -35,17 +26,15 @@ export class AddMail {
       this.#way = panel;
       this.#complain('');
     });
-    byId('mail-add').addEventListener('click', () => {
+    onClick('#mail-add', () => {
       tell('');
       this.#complain('');
       this.#dialog.showModal();
       byId('tab-add-write').focus();
     });
-    byId('mail-add-go').addEventListener('click', () => void this.#go());
-    for (const b of findAll(this.#dialog, '[data-case]')) b.addEventListener('click', () => this.#insert(cases[b.dataset.case ?? '']));
-    this.#clip.addEventListener('click', () => {
-      this.#clip.ariaPressed = String(this.#clip.ariaPressed !== 'true');
-    });
+    onClick('#mail-add-go', () => this.#go());
+    onClick('#add-mail [data-case]', (b) => this.#insert(b.dataset.text ?? ''));
+    onClick('#mail-clip', toggle);
   }
 
   /**
@@ -73,20 +62,17 @@ export class AddMail {
   }
 
   #written() {
-    const value = (/** @type {string} */ id) => byId(id, HTMLInputElement).value;
+    const value = (/** @type {'mail-from' | 'mail-to' | 'mail-subject'} */ id) => byId(id).value;
+    const clip = byId('mail-clip'), attachment = /** @type {{name: string, text: string}} */ (clip.dataset);
     const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
     return compose({
       from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.#body.value,
-      attachment: this.#clip.ariaPressed === 'true' ? attachment : null, date: new Date(), id,
+      attachment: isPressed(clip) ? attachment : null, date: new Date(), id,
     });
   }
 
   /** @param {string} wrong */
-  #complain(wrong) {
-    const p = byId('add-trouble');
-    p.hidden = !wrong;
-    p.textContent = wrong;
-  }
+  #complain(wrong) { say(byId('add-trouble'), wrong); }
 
   /**
    * Adds what files hold; gives what went wrong.

@@ -4,25 +4,38 @@
 
 import { instantiate } from './shim.js';
 
-/** @param {string} url */
-async function text(url) {
-  const answer = await fetch(url, { priority: 'low' });
+/** @param {Response} answer */
+function checked(answer) {
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.text();
+  return answer;
+}
+
+/** @param {string} url */
+async function text(url) { return checked(await fetch(url, { priority: 'low' })).text(); }
+
+/**
+ * Has nobody complain of what is not there yet: who uses it says what is wrong.
+ * @template T
+ * @param {Promise<T>} p
+ */
+function later(p) {
+  p.catch(() => {});
+  return p;
 }
 
 (() => {
+  const { dataset: root } = document.documentElement;
   try {
     const theme = localStorage.getItem('pop3play.theme');
-    if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+    if (theme === 'light' || theme === 'dark') root.theme = theme;
     // Who has a place for the hint at once sees nothing jump.
-    if (localStorage.getItem('pop3play.hint') === 'seen' || /place=(server|proxy)/.test(location.hash)) document.documentElement.dataset.knows = '';
+    if (localStorage.getItem('pop3play.hint') === 'seen' || /place=(server|proxy)/.test(location.hash)) root.knows = '';
   } catch { /* storage may be forbidden; the system's theme is fine */ }
 
-  document.documentElement.dataset.half = ''; // until all of it is read
-  document.addEventListener('readystatechange', () => { delete document.documentElement.dataset.half; }, { once: true });
+  root.half = ''; // until all of it is read
+  document.addEventListener('readystatechange', () => { delete root.half; }, { once: true });
 
-  if (new URLSearchParams(location.search).get('embed') === '1') document.documentElement.dataset.embed = '';
+  if (new URLSearchParams(location.search).get('embed') === '1') root.embed = '';
 
   const { wasm, sample, quirks, facts, words } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
@@ -42,7 +55,6 @@ async function text(url) {
    * @param {Response} answer
    */
   const compile = async (answer) => {
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
     await painted;
     if (answer.headers.get('Content-Type') === 'application/wasm') return WebAssembly.compileStreaming(answer);
     const p = new Uint8Array(await answer.arrayBuffer());
@@ -50,29 +62,26 @@ async function text(url) {
     const plain = new Blob([p]).stream().pipeThrough(new DecompressionStream('gzip'));
     return WebAssembly.compile(await new Response(plain).arrayBuffer());
   };
-  const module = wasm ? fetch(wasm).then(compile) : undefined;
+  const module = wasm ? fetch(wasm).then(checked).then(compile) : undefined;
 
   if (quirks && facts) {
     // Shown when there is time, but sent for now: the page goes on without its server.
-    const list = text(quirks);
+    const quirkList = later(text(quirks));
     // The module comes first. Whether it works is not asked here.
-    const about = Promise.allSettled([module]).then(() => text(facts)).then(JSON.parse);
-    for (const p of [list, about]) p.catch(() => {}); // server-panel.js says what is wrong
-    Object.assign(window, { quirkList: list, quirkFacts: about });
+    const quirkFacts = later(Promise.allSettled([module]).then(() => text(facts)).then(JSON.parse));
+    Object.assign(window, { quirkList, quirkFacts });
   }
   if (!module) return;
   if (words) {
     // Needed at the first command, and behind what that takes.
-    const said = module.then(() => text(words)).then(JSON.parse);
-    said.catch(() => {}); // explain-panel.js says what is wrong
-    Object.assign(window, { explainWords: said });
+    Object.assign(window, { explainWords: later(module.then(() => text(words)).then(JSON.parse)) });
   }
   const start = () => module.then(instantiate);
-  const early = {
-    start,
-    started: start(),
-    sample: sample ? fetch(sample).then((answer) => answer.arrayBuffer()) : Promise.resolve(new ArrayBuffer(0)),
-  };
-  for (const p of [early.started, early.sample]) p.catch(() => {}); // main.js says what is wrong
-  Object.assign(window, { early });
+  Object.assign(window, {
+    early: {
+      start,
+      started: later(start()),
+      sample: later(sample ? fetch(sample).then((answer) => answer.arrayBuffer()) : Promise.resolve(new ArrayBuffer(0))),
+    },
+  });
 })();

@@ -1,9 +1,15 @@
 // Octets put together, parted, compared and written.
 
-const encoder = new TextEncoder();
+const encoder = new TextEncoder(), decoder = new TextDecoder();
 
 /** Text in UTF-8. @param {string} s */
 export function encode(s) { return encoder.encode(s); }
+
+/** The text that octets are in UTF-8. @param {Uint8Array} p */
+export function decode(p) { return decoder.decode(p); }
+
+/** How many lines end in octets. @param {Uint8Array} p */
+export function lineEnds(p) { return p.filter((b) => b === 10).length; }
 
 /**
  * All in one.

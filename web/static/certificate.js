@@ -1,20 +1,19 @@
 // The certificate that a server showed, and the question that comes with a
 // wrong one.
 
-import { byId, clone, findAll } from './dom.js';
+import { byId, clone, fillFacts, onClick, say } from './dom.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
 export class CertificateDialog {
-  #dialog = byId('certificate', HTMLDialogElement);
-  #chip = byId('certificate-open');
+  #dialog = byId('certificate');
   /** @type {Place | null} */
   #place = null;
 
   /** @param {(sha256: string) => void} accept connects to a server that shows just this certificate */
   constructor(accept) {
-    this.#chip.addEventListener('click', () => this.#open());
-    byId('certificate-accept').addEventListener('click', () => {
+    onClick('#certificate-open', () => this.#open());
+    onClick('#certificate-accept', () => {
       this.#dialog.close();
       if (this.#place?.certificate) accept(this.#place.certificate.sha256);
     });
@@ -26,12 +25,9 @@ export class CertificateDialog {
    */
   update(place) {
     this.#place = place;
-    const c = place.certificate;
-    this.#chip.hidden = !c;
-    if (!c) return;
-    const text = c.faults ? 'wrong certificate' : c.version;
-    if (this.#chip.textContent !== text) this.#chip.textContent = text;
-    this.#chip.classList.toggle('is-wrong', !!c.faults);
+    const c = place.certificate, chip = byId('certificate-open');
+    say(chip, c ? c.faults ? 'wrong certificate' : c.version : '');
+    chip.classList.toggle('is-wrong', !!c?.faults);
     if (place.asks && place.status === 'failed') {
       place.asks = false;
       this.#open();
@@ -46,16 +42,14 @@ export class CertificateDialog {
     verdict.textContent = c.faults ? (c.accepted ? 'It does not hold, and is accepted for this connection because you said so.' : 'It does not hold.') : `It holds, signed under ${c.trust}.`;
     verdict.classList.toggle('is-wrong', !!c.faults);
     byId('certificate-faults').replaceChildren(...(c.faults ?? []).map((text) => clone('row-fault', text)));
-    /** @type {Record<string, string>} */
-    const facts = {
+    fillFacts(this.#dialog, {
       subject: c.subject || '(empty)',
       names: c.names?.join(', ') || '(none)',
       issuer: c.issuer,
       valid: `${day(c.from)} to ${day(c.until)}`,
       sha256: c.sha256.match(/../g)?.join(':') ?? '',
       tls: `${c.version}, ${c.cipher}`,
-    };
-    for (const e of findAll(this.#dialog, '[data-certificate]')) e.textContent = facts[e.dataset.certificate ?? ''];
+    });
     byId('certificate-ask').hidden = !c.faults || !!c.accepted;
     this.#dialog.showModal();
   }

@@ -1,23 +1,21 @@
 // Around the session: theme, panels, dialogs, menus, the state lamp.
 
-import { byId, find, findAll, remember } from './dom.js';
+import { byId, find, findAll, onClick, placeOf, put, remember } from './dom.js';
 
-/** The order in which the theme button goes round. */
-const themes = ['auto', 'light', 'dark'];
-/** @type {Record<string, string>} */
-const themeWords = { auto: 'as the system', light: 'light', dark: 'dark' };
+/** What the theme button goes round, in that order. @type {Record<string, string>} */
+const themes = { auto: 'as the system', light: 'light', dark: 'dark' };
 
 export function startTheme() {
-  const button = byId('theme');
-  let theme = remember('theme') ?? 'auto';
-  if (!themes.includes(theme)) theme = 'auto';
+  const button = byId('theme'), names = Object.keys(themes);
+  let theme = remember('theme') ?? '';
+  if (!names.includes(theme)) theme = 'auto';
   const show = () => {
     if (theme === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    button.title = button.ariaLabel = `Theme: ${themeWords[theme]}`;
+    button.title = button.ariaLabel = `Theme: ${themes[theme]}`;
   };
-  button.addEventListener('click', () => {
-    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+  onClick('#theme', () => {
+    theme = names[(names.indexOf(theme) + 1) % names.length];
     remember('theme', theme);
     show();
   });
@@ -31,13 +29,10 @@ export function startPhoneTabs() {
   const place = () => narrow.matches ? head.prepend(state) : tools.before(state);
   narrow.addEventListener('change', place);
   place();
-  const buttons = findAll(document, '.phone button');
-  for (const b of buttons) {
-    b.addEventListener('click', () => {
-      document.body.dataset.panel = b.dataset.panel;
-      for (const o of buttons) o.ariaCurrent = o === b ? 'true' : null;
-    });
-  }
+  onClick('.phone button', (b) => {
+    document.body.dataset.panel = b.dataset.panel;
+    for (const o of findAll(document, '.phone button')) o.ariaCurrent = o === b ? 'true' : null;
+  });
 }
 
 export function startDialogs() {
@@ -51,16 +46,17 @@ export function startDialogs() {
   });
   for (const d of findAll(document, 'dialog')) {
     const dialog = /** @type {HTMLDialogElement} */ (d);
-    dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+    dialog.addEventListener('click', ({ target }) => {
+      if (target === dialog || /** @type {Element} */ (target).matches('[data-close]')) dialog.close();
+    });
     // Chromium gives the focus back without the caret, and typed keys would go nowhere.
     dialog.addEventListener('close', () => {
       const field = document.activeElement;
       if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.selectionStart, field.selectionEnd);
     });
-    for (const b of findAll(dialog, '[data-close]')) b.addEventListener('click', () => dialog.close());
   }
-  byId('help-open').addEventListener('click', () => byId('help', HTMLDialogElement).showModal());
-  const menu = byId('session-menu', HTMLDetailsElement);
+  onClick('#help-open', () => byId('help').showModal());
+  const menu = byId('session-menu');
   document.addEventListener('click', (e) => {
     if (menu.open && !(e.target instanceof Node && menu.querySelector('summary')?.contains(e.target))) menu.open = false;
   });
@@ -96,7 +92,7 @@ export function showPanel(name) {
 export function lamp(state, words) {
   const l = byId('state');
   if (l.dataset.state !== state) l.dataset.state = state;
-  if (l.textContent !== words) l.textContent = words;
+  put(l, words);
 }
 
 /**
@@ -117,16 +113,12 @@ export function startTabs(id, shown) {
     }
     shown?.(tab.getAttribute('aria-controls') ?? '');
   };
-  tabs.forEach((tab, i) => {
-    tab.addEventListener('click', () => choose(tab));
-    tab.addEventListener('keydown', (e) => {
-      /** @type {Record<string, number>} */
-      const places = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: tabs.length - 1 };
-      if (!(e.key in places)) return;
-      e.preventDefault();
-      const next = tabs[(places[e.key] + tabs.length) % tabs.length];
-      choose(next);
-      next.focus();
-    });
+  onClick(`#${id} [role=tab]`, choose);
+  byId(id).addEventListener('keydown', (e) => {
+    const to = placeOf(e, tabs, 'ArrowLeft', 'ArrowRight');
+    if (to === undefined) return;
+    const next = tabs[(to + tabs.length) % tabs.length];
+    choose(next);
+    next.focus();
   });
 }

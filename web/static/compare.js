@@ -1,10 +1,10 @@
 // One script against two behaviours, side by side: both run on a machine of
 // their own, with the mail that the session in the page began with.
 
-import { concat, encode, equal } from './bytes.js';
+import { concat, decode, encode, equal, lineEnds } from './bytes.js';
 import { constant } from './code.js';
 import { differing } from './diff.js';
-import { byId, clone, counted, find, findAll, grouped, reason, toast } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, reason, say, toast } from './dom.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
 import { addMarked } from './line-view.js';
@@ -39,21 +39,20 @@ export async function openCompare(how) {
   engine = how.engine;
   if (!started) {
     started = true;
-    byId('compare-form', HTMLFormElement).addEventListener('submit', (e) => {
+    byId('compare-form').addEventListener('submit', (e) => {
       e.preventDefault();
       void compare();
     });
   }
-  const one = byId('compare-one', HTMLInputElement), other = byId('compare-other', HTMLInputElement);
+  const one = byId('compare-one'), other = byId('compare-other');
   one.value = how.spec || 'strict';
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
   const { script, note } = await typed(how.account);
-  byId('compare-script', HTMLTextAreaElement).value = script.join('\n');
-  byId('compare-login').textContent = note;
-  byId('compare-login').hidden = !note;
+  byId('compare-script').value = script.join('\n');
+  say(byId('compare-login'), note);
   byId('compare-result').replaceChildren();
-  say('', '');
-  byId('compare', HTMLDialogElement).showModal();
+  tell('', '');
+  byId('compare').showModal();
   if (how.run) void compare();
 }
 
@@ -76,7 +75,7 @@ async function typed(account) {
 }
 
 /** @param {Uint8Array} octets */
-function linesIn(octets) { return new TextDecoder().decode(octets).split(/\r?\n/).filter(Boolean); }
+function linesIn(octets) { return decode(octets).split(/\r?\n/).filter(Boolean); }
 
 /**
  * What can be said again of what was said: a login that fits only what its
@@ -95,22 +94,11 @@ function again(lab, actions, until, octets, account) {
     if (e.kind === Kind.login) users.set(e.seq, e.text);
     else if (e.kind === Kind.lineIn) taken += e.data.length + e.n;
   });
-  /** @type {string[]} */
-  const script = [];
-  /** @type {Set<string>} */
-  const stood = new Set();
-  /** @type {Set<string>} */
-  const left = new Set();
-  for (const line of lines) {
-    const { command, seq } = line.exchange;
-    if (line.dir !== 'C' || !command) continue;
-    if (fits(line)) {
-      script.push(...linesIn(lineOctets(line)));
-    } else if (line === command) {
-      const known = users.get(seq) === account.user;
-      if (known) script.push(`USER ${account.user}`, `PASS ${account.password}`);
-      (known ? stood : left).add(login(command));
-    }
+  const script = [], stood = new Set(), left = new Set();
+  for (const { line, octets: p, instead } of sayable(lines, account, (seq) => users.get(seq) === account.user)) {
+    if (!line.exchange.command) continue;
+    script.push(...linesIn(p));
+    if (instead) (p.length ? stood : left).add(instead);
   }
   script.push(...linesIn(octets.subarray(taken)));
   const note = [];
@@ -129,6 +117,23 @@ function fits({ exchange: { command, given } }) {
   return command?.verb === 'APOP' ? words.length !== 3 : command?.verb !== 'AUTH' || !given.length || constant.test(words[1]) || text(given[0]) === '*';
 }
 
+/**
+ * What can be said again of what a client said: each line's octets, and for a login that fits
+ * only what its server said another, where the password is known, or none.
+ * @param {Line[]} lines
+ * @param {Account} account
+ * @param {(seq: number, line: Line) => boolean} knows whether that account logged in
+ * @returns {Generator<{line: Line, octets: Uint8Array, instead: string}>} instead: the login that does not fit, or ""
+ */
+function* sayable(lines, { user, password }, knows) {
+  for (const line of lines) {
+    const { command, seq } = line.exchange;
+    if (line.dir !== 'C') continue;
+    if (!command || fits(line)) yield { line, octets: lineOctets(line), instead: '' };
+    else if (line === command) yield { line, octets: encode(knows(seq, line) ? `USER ${user}\r\nPASS ${password}\r\n` : ''), instead: login(command) };
+  }
+}
+
 /** @param {Line} command */
 function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command).split(/\s+/, 2).join(' ').toUpperCase(); }
 
@@ -143,21 +148,13 @@ function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command
  * @param {(octets: Uint8Array) => void} how.send
  */
 export async function sayAgain({ transcript, account, connect, send }) {
-  const session = transcript.lines.findLast((l) => l.dir === 'C')?.session;
+  const said = transcript.lines.filter((l) => l.dir === 'C'), last = said.filter((l) => l.session === said.at(-1)?.session);
   /** @type {Uint8Array[]} */
   const writes = [];
-  /** @type {Set<string>} */
   const left = new Set();
-  for (const line of transcript.lines) {
-    if (line.dir !== 'C' || line.session !== session) continue;
-    const { command, status } = line.exchange;
-    let p = lineOctets(line);
-    if (!fits(line)) {
-      if (line !== command) continue;
-      p = encode(account.password && !status?.err ? `USER ${account.user}\r\nPASS ${account.password}\r\n` : '');
-      if (!p.length) left.add(login(command));
-    }
-    if (line.joined && writes.length) writes.push(concat([writes.pop() ?? encode(''), p]));
+  for (const { line, octets: p, instead } of sayable(last, account, (_, l) => account.password !== '' && !l.exchange.status?.err)) {
+    if (instead && !p.length) left.add(instead);
+    if (line.joined && writes.length) writes.push(concat([...writes.splice(-1), p]));
     else if (p.length) writes.push(p);
   }
   if (!writes.length) {
@@ -170,13 +167,13 @@ export async function sayAgain({ transcript, account, connect, send }) {
     while (still() && !ready(lines)) await new Promise((done) => { setTimeout(done, 15); });
     if (!still()) return;
     send(p);
-    for (const b of p) if (b === 10) lines++;
+    lines += lineEnds(p);
   }
   if (left.size) toast(`${[...left].join(', ')} is left out: it fits only what the server said in its session.`);
 }
 
 async function compare() {
-  const specs = [byId('compare-one', HTMLInputElement).value.trim(), byId('compare-other', HTMLInputElement).value.trim()];
+  const specs = [byId('compare-one').value.trim(), byId('compare-other').value.trim()];
   const result = byId('compare-result');
   result.replaceChildren();
   deviant = specs.find((s) => s !== 'strict') ?? deviant;
@@ -185,16 +182,16 @@ async function compare() {
       const wrong = engine.machine?.check(spec);
       if (wrong) throw new Error(wrong.text);
     }
-    const script = byId('compare-script', HTMLTextAreaElement).value.split(/\r?\n/).filter(Boolean);
+    const script = byId('compare-script').value.split(/\r?\n/).filter(Boolean);
     const lab = await engine.lab();
     const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
     const first = pairs.findIndex((p) => differAt(p.one, p.other) >= 0);
     result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
-    say('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
+    tell('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
     // As much as there is room for: the answer, both lines, and in any case the first.
     if (first >= 0) for (const e of [result.children[first], ...findAll(result, '.is-first .is-where').reverse()]) e.scrollIntoView({ block: 'nearest' });
   } catch (e) {
-    say(reason(e), '');
+    tell(reason(e), '');
   }
 }
 
@@ -202,10 +199,8 @@ async function compare() {
  * @param {string} wrong
  * @param {string} said
  */
-function say(wrong, said) {
-  const p = byId('compare-wrong');
-  p.textContent = wrong;
-  p.hidden = !wrong;
+function tell(wrong, said) {
+  say(byId('compare-wrong'), wrong);
   byId('compare-said').textContent = said;
 }
 
@@ -270,7 +265,7 @@ export function pair(one, other) {
 }
 
 /** @param {Line} line */
-function text(line) { return new TextDecoder().decode(lineOctets(line)).trimEnd(); }
+function text(line) { return decode(lineOctets(line)).trimEnd(); }
 
 /** @param {Line} line */
 function octets(line) { return line.dir === 'note' ? encode(line.text) : lineOctets(line); }

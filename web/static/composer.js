@@ -3,7 +3,7 @@
 
 import { encode } from './bytes.js';
 import { common, suggest } from './completion.js';
-import { byId, clone, counted, find, findAll } from './dom.js';
+import { byId, clone, counted, find, findAll, isNew, onClick, say } from './dom.js';
 import { readEscapes, writeEscapes } from './escapes.js';
 
 /** Suggestions that are shown at a time. */
@@ -28,12 +28,11 @@ const maxHistory = 1000;
 
 export class Composer {
   #sendOctets; #workOut; #context;
-  form = byId('say', HTMLFormElement);
-  field = byId('command', HTMLTextAreaElement);
+  form = byId('say');
+  field = byId('command');
   verbs = byId('verbs');
   #chips = findAll(this.verbs, '.chip');
   #next = byId('arguments');
-  #rawButton = byId('raw', HTMLButtonElement);
   #rawNote = byId('raw-note');
   #raw = false;
   #challenged = false;
@@ -41,7 +40,7 @@ export class Composer {
   #history = [];
   #at = 0;
   #draft = '';
-  /** What Tab goes through. @type {{line: string, from: number, list: Suggestion[], i: number} | null} */
+  /** What Tab goes through. @type {{head: string, list: Suggestion[], i: number} | null} */
   turn = null;
   #shifted = false;
   #entered = -1e9; // when Enter was last acted on
@@ -65,17 +64,15 @@ export class Composer {
       this.turn = null;
       this.#fit();
     });
-    this.#rawButton.addEventListener('click', () => this.#setRaw(!this.#raw));
-    for (const chip of this.#chips) chip.addEventListener('click', () => this.#choose(chip));
+    onClick('#raw', () => this.#setRaw(!this.#raw));
+    onClick('#verbs .chip', (chip) => this.#choose(chip));
   }
 
-  /** Shows the verbs of the place, and of the state that the session is in. */
+  /** Takes commands where there is a session for them, and shows the verbs of the place and of its state. */
   update() {
     const c = this.#context();
-    for (const chip of this.#chips) {
-      const hidden = !c.open || !this.#legal(chip, c);
-      if (chip.hidden !== hidden) chip.hidden = hidden;
-    }
+    this.field.disabled = byId('send').disabled = !c.open;
+    for (const chip of this.#chips) chip.hidden = !c.open || !this.#legal(chip, c);
     this.verbs.classList.toggle('is-none', this.#chips.every((chip) => chip.hidden));
     if (this.field.value) this.#offer();
     if (this.#challenged !== c.challenged) {
@@ -122,7 +119,7 @@ export class Composer {
   /** @param {boolean} raw */
   #setRaw(raw) {
     this.#raw = raw;
-    this.#rawButton.ariaPressed = String(raw);
+    byId('raw').ariaPressed = String(raw);
     if (raw && this.field.value) this.put(writeEscapes(this.field.value));
     this.#fit();
     this.field.focus();
@@ -162,23 +159,23 @@ export class Composer {
     this.field.rows = Math.min(value.split('\n').length, 6);
     this.#offer();
     const lines = value.replace(/\n$/, '').split('\n').length;
-    let note = this.#challenged && !value ? 'The server waits for an answer, in base64; * gives up.' : !this.#raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
+    const { answer = '', raw = '' } = this.#rawNote.dataset;
+    let note = this.#challenged && !value ? answer : !this.#raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
     if (this.#raw && (value || !this.#challenged)) {
       const read = readEscapes(value), n = read.octets.length;
       wrong = read.wrong !== '';
-      note = read.wrong || (!n ? 'Octets as you write them: \\r \\n \\t \\0 \\\\ \\xHH. Nothing is added.'
-        : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
+      note = read.wrong || (!n ? raw : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
     }
-    this.#rawNote.hidden = note === '';
     this.#rawNote.classList.toggle('is-wrong', wrong);
-    if (this.#rawNote.textContent !== note) this.#rawNote.textContent = note;
+    say(this.#rawNote, note);
   }
 
-  /** What may come next in the line that is typed. */
+  /** What may come next in the line that is typed, in the place of its last word. */
   #suggestions() {
-    const c = this.#context(), line = this.field.value.slice(this.field.value.lastIndexOf('\n') + 1);
+    const c = this.#context(), { value } = this.field, at = value.lastIndexOf('\n') + 1, line = value.slice(at);
     const commands = this.#chips.filter((chip) => this.#legal(chip, c)).map(({ dataset: d }) => ({ verb: d.verb ?? '', usage: d.usage ?? '' }));
-    return { line, ...suggest(line, commands, (name) => this.#values(name, c)) };
+    const { from, usage, list } = suggest(line, commands, (name) => this.#values(name, c));
+    return { line, usage, list, head: value.slice(0, at + from), word: line.slice(from) };
   }
 
   /**
@@ -208,9 +205,7 @@ export class Composer {
     if (!usage) return;
     find(this.#next, '.usage').textContent = usage;
     const box = find(this.#next, '.values');
-    const key = shown.map((s) => `${s.text} ${s.detail}`).join('\n');
-    if (box.dataset.shows === key) return;
-    box.dataset.shows = key;
+    if (!isNew(box, JSON.stringify(shown))) return;
     box.replaceChildren(...shown.map((s) => {
       const chip = clone('row-value', { '.value': s.text, '.detail': s.detail });
       chip.addEventListener('click', () => {
@@ -225,10 +220,7 @@ export class Composer {
    * Puts a suggestion in the place of the word that is typed.
    * @param {string} text
    */
-  #take(text) {
-    const { line, from } = this.#suggestions();
-    this.put(this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from) + text);
-  }
+  #take(text) { this.put(this.#suggestions().head + text); }
 
   /** Completes the word before the cursor; gives whether anything changed. */
   #complete() {
@@ -236,21 +228,19 @@ export class Composer {
     const { turn } = this;
     if (turn) { // once more: the next one
       turn.i = (turn.i + 1) % turn.list.length;
-      this.put(turn.line.slice(0, turn.from) + turn.list[turn.i].text, turn);
+      this.put(turn.head + turn.list[turn.i].text, turn);
       return true;
     }
-    const { line, from, list } = this.#suggestions();
+    const { line, head, word, list } = this.#suggestions();
     if (!list.length) return false;
-    const head = this.field.value.slice(0, this.field.value.length - line.length) + line.slice(0, from);
-    const word = line.slice(from);
     let text = common(list);
-    if (list.length === 1 && from === 0 && list[0].detail) text += ' ';
+    if (list.length === 1 && word === line && list[0].detail) text += ' ';
     if (text.length > word.length || (text && text !== word)) {
       this.put(head + text);
       return true;
     }
     if (list.length === 1) return false;
-    this.put(head + list[0].text, { line: head, from: head.length, list, i: 0 });
+    this.put(head + list[0].text, { head, list, i: 0 });
     return true;
   }
 
@@ -302,12 +292,5 @@ export class Composer {
     this.field.focus();
     this.put(text);
     this.field.setSelectionRange(verb.length + 1, text.length);
-  }
-
-  /** @param {boolean} open */
-  enable(open) {
-    if (this.field.disabled !== open) return;
-    this.field.disabled = !open;
-    byId('send', HTMLButtonElement).disabled = !open;
   }
 }

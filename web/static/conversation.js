@@ -1,7 +1,7 @@
 // The conversation as rows, of which long responses fold, and whose end is
 // followed as long as it is in sight.
 
-import { byId, clone, counted, find, grouped } from './dom.js';
+import { byId, clone, counted, find, grouped, onClick, write } from './dom.js';
 import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
 
@@ -22,7 +22,7 @@ export class Conversation {
   box = byId('conversation');
   /** @type {Rows<Item>} */
   #rows = new Rows(this.box, (item) => this.#make(item));
-  #toEnd = byId('to-end', HTMLButtonElement);
+  #toEnd = byId('to-end');
   /** @type {Transcript | null} */
   transcript = null;
   /** @type {Map<Line, Item>} lines that have a row, or will have one */
@@ -51,7 +51,7 @@ export class Conversation {
 
   constructor() {
     this.box.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    this.#toEnd.addEventListener('click', () => {
+    onClick('#to-end', () => {
       this.box.focus({ preventScroll: true }); // the button goes
       this.#showEnd();
     });
@@ -256,9 +256,7 @@ export class Conversation {
    */
   #countFold(row, body) {
     const left = body.lines.length - (this.#folds.get(body)?.shown ?? 0);
-    const text = counted(left, 'more line');
-    const button = find(row, 'button');
-    if (button.textContent !== text) button.textContent = text;
+    write(row, { button: counted(left, 'more line') });
   }
 
   /** @param {Body} body */
@@ -318,6 +316,11 @@ export class Conversation {
   refill() {
     for (const i of this.items.values()) if (i.row && i.line?.dir !== 'note') this.#fill(i.row, i);
     this.onRows();
+    this.#hold();
+  }
+
+  /** Keeps the end in sight if it is followed, and rows for what is. */
+  #hold() {
     if (this.follow) this.#showEnd();
     else this.#window();
   }
@@ -328,8 +331,7 @@ export class Conversation {
       this.#width = width;
       if (this.view === 'hex') this.refill();
     }
-    if (this.follow) this.#showEnd();
-    else this.#window();
+    this.#hold();
   }
 
   #scrolled() {

@@ -2,16 +2,15 @@
 // page's templates alone: scripts fill, move and clone.
 
 /**
- * Gives an element that the page is known to have.
- * @template {Element} [T=HTMLElement]
- * @param {string} id
- * @param {new () => T} type
- * @returns {T}
+ * Gives an element that the page is known to have; elements.d.ts says of which kind it is.
+ * @template {string} K
+ * @param {K} id
+ * @returns {K extends keyof PageElements ? PageElements[K] : HTMLElement}
  */
-export function byId(id, type = /** @type {any} */ (HTMLElement)) {
+export function byId(id) {
   const e = document.getElementById(id);
-  if (!(e instanceof type)) throw new Error(`the page has no ${id}`);
-  return e;
+  if (!e) throw new Error(`the page has no ${id}`);
+  return /** @type {any} */ (e);
 }
 
 /**
@@ -36,12 +35,116 @@ export function findAll(root, selector) {
 }
 
 /**
+ * Acts on clicks.
+ * @param {string} selector of what can be clicked
+ * @param {(clicked: HTMLElement) => unknown} act
+ */
+export function onClick(selector, act) {
+  for (const e of findAll(document, selector)) e.addEventListener('click', () => act(e));
+}
+
+/**
+ * Where a key leads from the one that has the focus: its place, or the one beyond an end.
+ * @param {KeyboardEvent} e
+ * @param {Element[]} all
+ * @param {string} back the key that leads to the one before
+ * @param {string} forth
+ */
+export function placeOf(e, all, back, forth) {
+  const i = all.indexOf(/** @type {Element} */ (document.activeElement));
+  /** @type {Record<string, number | undefined>} */
+  const places = { [back]: i - 1, [forth]: i + 1, Home: 0, End: all.length - 1 }, to = places[e.key];
+  if (i < 0 || to === undefined || e.altKey || e.ctrlKey || e.metaKey) return undefined;
+  e.preventDefault();
+  return to;
+}
+
+/** @param {Element} button */
+export function isPressed(button) { return button.ariaPressed === 'true'; }
+
+/**
+ * Presses a button, or lets it go.
+ * @param {Element} button
+ */
+export function toggle(button) { button.ariaPressed = String(!isPressed(button)); }
+
+/**
+ * Writes a text, unless it is there: what a screen reader said it need not say again.
+ * @param {Element} e
+ * @param {string} text
+ */
+export function put(e, text) {
+  if (e.textContent !== text) e.textContent = text;
+}
+
+/**
+ * Says something in a place that is hidden while there is nothing to say.
+ * @param {HTMLElement} e
+ * @param {string} text
+ */
+export function say(e, text) {
+  e.hidden = !text;
+  put(e, text);
+}
+
+/**
  * Writes texts into elements.
  * @param {ParentNode} root
  * @param {Record<string, string>} texts by selectors
  */
 export function write(root, texts) {
-  for (const selector in texts) find(root, selector).textContent = texts[selector];
+  for (const selector in texts) put(find(root, selector), texts[selector]);
+}
+
+/**
+ * Puts elements into a list that is hidden while it is empty.
+ * @param {HTMLElement} list
+ * @param {(Element | string)[]} children
+ */
+export function fill(list, children) {
+  list.replaceChildren(...children);
+  list.hidden = !children.length;
+}
+
+/**
+ * Makes a list have a row for each item.
+ * @template T
+ * @param {HTMLElement} list
+ * @param {string} template
+ * @param {T[]} items
+ * @param {(row: HTMLElement, item: T) => void} show
+ */
+export function fillRows(list, template, items, show) {
+  while (list.childElementCount > items.length) list.lastElementChild?.remove();
+  while (list.childElementCount < items.length) list.append(clone(template));
+  findAll(list, ':scope > *').forEach((row, i) => show(row, items[i]));
+}
+
+/**
+ * Fills in what is known; a row without words is left out.
+ * @param {ParentNode} list
+ * @param {Record<string, string | undefined>} facts by what rows have as data-fact
+ */
+export function fillFacts(list, facts) {
+  for (const row of findAll(list, '[data-fact]')) {
+    const text = facts[row.dataset.fact ?? ''] ?? '';
+    row.hidden = !text;
+    find(row, 'dd').textContent = text;
+  }
+}
+
+/** @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
+
+/**
+ * Whether an element shows something else so far.
+ * @param {Element} e
+ * @param {string} what it is about to show
+ */
+export function isNew(e, what) {
+  const before = shown.get(e);
+  shown.set(e, what);
+  return before !== what;
 }
 
 /**
@@ -51,19 +154,11 @@ export function write(root, texts) {
  * @returns {HTMLElement}
  */
 export function clone(id, words) {
-  let first = rows.get(id);
-  if (!first) {
-    first = byId(id, HTMLTemplateElement).content.firstElementChild ?? undefined;
-    if (!first) throw new Error(`template ${id} is empty`);
-    rows.set(id, first);
-  }
-  const e = /** @type {HTMLElement} */ (first.cloneNode(true));
+  const e = /** @type {HTMLElement} */ (/** @type {HTMLTemplateElement} */ (byId(id)).content.firstElementChild?.cloneNode(true));
   if (typeof words === 'string') e.textContent = words;
   else if (words) write(e, words);
   return e;
 }
-/** @type {Map<string, Element>} */
-const rows = new Map();
 
 /**
  * Makes a span with a class and text.
@@ -148,6 +243,9 @@ export function remember(key, value) {
   return value ?? null;
 }
 
+/** @param {number} ms */
+export function pause(ms) { return new Promise((resolve) => { setTimeout(resolve, ms); }); }
+
 /**
  * Runs f once, soon: at the next frame, or a moment later in a hidden page,
  * which has no frames.
@@ -176,11 +274,4 @@ export function soon(f) {
 export function whenIdle(f) {
   if ('requestIdleCallback' in window && !document.hidden) requestIdleCallback(f, { timeout: 200 });
   else setTimeout(f, 0);
-}
-
-/** @param {string} url */
-export async function fetchJSON(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.json();
 }

@@ -2,6 +2,7 @@
 // its maildrop is filled with.
 
 import { reason, remember } from './dom.js';
+import { fetched } from './fetched.js';
 import { dropKept, readKept, writeKept } from './keep.js';
 import { Machine } from './machine.js';
 import { Timeline } from './timeline.js';
@@ -110,9 +111,7 @@ export class Engine {
     if (made) return null;
     if (this.#early && name === this.own) return new Uint8Array(await this.#early.sample);
     if (!mail) return new Uint8Array();
-    const answer = await fetch(mail);
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    return new Uint8Array(await answer.arrayBuffer());
+    return new Uint8Array(await (await fetched(mail)).arrayBuffer());
   }
 
   /**

@@ -1,6 +1,6 @@
 // Event records, as core/trace writes them.
 
-import { encode } from './bytes.js';
+import { decode, encode } from './bytes.js';
 import * as Kind from './kind.js';
 
 /** @type {Record<number, string>} */
@@ -26,8 +26,6 @@ export const stateNames = { 1: 'AUTHORIZATION', 2: 'TRANSACTION', 4: 'UPDATE', 8
  * @property {string[]} by
  */
 
-const utf8 = new TextDecoder();
-
 /** Reads fields off octets. */
 export class Reader {
   at = 0;
@@ -39,8 +37,11 @@ export class Reader {
 
   get more() { return this.at < this.octets.length; }
 
+  /** @param {number} n octets that are to be there */
+  #want(n) { if (this.at + n > this.octets.length) throw new RangeError('a record ends too early'); }
+
   octet() {
-    if (this.at >= this.octets.length) throw new RangeError('a record ends too early');
+    this.#want(1);
     return this.octets[this.at++];
   }
 
@@ -60,11 +61,30 @@ export class Reader {
 
   bytes() {
     const n = this.varint();
-    if (this.at + n > this.octets.length) throw new RangeError('a record ends too early');
+    this.#want(n);
     return this.octets.subarray(this.at, this.at += n);
   }
 
-  text() { return utf8.decode(this.bytes()); }
+  text() { return decode(this.bytes()); }
+
+  /**
+   * As many of something as the number before them says.
+   * @template T
+   * @param {() => T} read
+   * @returns {T[]}
+   */
+  list(read) { return Array.from({ length: this.varint() }, read); }
+
+  /**
+   * All that is left.
+   * @template T
+   * @param {() => T} read
+   */
+  rest(read) {
+    const all = [];
+    while (this.more) all.push(read());
+    return all;
+  }
 }
 
 /**
@@ -77,11 +97,9 @@ export function* decodeEvents(octets) {
     const kind = r.octet(), state = r.octet(), flags = r.octet();
     const session = r.varint(), seq = r.varint(), at = r.varint() / 1e6, msg = r.varint(), n = r.zigzag();
     const verb = r.text(), code = r.text(), text = r.text(), data = r.bytes();
-    const by = [];
-    for (let count = r.varint(); count > 0; count--) by.push(r.text());
     yield {
-      kind, state, err: (flags & 1) !== 0, cont: (flags & 2) !== 0, half: (flags & 4) !== 0,
-      session, seq, at, msg, n, verb, code, text, data, by,
+      kind, state, err: (flags & 1) > 0, cont: (flags & 2) > 0, half: (flags & 4) > 0,
+      session, seq, at, msg, n, verb, code, text, data, by: r.list(() => r.text()),
     };
   }
 }

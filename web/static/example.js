@@ -1,16 +1,6 @@
 // An example session, typed and sent as by hand, at the speed of reading.
 
-import { byId, toast } from './dom.js';
-
-/** What is typed, and what it is for. @type {[line: string, about: string][]} */
-const script = [
-  ['USER user', 'USER says whose maildrop is wanted.'],
-  ['PASS password', 'PASS proves the right to it, and locks it.'],
-  ['LIST', 'LIST gives the scan listing: number and size of each message.'],
-  ['RETR 3', 'RETR sends a message. A line that begins with a dot gets another one.'],
-  ['DELE 2', 'DELE marks a message. Nothing is removed yet.'],
-  ['QUIT', 'QUIT removes what is marked, and ends the session.'],
-];
+import { byId, onClick, pause, toast } from './dom.js';
 
 const keyMS = 55, sendMS = 450, readMS = 1300, longMS = 2200;
 
@@ -32,7 +22,7 @@ export class Example {
   constructor(composer, begin) {
     this.#composer = composer;
     this.#begin = begin;
-    byId('example-stop').addEventListener('click', () => this.#stop());
+    onClick('#example-stop', () => this.#stop());
   }
 
   get running() { return this.#run !== null; }
@@ -53,11 +43,13 @@ export class Example {
     }, { signal, capture: true });
     this.#composer.form.addEventListener('beforeinput', () => this.#stop(), { signal });
     this.#composer.verbs.addEventListener('pointerdown', () => this.#stop(), { signal });
+    const script = [...byId('example-script').content.children];
     const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#bar.hidden = false;
     let rest = sendMS;
-    for (const [i, [line, about]] of script.entries()) {
-      byId('example-about').textContent = `${i + 1} of ${script.length}: ${about}`;
+    for (const [i, step] of script.entries()) {
+      const { line = '' } = /** @type {HTMLElement} */ (step).dataset;
+      byId('example-about').textContent = `${i + 1} of ${script.length}: ${step.textContent}`;
       await pause(reduced ? sendMS : rest);
       for (let n = reduced ? line.length : 1; n <= line.length; n++) {
         if (signal.aborted || !still()) return this.#stop(run);
@@ -95,6 +87,3 @@ export class Example {
     this.#composer.put('');
   }
 }
-
-/** @param {number} ms */
-function pause(ms) { return new Promise((resolve) => { setTimeout(resolve, ms); }); }

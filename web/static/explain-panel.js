@@ -1,9 +1,10 @@
 // Says what a line means: the selected one, or the newest reply.
 
-import { byId, clone, fetchJSON, find, grouped, reason, span, write } from './dom.js';
+import { byId, clone, counted, fill, find, onClick, reason, say, span, write } from './dom.js';
 import { counterpart, differing, sameOctets } from './diff.js';
 import { stateNames } from './events.js';
 import { lineRecord, readExplanation, render, wordsFor } from './explain.js';
+import { fetched } from './fetched.js';
 import * as Kind from './kind.js';
 import { addMarked, addPieces, alteredBy, shortTime } from './line-view.js';
 import { mask } from './secrets.js';
@@ -30,9 +31,9 @@ const mostOctets = 240, mostLines = 6, mostMissing = 100;
 
 export class ExplainPanel {
   #how;
-  #root = byId('explain-cards');
   #card = byId('explain-card');
   #empty = byId('explain-empty');
+  #first = this.#empty.textContent ?? ''; // what it says before there is anything to explain
   #altered = byId('explain-altered');
   /** @type {Words | null} */
   #words = null;
@@ -49,7 +50,7 @@ export class ExplainPanel {
   /** @param {How} how */
   constructor(how) {
     this.#how = how;
-    byId('explain-newest').addEventListener('click', how.follow);
+    onClick('#explain-newest', how.follow);
   }
 
   /**
@@ -64,7 +65,7 @@ export class ExplainPanel {
     showTrail(trail, selected ? selected.exchange.end : trail.steps.length - 1, selected ? 'this line' : 'now');
     byId('explain-newest').hidden = !selected;
     if (!line || (!selected && !transcript.exchange.seq && line.kind !== Kind.close)) {
-      this.#blank('Send a command, or select a line of the conversation, and this says what it means.');
+      this.#blank(this.#first);
       return '';
     }
     this.#again = () => this.update(transcript, selected, unmasked);
@@ -92,8 +93,7 @@ export class ExplainPanel {
     this.#turn++;
     this.#card.hidden = true;
     this.#altered.replaceChildren();
-    this.#empty.hidden = false;
-    this.#empty.textContent = why;
+    say(this.#empty, why);
   }
 
   /**
@@ -107,7 +107,7 @@ export class ExplainPanel {
     this.#waiting = true;
     if (!this.#missed) this.#blank('Loading…');
     try {
-      this.#words = await (this.#missed ? fetchJSON(this.#root.dataset.words ?? '') : explainWords ?? fetchJSON(this.#root.dataset.words ?? ''));
+      this.#words = await (!this.#missed && explainWords || (await fetched(byId('explain-cards').dataset.words ?? '')).json());
     } catch (e) {
       this.#missed = line;
       this.#blank(`The explanations did not come: ${reason(e)}`);
@@ -133,7 +133,7 @@ export class ExplainPanel {
 
     const p = lineOctets(line);
     const isSecret = (/** @type {number} */ label) => !unmasked && words.secret.includes(label);
-    fill('explain-parts', e.spans.map((s) => {
+    fill(byId('explain-parts'), e.spans.map((s) => {
       const part = clone('row-span-part'), octets = find(part, '.octets');
       if (isSecret(s.label)) octets.textContent = mask;
       else addPieces(octets, p.subarray(s.from, Math.min(s.to, s.from + mostOctets)));
@@ -141,13 +141,13 @@ export class ExplainPanel {
       find(part, 'small').textContent = part.dataset.label = words.labels[s.label];
       return part;
     }));
-    fill('explain-fields', e.fields.map((f) => clone('row-sasl-field', {
+    fill(byId('explain-fields'), e.fields.map((f) => clone('row-sasl-field', {
       dt: words.labels[f.label],
       dd: isSecret(f.label) ? mask : f.text || '(empty)',
     })));
     this.#showMoves(line);
     const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
-    fill('explain-facts', [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('when', s))]);
+    fill(byId('explain-facts'), [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('when', s))]);
     void this.#showAltered(line, this.#turn);
   }
 
@@ -157,9 +157,7 @@ export class ExplainPanel {
    */
   #showMoves({ exchange }) {
     const states = exchange.trail.steps.slice(exchange.start, exchange.end + 1).map((s) => stateNames[s.state] ?? '');
-    const moves = byId('explain-move');
-    moves.hidden = !states.length;
-    moves.replaceChildren(...(states.length === 1 ? ['stays in ', span('state-name', states[0])]
+    fill(byId('explain-move'), (states.length === 1 ? ['stays in ', span('state-name', states[0])]
       : states.flatMap((s, i) => (i ? [span('to', '→'), span('state-name', s)] : [span('state-name', s)]))));
   }
 
@@ -210,7 +208,7 @@ function showCut(into, came, lines, line) {
   else find(into, '.came .octets').textContent = '(nothing more)';
   const shown = all.subarray(from, came + mostMissing);
   addMarked(find(into, '.ought .octets'), shown, [[came - from, shown.length]]);
-  find(into, '.ought-mark').before(`${shown.length + from < all.length ? '… ' : ''}(${octets(all.length - came)} missing) `);
+  find(into, '.ought-mark').before(`${shown.length + from < all.length ? '… ' : ''}(${counted(all.length - came, 'octet')} missing) `);
   into.hidden = false;
 }
 
@@ -238,9 +236,6 @@ function showDiff(into, line, lines) {
   into.hidden = false;
 }
 
-/** @param {number} n */
-const octets = (n) => (n === 1 ? '1 octet' : `${grouped(n)} octets`);
-
 /**
  * How long a line is, and when it came.
  * @param {Line} line
@@ -248,7 +243,7 @@ const octets = (n) => (n === 1 ? '1 octet' : `${grouped(n)} octets`);
 function timing({ dir, at, octets: n, kind, exchange: { command } }) {
   if (dir === 'note') return [];
   const after = dir === 'S' && command && at >= command.at ? [`${shortTime(at - command.at)} after the command`] : [];
-  return [[`this line: ${octets(n)}`, ...(kind === Kind.greeting ? [] : [`${shortTime(at)} after the greeting`]), ...after].join(', ')];
+  return [[`this line: ${counted(n, 'octet')}`, ...(kind === Kind.greeting ? [] : [`${shortTime(at)} after the greeting`]), ...after].join(', ')];
 }
 
 /**
@@ -261,14 +256,4 @@ function reference(ref) {
   const a = /** @type {HTMLAnchorElement} */ (clone('row-ref', ref));
   a.href = `https://www.rfc-editor.org/rfc/rfc${m[1]}#section-${m[2]}`;
   return a;
-}
-
-/**
- * @param {string} id
- * @param {HTMLElement[]} children
- */
-function fill(id, children) {
-  const e = byId(id);
-  e.replaceChildren(...children);
-  e.hidden = !children.length;
 }

@@ -85,12 +85,10 @@ function twin(line, body) {
  */
 export function readExplanation(record) {
   const r = new Reader(record);
-  /** @template T @param {() => T} read @returns {T[]} */
-  const all = (read) => Array.from({ length: r.varint() }, read);
   return {
-    topics: all(() => ({ key: r.text(), args: [r.text(), r.text()] })),
-    spans: all(() => ({ from: r.varint(), to: r.varint(), label: r.varint() })),
-    fields: all(() => ({ label: r.varint(), text: r.text() })),
+    topics: r.list(() => ({ key: r.text(), args: [r.text(), r.text()] })),
+    spans: r.list(() => ({ from: r.varint(), to: r.varint(), label: r.varint() })),
+    fields: r.list(() => ({ label: r.varint(), text: r.text() })),
   };
 }
 

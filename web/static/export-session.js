@@ -3,7 +3,8 @@
 import { equal, latin1 } from './bytes.js';
 import { asTest, record, written } from './code-transcript.js';
 import { asProgram, fillIn, quoted } from './code.js';
-import { byId, copy, fetchJSON, reason } from './dom.js';
+import { byId, copy, onClick, reason } from './dom.js';
+import { fetched } from './fetched.js';
 import { alteredBy, lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
 import { fill } from './timeline.js';
@@ -42,14 +43,14 @@ export function openExport(situation) {
   if (!started) {
     started = true;
     for (const id of ['code-format', 'code-passwords']) byId(id).addEventListener('change', () => void show());
-    byId('code-copy').addEventListener('click', () => void copy(byId('code-text').textContent ?? '', 'Copied'));
-    byId('code-save').addEventListener('click', save);
+    onClick('#code-copy', () => copy(byId('code-text').textContent ?? '', 'Copied'));
+    onClick('#code-save', save);
   }
-  const tick = byId('code-passwords', HTMLInputElement);
+  const tick = byId('code-passwords');
   tick.checked = now.place === 'page'; // where everybody knows them
   tick.disabled = now.masked;
   byId('code-unknown').textContent = !now.masked ? '' : 'secrets' in document.body.dataset ? 'once the conversation shows them' : 'which this server does not tell';
-  byId('code-dialog', HTMLDialogElement).showModal();
+  byId('code-dialog').showModal();
   void show();
 }
 
@@ -70,12 +71,12 @@ async function make(format, lines, unmasked) {
     case 'text': return transcript.asText((l) => lineText(l, unmasked));
     case 'json': return transcript.lines.map((l) => JSON.stringify(datum(l, unmasked)) + '\n').join('');
   }
-  const all = programs ??= await fetchJSON(byId('code-format').dataset.programs ?? '');
+  const all = programs ??= await (await fetched(byId('code-format').dataset.programs ?? '')).json();
   return format === 'txtar' ? test(all.txtar, lines) : asProgram(format, all[format], lines, where(format), unmasked);
 }
 
 async function show() {
-  const mine = ++turn, format = byId('code-format', HTMLSelectElement).value, unmasked = byId('code-passwords', HTMLInputElement).checked;
+  const mine = ++turn, format = byId('code-format').value, unmasked = byId('code-passwords').checked;
   const lines = lastOf(now.transcript.lines);
   let made = '';
   try {
@@ -87,13 +88,13 @@ async function show() {
   byId('code-text').textContent = made;
   byId('code-none').hidden = made !== '';
   byId('code-text').hidden = made === '';
-  for (const id of ['code-copy', 'code-save']) byId(id, HTMLButtonElement).disabled = made === '';
+  for (const id of /** @type {const} */ (['code-copy', 'code-save'])) byId(id).disabled = made === '';
   byId('code-masks').hidden = format === 'txtar'; // what logs in cannot be hidden
   document.body.dataset.code = format;
 }
 
 function save() {
-  const link = byId('code-file', HTMLAnchorElement), format = byId('code-format', HTMLSelectElement).value;
+  const link = byId('code-file'), format = byId('code-format').value;
   link.href = URL.createObjectURL(new Blob([byId('code-text').textContent ?? ''], { type: 'text/plain' }));
   link.download = `session.${files[format]}`;
   link.click();

@@ -1,18 +1,17 @@
 // Subject and sender of a message, decoded for people.
 
+import { decode } from './bytes.js';
 import { readable } from './readable.js';
 import addressParser from './vendor/postal-mime/address-parser.js';
 import { decodeWords } from './vendor/postal-mime/decode-strings.js';
-
-const text = new TextDecoder();
 
 /**
  * @param {Uint8Array} header
  * @returns {{subject: string, from: string}}
  */
 export function summary(header) {
-  const unfolded = text.decode(header).replace(/\r?\n[ \t]+/g, ' ');
-  return { subject: readable(decode(field(unfolded, 'subject'))), from: sender(field(unfolded, 'from')) };
+  const unfolded = decode(header).replace(/\r?\n[ \t]+/g, ' ');
+  return { subject: readable(words(field(unfolded, 'subject'))), from: sender(field(unfolded, 'from')) };
 }
 
 /**
@@ -24,7 +23,7 @@ function field(header, name) {
 }
 
 /** @param {string} s */
-function decode(s) {
+function words(s) {
   try {
     return String(decodeWords(s));
   } catch {
@@ -36,7 +35,7 @@ function decode(s) {
 function sender(value) {
   try {
     const first = addressParser(value)[0];
-    return readable(decode(first?.name || first?.address || value));
+    return readable(words(first?.name || first?.address || value));
   } catch {
     return readable(value);
   }

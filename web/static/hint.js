@@ -4,7 +4,7 @@
 // are for good.
 
 import { latin1 } from './bytes.js';
-import { byId, find, findAll, remember } from './dom.js';
+import { byId, find, findAll, onClick, remember } from './dom.js';
 import { lineOctets } from './transcript.js';
 
 const steps = ['user', 'pass', 'mail'];
@@ -18,7 +18,7 @@ export class Hint {
   #first = 0; // message of the last listing
 
   constructor() {
-    byId('hint-close').addEventListener('click', () => {
+    onClick('#hint-close', () => {
       this.#end();
       byId('command').focus();
     });

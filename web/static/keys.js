@@ -9,7 +9,7 @@ export function startKeys(keys) {
   document.addEventListener('keydown', (e) => {
     if (e.ctrlKey || e.metaKey || document.querySelector('dialog[open]')) return;
     const asks = e.key === '?' && !e.altKey && e.target instanceof Element && !e.target.matches('input, textarea, select');
-    if (asks || (e.altKey && e.code === 'KeyH')) byId('help', HTMLDialogElement).showModal();
+    if (asks || (e.altKey && e.code === 'KeyH')) byId('help').showModal();
     else if (e.altKey && keys[e.code]) keys[e.code](e.shiftKey);
     else return;
     e.preventDefault();

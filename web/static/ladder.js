@@ -1,7 +1,7 @@
 // Which answer a naive client takes for which command, where a server's answers
 // and the client's commands are out of step.
 
-import { byId, clone, counted } from './dom.js';
+import { byId, clone, counted, isNew } from './dom.js';
 
 /**
  * @typedef {{seq: number, verb: string, text: string, from: number, lines: number, swallowed: number, open: boolean}} Rung
@@ -21,9 +21,7 @@ export function showLadder(rungs) {
   if (off < 0) return;
   const shown = rungs.slice(off).slice(-mostRungs);
   const names = new Map(rungs.map((r) => [r.seq, r.seq ? r.verb : 'the greeting']));
-  const key = JSON.stringify(shown);
-  if (list.dataset.shows === key) return;
-  list.dataset.shows = key;
+  if (!isNew(list, JSON.stringify(shown))) return;
   list.replaceChildren(...shown.map((r) => {
     const row = clone('row-rung', {
       '.verb': names.get(r.seq) || '(empty)',

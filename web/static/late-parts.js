@@ -2,5 +2,5 @@
 
 export { openCompare, sayAgain } from './compare.js';
 export { openExport } from './export-session.js';
-export { LoginHelper } from './login-helper.js';
+export { openLogin } from './login-helper.js';
 export { openLink, openShare } from './share.js';

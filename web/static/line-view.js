@@ -68,18 +68,23 @@ export function alteredBy(line) {
 }
 
 /**
+ * The secret of a line, unless it is shown.
+ * @param {Line} line
+ * @param {boolean} unmasked
+ */
+export function hiddenIn(line, unmasked) { return unmasked ? null : secretIn(line, lineOctets(line)); }
+
+/**
  * @param {HTMLElement} into
  * @param {Line} line
  * @param {boolean} unmasked
  */
 function fillText(into, line, unmasked) {
-  const secret = unmasked ? null : secretIn(line, lineOctets(line));
+  const secret = hiddenIn(line, unmasked);
   if (secret) {
     const p = lineOctets(line);
     addPieces(into, p.subarray(0, secret.from));
-    const hidden = span('masked', mask);
-    hidden.role = 'img';
-    hidden.ariaLabel = 'hidden password';
+    const hidden = clone('row-masked', mask);
     hidden.dataset.octets = String(secret.to - secret.from);
     into.append(hidden);
     addPieces(into, p.subarray(secret.to));
@@ -185,8 +190,7 @@ export function addPieces(into, p) {
  * @param {number} width
  */
 function fillHex(into, line, unmasked, width) {
-  const p = lineOctets(line);
-  const secret = unmasked ? null : secretIn(line, p);
+  const p = lineOctets(line), secret = hiddenIn(line, unmasked);
   for (const r of hexRows(p.subarray(0, maxShown), width, secret)) {
     const row = span('hex', r.hex);
     row.append(span('ascii', r.ascii));
@@ -214,8 +218,7 @@ function starts(p, word) {
  * @param {number} [to]
  */
 export function lineText(line, unmasked, from = 0, to = line.octets) {
-  const p = lineOctets(line);
-  const secret = unmasked ? null : secretIn(line, p);
+  const p = lineOctets(line), secret = hiddenIn(line, unmasked);
   if (!secret || to <= secret.from || from >= secret.to) return plainText(p.subarray(from, to));
   return plainText(p.subarray(from, secret.from)) + '********' + plainText(p.subarray(secret.to, to));
 }

@@ -1,7 +1,7 @@
 // A link of version 2: a whole set-up with what was done in it, deflated. Nothing
 // in it is believed before it was looked at.
 
-import { latin1 } from './bytes.js';
+import { latin1, lineEnds } from './bytes.js';
 
 /**
  * @typedef {import('./timeline.js').Action} Action
@@ -60,13 +60,12 @@ export async function pack(link) {
   let at = 0n;
   const done = link.done?.map((a) => {
     /** @type {Row} */
-    const row = [a.kind[0], Number(a.at - at)];
+    const row = [a.kind === 'lose' ? 'x' : a.kind[0], Number(a.at - at)];
     at = a.at;
     if (a.kind === 'open') row.push(a.spec, a.seed);
     else if (a.kind === 'load' && a.name) row.push(a.name);
     else if (a.kind === 'load') row.push('', latin1(a.octets ?? new Uint8Array()));
     else if (a.kind === 'add' || a.kind === 'feed') row.push(latin1(a.octets));
-    else row[0] = a.kind === 'lose' ? 'x' : 'z';
     return row;
   });
   const { place: p, spec: s, target: t, sample: m, view: v } = link;
@@ -87,11 +86,9 @@ export async function unpack(hash) {
   try {
     return read(JSON.parse(await inflate(toOctets(atob(z.replace(/-/g, '+').replace(/_/g, '/'))))));
   } catch (e) {
-    throw new Error(`This link of version v2 is damaged: ${e instanceof RangeError || e instanceof TooMuch ? e.message : 'it cannot be read'}.`);
+    throw new Error(`This link of version v2 is damaged: ${e instanceof RangeError ? e.message : 'it cannot be read'}.`);
   }
 }
-
-class TooMuch extends Error {}
 
 /**
  * A few octets can be a packed gigabyte: it stops where no link of ours ends.
@@ -107,7 +104,7 @@ async function inflate(p) {
     octets += value.length;
     if (octets > maxPlain) {
       void reader.cancel();
-      throw new TooMuch('it holds too much');
+      throw new RangeError('it holds too much');
     }
     text += decoder.decode(value, { stream: true });
   }
@@ -134,7 +131,7 @@ function read(x) {
     view: text(x.v, /^(text|hex)$/), mail: list(x.a).map(toOctets), done: x.d === undefined ? null : list(x.d).map(row()), until: 0n,
   };
   if (link.done) link.until = (link.done.at(-1)?.at ?? 0n) + BigInt(time(x.u));
-  if (tooMuch(link)) throw new TooMuch('it holds too much');
+  if (tooMuch(link)) throw new RangeError('it holds too much');
   if (link.done && (link.place !== 'page' || !link.done.some((a) => a.kind === 'open'))) throw new RangeError('it types where no link may');
   return link;
 }
@@ -186,7 +183,5 @@ function what(letter, first, second) {
  * @param {Action[]} done
  */
 export function commands(done) {
-  let n = 0;
-  for (const a of done) if (a.kind === 'feed') for (const b of a.octets) if (b === 10) n++;
-  return n;
+  return done.reduce((n, a) => (a.kind === 'feed' ? n + lineEnds(a.octets) : n), 0);
 }

@@ -1,8 +1,8 @@
 // Works out a login step by step: what goes into each message, what comes out,
 // and what the server really says to it.
 
-import { digits, encode, latin1 } from './bytes.js';
-import { byId, clone, counted, find, toast } from './dom.js';
+import { decode, digits, encode, latin1 } from './bytes.js';
+import { byId, clone, counted, find, onClick, pause, say, toast } from './dom.js';
 import * as Kind from './kind.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
@@ -13,34 +13,42 @@ const ways = ['PLAIN', 'LOGIN', 'APOP', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 
 const tokens = ['XOAUTH2', 'OAUTHBEARER'];
 const plaintext = ['PLAIN', 'LOGIN', ...tokens];
 
-const decoder = new TextDecoder();
-
 /**
  * @typedef {import('./machine.js').Step} Step
  * @typedef {import('./transcript.js').Line} Line
  *
  * What the helper needs to know of the page.
  * @typedef {object} Page
- * @property {() => import('./machine.js').Machine | null} machine
- * @property {() => string} missing why there is no machine; "" while it is on its way
- * @property {() => import('./place.js').Place} place
- * @property {() => boolean} open whether it takes commands
- * @property {() => {user: string, password: string}} account
+ * @property {import('./engine.js').Engine} engine
+ * @property {import('./places.js').Places} places
  * @property {(octets: Uint8Array) => void} send
- * @property {() => void} reconnect
+ * @property {() => unknown} reconnect
  */
 
-export class LoginHelper {
+/** @type {LoginHelper | undefined} */
+let helper;
+
+/**
+ * Opens the dialog.
+ * @param {Page & {verb: string}} how verb: APOP, AUTH, or "" for whichever is the easiest
+ */
+export function openLogin({ verb, ...page }) {
+  helper ??= new LoginHelper(page);
+  helper.open(verb);
+  return helper;
+}
+
+class LoginHelper {
   #page;
-  #dialog = byId('login', HTMLDialogElement);
-  #form = byId('login-form', HTMLFormElement);
-  #way = byId('login-mechanism', HTMLSelectElement);
-  #user = byId('login-user', HTMLInputElement);
-  #secret = byId('login-secret', HTMLInputElement);
-  #show = byId('login-show', HTMLInputElement);
-  #hex = byId('login-hex', HTMLInputElement);
+  #dialog = byId('login');
+  #form = byId('login-form');
+  #way = byId('login-mechanism');
+  #user = byId('login-user');
+  #secret = byId('login-secret');
+  #show = byId('login-show');
+  #hex = byId('login-hex');
   #steps = byId('login-steps');
-  #button = byId('login-send', HTMLButtonElement);
+  #button = byId('login-send');
   /** What the server said to the steps that were sent. @type {Uint8Array[]} */
   #heard = [];
   /** Each with its row. @type {{step: Step, row: HTMLElement}[]} */
@@ -65,15 +73,17 @@ export class LoginHelper {
     });
     for (const field of [this.#user, this.#secret]) field.addEventListener('input', () => this.#begin());
     for (const box of [this.#show, this.#hex]) box.addEventListener('change', () => this.#showSecrets());
-    byId('login-again').addEventListener('click', () => this.#again());
+    onClick('#login-again', () => this.#again());
     this.#dialog.addEventListener('close', () => this.#closed());
   }
+
+  get #place() { return this.#page.places.current; }
 
   get #isToken() { return tokens.includes(this.#way.value); }
 
   /** @param {string} verb APOP, AUTH, or "" for whichever is the easiest */
   open(verb) {
-    const place = this.#page.place(), { user } = this.#page.account();
+    const place = this.#place, { user } = this.#page.places.account;
     this.#offer(verb);
     this.#user.value = user;
     this.#fillSecret();
@@ -87,7 +97,7 @@ export class LoginHelper {
   /** Fills in what the page knows: a password, but no token. */
   #fillSecret() {
     this.#secret.dataset.kind = this.#isToken ? 'token' : 'password';
-    this.#secret.value = this.#isToken ? '' : this.#page.account().password;
+    this.#secret.value = this.#isToken ? '' : this.#page.places.account.password;
     byId('login-secret-label').textContent = this.#isToken ? 'Token' : 'Password';
   }
 
@@ -97,7 +107,7 @@ export class LoginHelper {
    * @param {string} verb
    */
   #offer(verb) {
-    const { mechanisms, greeting } = this.#page.place(), known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
+    const { mechanisms, greeting } = this.#place, known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
     this.#way.replaceChildren(...list.map((w) => {
       const option = /** @type {HTMLOptionElement} */ (clone('row-way', w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`));
@@ -105,7 +115,7 @@ export class LoginHelper {
       return option;
     }));
     const wanted = list.filter((w) => verb === '' || (w === 'APOP') === (verb === 'APOP'));
-    const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decoder.decode(greeting)) : !mechanisms || mechanisms.includes(w)));
+    const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decode(greeting)) : !mechanisms || mechanisms.includes(w)));
     this.#way.value = wanted.includes(this.#chosen) ? this.#chosen : announced ?? 'APOP';
   }
 
@@ -122,7 +132,7 @@ export class LoginHelper {
 
   /** Who can read what is sent. */
   #note() {
-    const place = this.#page.place();
+    const place = this.#place;
     if (place.name === 'page') return 'The server runs in this page, so nothing leaves it.';
     const off = [];
     if (location.protocol !== 'https:' && !/^(localhost|127\..*|\[::1\])$/.test(location.hostname)) off.push('between this page and the bridge');
@@ -133,12 +143,12 @@ export class LoginHelper {
 
   /** Works out the next step, and shows it. */
   async #next() {
-    const turn = ++this.#turn, machine = this.#page.machine(), place = this.#page.place();
+    const turn = ++this.#turn, place = this.#place, { machine, running, missing: why } = this.#page.engine;
     const missing = byId('login-missing');
-    missing.hidden = machine !== null;
-    this.#form.hidden = machine === null;
-    if (!machine) {
-      missing.textContent = this.#page.missing() ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
+    missing.hidden = running;
+    this.#form.hidden = !running;
+    if (!machine || !running) {
+      missing.textContent = why ? 'The WASM module works out the steps, and it does not run here. Commands can be typed all the same.' : 'Loading…';
       return;
     }
     const heard = this.#way.value === 'APOP' ? [place.greeting] : this.#heard;
@@ -146,14 +156,14 @@ export class LoginHelper {
     this.#button.disabled = true;
     let step = machine.answer(given);
     while (step?.again) { // in parts, as the page has other things to do
-      await new Promise((resolve) => { setTimeout(resolve, 0); });
+      await pause(0);
       if (turn !== this.#turn) return;
       step = machine.answer(given);
     }
-    const ready = this.#page.open() && place.state === 'AUTHORIZATION';
-    const wrong = !step ? this.#page.missing() : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
-    this.#complain(wrong);
-    byId('login-who', HTMLFieldSetElement).disabled = this.#heard.length > 0;
+    const ready = this.#page.places.takesCommands && place.state === 'AUTHORIZATION';
+    const wrong = !step ? this.#page.engine.missing : step.wrong ? sentence(step.about) : ready ? '' : place.status === 'connecting' ? 'Connecting…' : 'This session takes no login now. Start again on a new connection.';
+    say(byId('login-wrong'), wrong);
+    byId('login-who').disabled = this.#heard.length > 0;
     this.#button.disabled = wrong !== '';
     if (!step || step.wrong) return;
     const row = clone('row-step'), item = { step, row };
@@ -164,13 +174,6 @@ export class LoginHelper {
       this.#say(`Step ${this.#done.length}. ${step.about}`);
       row.scrollIntoView({ block: 'nearest' });
     }
-  }
-
-  /** @param {string} wrong */
-  #complain(wrong) {
-    const p = byId('login-wrong');
-    p.hidden = !wrong;
-    p.textContent = wrong;
   }
 
   /** @param {string} words */
@@ -215,7 +218,7 @@ export class LoginHelper {
     if (this.#phase !== 'ready' || this.#button.disabled || !item) return;
     this.#phase = 'waiting';
     this.#button.disabled = true;
-    byId('login-who', HTMLFieldSetElement).disabled = true;
+    byId('login-who').disabled = true;
     this.#page.send(Uint8Array.from([...item.step.line, 13, 10]));
   }
 
@@ -233,14 +236,12 @@ export class LoginHelper {
     }
     if (line.dir === 'note') this.#end('The connection ended.');
     if (line.dir !== 'S' || line.part !== 'status' || line.kind === Kind.greeting || !item) return; // a greeting may come after the step
-    const p = lineOctets(line), words = decoder.decode(p).trim();
+    const p = lineOctets(line), words = decode(p).trim();
     const into = find(item.row, '.in');
     addPieces(into, p);
     /** @type {HTMLElement} */ (into.parentElement).hidden = false;
     if (/^\+( |$)/.test(words)) {
-      let to = p.length;
-      while (p[to - 1] === 10 || p[to - 1] === 13) to--;
-      this.#heard.push(p.slice(2, Math.max(to, 2)));
+      this.#heard.push(p.slice(2, p.findLastIndex((b) => b !== 10 && b !== 13) + 1));
       this.#phase = 'ready';
       void this.#next();
       return;
@@ -259,9 +260,8 @@ export class LoginHelper {
     const item = this.#done.at(-1);
     if (item) {
       const p = find(item.row, '.outcome');
-      p.hidden = false;
-      p.className = `outcome ${ok ? 'ok-word' : 'err-word'}`;
-      p.textContent = words;
+      p.classList.add(ok ? 'ok-word' : 'err-word');
+      say(p, words);
       p.scrollIntoView({ block: 'nearest' });
     }
     this.#say(words);
@@ -270,7 +270,7 @@ export class LoginHelper {
 
   /** Begins anew, on a new connection where this one takes no login any more. */
   #again() {
-    const place = this.#page.place(), midway = this.#heard.length > 0 && this.#phase !== 'over';
+    const place = this.#place, midway = this.#heard.length > 0 && this.#phase !== 'over';
     this.#phase = 'over';
     if (midway || !place.isOpen || place.state !== 'AUTHORIZATION') this.#page.reconnect();
     this.#begin();

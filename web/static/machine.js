@@ -1,7 +1,7 @@
 // The WASM module: calls in, octets out. It holds the POP3 session of the
 // place in the page, its maildrop, and the statistics of every place.
 
-import { encode } from './bytes.js';
+import { decode, encode } from './bytes.js';
 import { reason } from './dom.js';
 import { Reader, sized } from './events.js';
 
@@ -21,7 +21,7 @@ import { Reader, sized } from './events.js';
  * @property {() => number} step
  * @property {() => bigint} events
  * @property {(n: number) => bigint} maildrop_load
- * @property {(n: number) => bigint | undefined} maildrop_add
+ * @property {(n: number) => bigint | void} maildrop_add
  * @property {() => void} maildrop_large
  * @property {() => bigint} maildrop_save
  * @property {() => bigint} maildrop_list
@@ -41,15 +41,12 @@ import { Reader, sized } from './events.js';
  * A step of a login; secret: whoever reads the line, or the value, can log in.
  * @typedef {object} Step
  * @property {boolean} secret
- * @property {boolean} cancel the line gives the exchange up
  * @property {boolean} again it is not worked out yet
  * @property {boolean} wrong there is no step; about says why
  * @property {string} about
  * @property {Uint8Array} line without its end
  * @property {{secret: boolean, octets: boolean, what: string, data: Uint8Array}[]} values octets: no text
  */
-
-const fromUTF8 = new TextDecoder();
 
 /** Nanoseconds since the page began. */
 function clock() {
@@ -117,25 +114,25 @@ export class Machine {
   }
 
   /** Makes everything as it was before anything was done. */
-  reset() { this.run((x) => x.reset(), undefined); }
+  reset() { this.run((x) => x.reset()); }
 
   /**
    * Runs a call. After a panic the instance would still answer, wrongly, so
    * it is not called again.
    * @template T
+   * @template [U=undefined]
    * @param {(x: Exports) => T} call
-   * @param {T} otherwise
-   * @returns {T}
+   * @param {U} [otherwise]
+   * @returns {T | U}
    */
   run(call, otherwise) {
-    if (this.dead) return otherwise;
     try {
-      return call(this.x);
+      if (!this.dead) return call(this.x);
     } catch (e) {
       this.dead = true;
       this.broken(e);
-      return otherwise;
     }
+    return /** @type {U} */ (otherwise);
   }
 
   /** @param {Uint8Array} p */
@@ -147,7 +144,7 @@ export class Machine {
 
   /**
    * Copies octets that a call gave; they are gone at the next call.
-   * @param {bigint | undefined} packed pointer and length
+   * @param {bigint | void} packed pointer and length
    */
   take(packed) {
     if (!packed) return new Uint8Array();
@@ -155,8 +152,14 @@ export class Machine {
     return new Uint8Array(this.x.memory.buffer, Number(bits >> 32n), Number(bits & 0xffff_ffffn)).slice();
   }
 
-  /** @param {bigint | undefined} packed */
-  text(packed) { return fromUTF8.decode(this.take(packed)); }
+  /**
+   * Octets that a call gives, none if the module is not running.
+   * @param {(x: Exports) => bigint | void} call
+   */
+  octets(call) { return this.run((x) => this.take(call(x)), new Uint8Array()); }
+
+  /** The same as text. @param {(x: Exports) => bigint | void} call */
+  text(call) { return decode(this.octets(call)); }
 
   /**
    * Starts a session.
@@ -164,61 +167,50 @@ export class Machine {
    * @returns {string} what is wrong, or ""
    */
   open(spec) {
-    return this.run((x) => this.text(x.open(this.put(encode(spec)), this.now())), 'the WASM module is not running');
+    const wrong = this.text((x) => x.open(this.put(encode(spec)), this.now()));
+    return this.dead ? 'the WASM module is not running' : wrong;
   }
 
   /** @param {Uint8Array} p */
-  feed(p) { this.run((x) => x.feed(this.put(p), this.now()), undefined); }
-  end() { this.run((x) => x.end(this.now()), undefined); }
-  closeInput() { this.run((x) => x.close_input(this.now()), undefined); }
-  tick() { this.run((x) => x.tick(this.now()), undefined); }
+  feed(p) { this.run((x) => x.feed(this.put(p), this.now())); }
+  end() { this.run((x) => x.end(this.now())); }
+  closeInput() { this.run((x) => x.close_input(this.now())); }
+  tick() { this.run((x) => x.tick(this.now())); }
   /** @returns {boolean} whether octets left */
   pull() { return this.run((x) => x.pull(this.now()) !== 0n, false); }
   /** The octets that leave. */
-  pullOctets() { return this.run((x) => this.take(x.pull(this.now())), new Uint8Array()); }
+  pullOctets() { return this.octets((x) => x.pull(this.now())); }
   /** @returns {bigint} nanoseconds, -1n for none */
   deadline() { return this.run((x) => x.deadline(), -1n); }
   wantInput() { return this.run((x) => x.want_input() !== 0, false); }
   step() { return this.run((x) => x.step(), 0); }
-  events() { return this.run((x) => this.take(x.events()), new Uint8Array()); }
+  events() { return this.octets((x) => x.events()); }
 
   /**
    * Replaces the maildrop by a bundle's messages.
    * @param {Uint8Array} bundle
    */
-  loadMail(bundle) { return this.run((x) => this.text(x.maildrop_load(this.put(bundle))), ''); }
+  loadMail(bundle) { return this.text((x) => x.maildrop_load(this.put(bundle))); }
 
   /** Replaces it by the large sample; gives "". */
-  largeMail() {
-    return this.run((x) => {
-      x.maildrop_large();
-      return '';
-    }, '');
-  }
+  largeMail() { return this.text((x) => x.maildrop_large()); }
 
   /** The maildrop as a bundle. */
-  saveMail() { return this.run((x) => this.take(x.maildrop_save()), new Uint8Array()); }
+  saveMail() { return this.octets((x) => x.maildrop_save()); }
 
   /** @param {number} i counted from 0 */
-  getMail(i) { return this.run((x) => this.take(x.maildrop_get(i)), new Uint8Array()); }
+  getMail(i) { return this.octets((x) => x.maildrop_get(i)); }
 
   /**
    * Adds one message.
    * @param {Uint8Array} raw
    */
-  addMail(raw) {
-    return this.run((x) => {
-      const packed = x.maildrop_add(this.put(raw));
-      return typeof packed === 'bigint' ? this.text(packed) : '';
-    }, '');
-  }
+  addMail(raw) { return this.text((x) => x.maildrop_add(this.put(raw))); }
 
   /** @returns {MailRecord[]} */
   listMail() {
-    const r = new Reader(this.run((x) => this.take(x.maildrop_list()), new Uint8Array()));
-    const all = [];
-    while (r.more) all.push({ id: r.varint(), octets: r.varint(), uid: r.text(), header: r.bytes() });
-    return all;
+    const r = new Reader(this.octets((x) => x.maildrop_list()));
+    return r.rest(() => ({ id: r.varint(), octets: r.varint(), uid: r.text(), header: r.bytes() }));
   }
 
   /**
@@ -226,7 +218,7 @@ export class Machine {
    * @returns {Uint8Array[]}
    */
   allMail() {
-    return Array.from({ length: this.run((x) => x.maildrop_count(), 0) }, (_, i) => this.run((x) => this.take(x.maildrop_get(i)), new Uint8Array()));
+    return Array.from({ length: this.run((x) => x.maildrop_count(), 0) }, (_, i) => this.getMail(i));
   }
 
   /**
@@ -234,7 +226,7 @@ export class Machine {
    * @param {string} place
    * @param {Uint8Array} records
    */
-  count(place, records) { this.run((x) => x.stats_feed(places[place], this.put(records)), undefined); }
+  count(place, records) { this.run((x) => x.stats_feed(places[place], this.put(records))); }
 
   /**
    * The commands of a place's newest session, each with what a naive client
@@ -243,14 +235,10 @@ export class Machine {
    * @returns {import('./ladder.js').Rung[]}
    */
   ladder(place) {
-    const r = new Reader(this.run((x) => this.take(x.ladder(places[place])), new Uint8Array()));
-    const all = [];
-    while (r.more) {
-      const rung = { seq: r.varint(), verb: r.text(), text: r.text(), from: r.varint(), lines: r.varint(), swallowed: r.varint(), open: r.varint() === 1 };
-      for (let by = r.varint(); by > 0; by--) r.text();
-      all.push(rung);
-    }
-    return all;
+    const r = new Reader(this.octets((x) => x.ladder(places[place])));
+    return r.rest(() => ({
+      seq: r.varint(), verb: r.text(), text: r.text(), from: r.varint(), lines: r.varint(), swallowed: r.varint(), open: r.varint() === 1, by: r.list(() => r.text()),
+    }));
   }
 
   /**
@@ -258,14 +246,14 @@ export class Machine {
    * @param {string} place
    * @param {'text' | 'json' | 'csv'} format
    */
-  stats(place, format) { return this.run((x) => this.text(x.stats(places[place], formats[format])), ''); }
+  stats(place, format) { return this.text((x) => x.stats(places[place], formats[format])); }
 
   /**
    * Begins a place's statistics anew.
    * @param {string} place
    * @param {boolean} all another past will be told, whose sessions are not open yet
    */
-  resetStats(place, all) { this.run((x) => x.stats_reset(places[place], Number(all)), undefined); }
+  resetStats(place, all) { this.run((x) => x.stats_reset(places[place], Number(all))); }
 
   /**
    * What is wrong with a spec string, and where; null if nothing is.
@@ -274,10 +262,10 @@ export class Machine {
    */
   check(spec) {
     const octets = encode(spec);
-    const r = new Reader(this.run((x) => this.take(x.check(this.put(octets))), new Uint8Array()));
+    const r = new Reader(this.octets((x) => x.check(this.put(octets))));
     if (!r.more) return null;
-    const at = fromUTF8.decode(octets.subarray(0, r.varint())).length;
-    return { at, text: fromUTF8.decode(r.octets.subarray(r.at)) };
+    const at = decode(octets.subarray(0, r.varint())).length;
+    return { at, text: decode(r.octets.subarray(r.at)) };
   }
 
   /**
@@ -286,24 +274,22 @@ export class Machine {
    * @returns {Step | null}
    */
   answer(given) {
-    /** @type {number[]} */
-    const p = [];
-    for (const g of given) {
-      p.push(...sized(typeof g === 'string' ? encode(g) : g));
-    }
-    const r = new Reader(this.run((x) => this.take(x.answer(this.put(Uint8Array.from(p)))), new Uint8Array()));
+    const p = Uint8Array.from(given.flatMap((g) => sized(typeof g === 'string' ? encode(g) : g)));
+    const r = new Reader(this.octets((x) => x.answer(this.put(p))));
     if (!r.more) return null;
-    const flags = r.octet(), about = r.text(), line = r.bytes(), values = [];
-    while (r.more) {
-      const f = r.octet();
-      values.push({ secret: (f & 1) !== 0, octets: (f & 2) !== 0, what: r.text(), data: r.bytes() });
-    }
-    return { secret: (flags & 1) !== 0, cancel: (flags & 4) !== 0, again: (flags & 8) !== 0, wrong: (flags & 16) !== 0, about, line, values };
+    const flags = r.octet();
+    return {
+      secret: (flags & 1) > 0, again: (flags & 8) > 0, wrong: (flags & 16) > 0, about: r.text(), line: r.bytes(),
+      values: r.rest(() => {
+        const f = r.octet();
+        return { secret: (f & 1) > 0, octets: (f & 2) > 0, what: r.text(), data: r.bytes() };
+      }),
+    };
   }
 
   /**
    * Tells what a line means.
    * @param {Uint8Array} record
    */
-  explain(record) { return this.run((x) => this.take(x.explain(this.put(record))), new Uint8Array()); }
+  explain(record) { return this.octets((x) => x.explain(this.put(record))); }
 }

@@ -1,7 +1,7 @@
 // The list of messages, the sample that they come from, and whether they stay.
 
 import { AddMail } from './add-mail.js';
-import { byId, clone, find, findAll, grouped, messages, toast, write } from './dom.js';
+import { byId, fillRows, find, findAll, grouped, isNew, messages, onClick, placeOf, say, toast, write } from './dom.js';
 import { known, retrieved } from './maildrop.js';
 import { MessageDialog } from './message-dialog.js';
 
@@ -20,14 +20,12 @@ export class MaildropPanel {
   #panel = byId('maildrop');
   #list = byId('mails');
   #samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
-  #box = byId('mail-keep', HTMLInputElement);
+  #box = byId('mail-keep');
   #dialog = new MessageDialog();
   /** @type {Maildrop | null} */
   #drop = null;
   /** @type {Mail[]} */
   #mails = [];
-  /** @type {WeakMap<HTMLElement, string>} what a row shows */
-  #shown = new WeakMap();
   #canAdd = false;
   #linked = false; // a link chose the sample: what is kept stays as it is
   /** @type {string | null} the messages that were there the last time */
@@ -51,7 +49,7 @@ export class MaildropPanel {
     });
     this.#list.addEventListener('keydown', (e) => this.#move(e));
     this.#list.addEventListener('focusin', (e) => this.#stop(/** @type {HTMLElement} */ (e.target)));
-    byId('mail-reset').addEventListener('click', () => void this.#fill(engine.sample));
+    onClick('#mail-reset', () => this.#fill(engine.sample));
     this.#samples?.addEventListener('change', () => void this.#fill(this.#samples?.value ?? ''));
     this.#box.checked = engine.keeping;
     this.#box.addEventListener('change', () => void this.#keep());
@@ -93,11 +91,7 @@ export class MaildropPanel {
   }
 
   /** @param {string} wrong "" for nothing */
-  #complain(wrong) {
-    const p = byId('mail-trouble');
-    p.hidden = !wrong;
-    p.textContent = wrong;
-  }
+  #complain(wrong) { say(byId('mail-trouble'), wrong); }
 
   async #keep() {
     const on = this.#box.checked;
@@ -129,50 +123,18 @@ export class MaildropPanel {
     if (this.#samples && this.#canAdd) this.#samples.value = this.#engine.sample;
     const mails = this.#mails = [...drop.mails.values()].slice(0, maxShown);
     this.#list.ariaBusy = null;
-    while (this.#list.childElementCount > mails.length) this.#list.lastElementChild?.remove();
-    while (this.#list.childElementCount < mails.length) this.#list.append(clone('row-mail'));
-    findAll(this.#list, 'li').forEach((row, i) => this.#show1(row, mails[i]));
+    fillRows(this.#list, 'row-mail', mails, showRow);
     if (mails.length && !this.#list.querySelector('[tabindex="0"]')) find(this.#list, 'button').tabIndex = 0;
-    this.#say('maildrop-sum', drop.mails.size ? `${messages(drop.mails.size)}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '');
-    this.#say('maildrop-empty', drop.mails.size ? '' : !own ? 'What a session shows of its maildrop appears here: log in, then LIST.'
+    say(byId('maildrop-sum'), drop.mails.size ? `${messages(drop.mails.size)}${drop.total ? ' · ' + grouped(drop.total) + ' octets' : ''}` : '');
+    say(byId('maildrop-empty'), drop.mails.size ? '' : !own ? 'What a session shows of its maildrop appears here: log in, then LIST.'
       : missing || (machine ? 'The maildrop is empty. Add a message, or choose a sample.' : 'Loading…'));
     const fresh = drop.fresh;
     const later = fresh ? `The session keeps the list that it began with. The next login sees ${messages(fresh)} more.` : '';
     const hidden = drop.mails.size > maxShown ? `The first ${grouped(maxShown)} are shown.` : '';
     const note = !own && drop.mails.size ? 'As far as this session has shown it.' : drop.note;
-    this.#say('maildrop-note', [note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
+    say(byId('maildrop-note'), [note, drop.began?.length === 0 ? later.replace(' more', '') : later, hidden].filter(Boolean).join(' '));
     if (this.#engine.trouble) this.#complain(this.#engine.trouble);
     this.#engine.trouble = '';
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} text
-   */
-  #say(id, text) {
-    const e = byId(id);
-    e.hidden = !text;
-    if (e.textContent !== text) e.textContent = text;
-  }
-
-  /**
-   * @param {HTMLElement} row
-   * @param {Mail} m
-   */
-  #show1(row, m) {
-    const { n, octets, uid, subject, from, mark } = known(m);
-    const key = [n, octets, uid, subject, from, mark].join('\n');
-    if (this.#shown.get(row) === key) return;
-    this.#shown.set(row, key);
-    row.dataset.mark = mark;
-    write(row, {
-      '.n': n ? String(n) : '+',
-      '.subject': subject || (from ? '(no subject)' : 'message'),
-      '.size': octets >= 0 ? grouped(octets) : '',
-      '.from': from,
-      '.state': markWords[mark] ?? '',
-      '.uid': uid,
-    });
   }
 
   /**
@@ -180,12 +142,8 @@ export class MaildropPanel {
    * @param {KeyboardEvent} e
    */
   #move(e) {
-    const all = findAll(this.#list, 'button'), i = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    /** @type {Record<string, number>} */
-    const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: all.length - 1 };
-    if (i < 0 || !(e.key in to) || e.altKey || e.ctrlKey || e.metaKey) return;
-    e.preventDefault();
-    all[to[e.key]]?.focus();
+    const all = findAll(this.#list, 'button');
+    all[placeOf(e, all, 'ArrowUp', 'ArrowDown') ?? -1]?.focus();
   }
 
   /** @param {HTMLElement} button */
@@ -222,4 +180,22 @@ export class MaildropPanel {
       void this.#adding.files(e.dataTransfer.files).then((wrong) => this.#complain(wrong));
     });
   }
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Mail} m
+ */
+function showRow(row, m) {
+  const { n, octets, uid, subject, from, mark } = known(m);
+  if (!isNew(row, [n, octets, uid, subject, from, mark].join('\n'))) return;
+  row.dataset.mark = mark;
+  write(row, {
+    '.n': n ? String(n) : '+',
+    '.subject': subject || (from ? '(no subject)' : 'message'),
+    '.size': octets >= 0 ? grouped(octets) : '',
+    '.from': from,
+    '.state': markWords[mark] ?? '',
+    '.uid': uid,
+  });
 }

@@ -94,10 +94,10 @@ export class Maildrop {
   get inSight() { return [...this.mails.values()].filter((m) => m.n && m.mark !== 'deleted'); }
 
   /** How many messages the session does not have. */
-  get fresh() { return this.#count('new'); }
+  get fresh() { return this.#marked('new').length; }
 
   /** @param {...Mail['mark']} marks */
-  #count(...marks) { return [...this.mails.values()].filter((m) => marks.includes(m.mark)).length; }
+  #marked(...marks) { return [...this.mails.values()].filter((m) => marks.includes(m.mark)); }
 
   /** @param {number} n */
   #mail(n) {
@@ -146,8 +146,8 @@ export class Maildrop {
    * @param {import('./events.js').WireEvent} e
    */
   #ended(quit, e) {
-    const gone = [...this.mails.values()].filter((m) => m.mark === 'deleted' || m.mark === 'leaves');
-    this.#end = { quit, n: quit ? e.n : 0, err: quit && e.err, marked: this.#count('deleted') };
+    const gone = this.#marked('deleted', 'leaves');
+    this.#end = { quit, n: quit ? e.n : 0, err: quit && e.err, marked: this.#marked('deleted').length };
     if (this.observed) {
       this.#tell(this.#end, quit && !e.err ? gone : []);
       if (quit && !e.err) for (const m of gone) this.mails.delete(m.n);

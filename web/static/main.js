@@ -6,7 +6,7 @@ import { CertificateDialog } from './certificate.js';
 import { focusCommand, showPanel, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { byId, toast, whenIdle } from './dom.js';
+import { byId, onClick, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';
@@ -113,26 +113,12 @@ const composer = new Composer(
   }),
   (verb) => void workOut(verb),
 );
-/** Works out logins, once somebody asked for it. @type {import('./login-helper.js').LoginHelper | null} */
-let login = null;
+/** Works out logins, once somebody asked for it. @type {ReturnType<import('./login-helper.js').openLogin> | undefined} */
+let login;
 
 /** @param {string} verb APOP, AUTH, or "" for any way */
 async function workOut(verb) {
-  try {
-    const { LoginHelper } = await late();
-    login ??= new LoginHelper({
-      machine: () => (engine.running ? engine.machine : null),
-      missing: () => engine.missing,
-      place: () => places.current,
-      open: () => places.takesCommands,
-      account: () => places.account,
-      send,
-      reconnect: () => void act(),
-    });
-    login?.open(verb);
-  } catch (e) {
-    toast(/** @type {Error} */ (e).message);
-  }
+  login = await dialog('openLogin', { verb, places, send, reconnect: act }) ?? login;
 }
 
 const example = new Example(composer, () => {
@@ -189,12 +175,12 @@ function watch(row) { places.watch(row, conversation.unmasked); }
 
 /**
  * Opens a dialog that comes when it is wanted.
- * @param {'openShare' | 'openExport' | 'openCompare' | 'sayAgain'} name of the function that opens it
+ * @param {'openShare' | 'openExport' | 'openCompare' | 'openLogin' | 'sayAgain'} name of the function that opens it
  * @param {object} more what else it is to know
  */
 function dialog(name, more) {
   const { name: place, transcript } = places.current;
-  late().then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
+  return late().then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
 }
 
 /**
@@ -206,7 +192,6 @@ function refresh(place, scroll = true) {
   if (place !== places.current) return;
   conversation.update(scroll);
   progress.update();
-  composer.enable(places.takesCommands);
   composer.update();
   showStatus(place);
   certificate.update(place);
@@ -257,6 +242,9 @@ function showStatus(place) {
   server.wait(!places.watches && place.name !== 'proxy' && place.status === 'open' && place.spec !== server.spec);
 }
 
+/** Readies the command line, unless something else is being used. */
+function focusFirst() { if (document.activeElement === document.body) focusCommand(); }
+
 async function boot() {
   await engine.start();
   if (!engine.running) places.all.forEach((p) => { p.early = []; });
@@ -264,10 +252,8 @@ async function boot() {
   if (address.reading) await openLink();
   else if (places.current.status === 'idle' && places.current.name === 'page') places.connect();
   refresh(places.current, false);
-  document.body.dataset.ready = 'true';
-  requestAnimationFrame(() => {
-    if (document.activeElement === document.body) focusCommand();
-  });
+  data.ready = 'true';
+  requestAnimationFrame(focusFirst);
   whenIdle(settle);
   // Nothing that is needed now: what keeps the page fetches the rest of it, too.
   if (!embedded) setTimeout(() => whenIdle(() => void (navigator.serviceWorker ? keepOffline() : late().catch(() => {}))), 2000);
@@ -294,12 +280,12 @@ function showSession() {
   focusCommand();
 }
 
-for (const id of ['reconnect', 'ended-reconnect', 'pending-reconnect', 'blank-action']) byId(id).addEventListener('click', () => void act());
+onClick('#reconnect, #ended-reconnect, #pending-reconnect, #blank-action', act);
 // Enter that sent QUIT, and is still down, does not connect anew.
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
-byId('share').addEventListener('click', () => dialog('openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-byId('copy-as').addEventListener('click', () => dialog('openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
-byId('say-again').addEventListener('click', () => {
+onClick('#share', () => dialog('openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
+onClick('#copy-as', () => dialog('openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
+onClick('#say-again', () => {
   const { current: place } = places, account = place === places.page ? pageAccount : { user: '', password: '' };
   dialog('sayAgain', {
     account, send,
@@ -311,21 +297,18 @@ byId('say-again').addEventListener('click', () => {
     },
   });
 });
-byId('compare-open').addEventListener('click', () => dialog('openCompare', { spec: server.spec, account: pageAccount }));
-byId('compare-strict').addEventListener('click', () => dialog('openCompare', { spec: server.spec, account: pageAccount, run: true }));
-byId('link-close').addEventListener('click', () => {
+onClick('#compare-open, #compare-strict', ({ id }) => dialog('openCompare', { spec: server.spec, account: pageAccount, run: id === 'compare-strict' }));
+onClick('#link-close', () => {
   byId('link-note').hidden = true;
   focusCommand();
 });
-byId('open-full', HTMLAnchorElement).addEventListener('click', (e) => {
-  /** @type {HTMLAnchorElement} */ (e.currentTarget).href = location.pathname + location.hash;
-});
+onClick('#open-full', (a) => { /** @type {HTMLAnchorElement} */ (a).href = location.pathname + location.hash; });
 startPrint(() => ({
   transcript: places.current.transcript, view: conversation.view, unmasked: conversation.unmasked,
   what: places.current.name === 'proxy' ? places.current.spec : `${places.current.name === 'page' ? 'In the page' : 'On this server'}: ${places.current.spec || 'as it was started'}`,
 }));
-byId('login-open').addEventListener('click', () => void workOut(''));
-for (const id of ['example-open', 'hint-example']) byId(id).addEventListener('click', () => example.toggle());
+onClick('#login-open', () => workOut(''));
+onClick('#example-open, #hint-example', () => example.toggle());
 startTools({
   conversation, selection,
   clear() {
@@ -371,6 +354,4 @@ server.show(places.home);
 conversation.show(places.current.transcript);
 refresh(places.current, false);
 void boot();
-requestAnimationFrame(() => {
-  if (document.activeElement === document.body) focusCommand();
-});
+requestAnimationFrame(focusFirst);

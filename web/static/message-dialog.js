@@ -2,32 +2,25 @@
 
 import { startTabs } from './chrome.js';
 import { Decoder } from './decoder.js';
-import { byId, clone, counted, find, grouped, reason, span } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, onClick, put, reason, say, span } from './dom.js';
 import { addPieces } from './line-view.js';
 import { known } from './maildrop.js';
 import * as Mark from './mark.js';
-import { maxLine, Source } from './source.js';
+import { Source } from './source.js';
 
 const step = 200; // lines that are added at a time
 const most = 1000; // lines that are shown at a time
 const maxShown = 2048; // octets of one line that are shown
 
-/** What the lines with a mark have in common, and why it matters. */
-const legend = [
-  { mark: Mark.dot, one: '1 line begins with a dot', many: 'lines begin with a dot', why: 'Byte-stuffing sends each with one more dot in front, and the client takes that off (RFC 1939 §3).' },
-  { mark: Mark.alone, one: '1 line is a dot alone', many: 'lines are a dot alone', why: 'Sent as it is, it would end the response.' },
-  { mark: Mark.long, one: `1 line has over ${maxLine} octets`, many: `lines have over ${maxLine} octets`, why: 'RFC 5322 §2.1.1 forbids writing them. A server sends them as they are.' },
-  { mark: Mark.eight, one: '1 line has 8-bit octets', many: 'lines have 8-bit octets', why: 'They are sent as they are; the message should say which charset they are in.' },
-  { mark: Mark.open, one: '1 line does not end with CRLF', many: 'lines do not end with CRLF', why: 'This profile sends what is stored. RFC 1939 §3 asks for CRLF.' },
-];
-
 /** Chips on a line. @type {[number, string][]} */
 const chips = [[Mark.alone, 'dot alone'], [Mark.long, 'long'], [Mark.eight, '8-bit']];
 
 export class MessageDialog {
-  #earlier; #later; #watch;
-  #dialog = byId('message', HTMLDialogElement);
+  #watch;
+  #dialog = byId('message');
   #lines = byId('source-lines');
+  #earlier = byId('source-earlier');
+  #later = byId('source-later');
   #decoder = new Decoder(this.#dialog.dataset.worker ?? '');
   #source = new Source(new Uint8Array());
   #from = 0; // the first line that is shown
@@ -36,21 +29,12 @@ export class MessageDialog {
 
   constructor() {
     startTabs('message-tabs', () => this.#fill());
-    this.#earlier = this.#button('row-earlier', () => this.#prepend());
-    this.#later = this.#button('row-later', () => this.#append());
+    onClick('#source-earlier', () => this.#prepend());
+    onClick('#source-later', () => this.#append());
+    onClick('#source-legend button', (b) => this.#jump(this.#source.next(Number(b.dataset.mark), this.#at)));
     this.#watch = new IntersectionObserver((all) => {
       if (all.some((e) => e.isIntersecting)) this.#append();
     }, { root: this.#lines, rootMargin: '400px' });
-  }
-
-  /**
-   * @param {string} row
-   * @param {() => void} act
-   */
-  #button(row, act) {
-    const b = clone(row);
-    b.addEventListener('click', act);
-    return b;
   }
 
   /**
@@ -68,16 +52,13 @@ export class MessageDialog {
     const size = `${grouped(octets.length)} octets in ${counted(s.lines, 'line')}: what STAT and LIST tell`;
     byId('source-sum').textContent = s.count(Mark.open) ? `${size}.` : `${size}, with two octets for each line end (RFC 1939 §11). `
       + `RETR sends ${grouped(s.sent)} after its status line: ${dots ? `${grouped(dots)} more for stuffed dots, and 3` : '3 more'} for the line that ends it.`;
-    const list = byId('source-legend');
-    list.replaceChildren(...legend.filter((l) => s.count(l.mark)).map((l) => {
-      const n = s.count(l.mark), row = clone('row-legend', { button: n === 1 ? l.one : `${grouped(n)} ${l.many}`, span: l.why }), b = find(row, 'button');
-      b.title = 'Go to the next one';
-      b.addEventListener('click', () => this.#jump(s.next(l.mark, this.#at)));
-      return row;
-    }));
-    list.hidden = !list.childElementCount;
-    this.#lines.replaceChildren();
-    this.#from = this.#to = 0;
+    for (const b of findAll(byId('source-legend'), 'button')) {
+      const { mark, one = '', many } = b.dataset, n = s.count(Number(mark));
+      put(b, n === 1 ? one : `${grouped(n)} ${many}`);
+      /** @type {HTMLElement} */ (b.parentElement).hidden = !n;
+    }
+    byId('source-legend').hidden = s.marks.every((m) => !m);
+    this.#begin(0);
     this.#at = -1;
     this.#dialog.showModal();
     byId('tab-decoded').focus();
@@ -88,9 +69,17 @@ export class MessageDialog {
   /** Shows the first lines, once somebody looks at them. */
   #fill() {
     if (this.#to || byId('source').hidden) return;
-    this.#lines.replaceChildren(this.#earlier, this.#later);
     this.#append();
     this.#lines.scrollTop = 0;
+  }
+
+  /**
+   * Shows no line, and goes on from one.
+   * @param {number} i
+   */
+  #begin(i) {
+    this.#lines.replaceChildren(this.#earlier, this.#later);
+    this.#from = this.#to = i;
   }
 
   #append() {
@@ -128,8 +117,7 @@ export class MessageDialog {
   #jump(i) {
     if (i < 0) return;
     if (i < this.#from || i >= this.#to) {
-      this.#lines.replaceChildren(this.#earlier, this.#later);
-      this.#from = this.#to = Math.max(i - step / 4, 0);
+      this.#begin(Math.max(i - step / 4, 0));
       this.#append();
     }
     this.#at = i;
@@ -144,13 +132,7 @@ export class MessageDialog {
     const p = this.#source.line(i), mark = this.#source.marks[i];
     const row = clone('row-source', { '.n': String(i + 1), '.octets': grouped(p.length + (mark & Mark.dot ? 1 : 0)) });
     const text = find(row, '.text');
-    if (mark & Mark.dot) {
-      const dot = span('stuffed', '.');
-      dot.role = 'img';
-      dot.ariaLabel = 'the dot that byte-stuffing adds';
-      dot.title = 'sent with this dot in front';
-      text.append(dot);
-    }
+    if (mark & Mark.dot) text.append(clone('row-stuffed'));
     const cut = p.length > maxShown + 2;
     addPieces(text, cut ? p.subarray(0, maxShown) : p);
     if (cut) text.append(span('soft', ` … ${grouped(p.length - maxShown)} more octets`));
@@ -163,9 +145,8 @@ export class MessageDialog {
   async #decode(octets) {
     const state = byId('decoded-state'), letter = byId('decoded-letter');
     const source = this.#source;
-    state.hidden = false;
     letter.hidden = true;
-    state.textContent = 'Decoding…';
+    say(state, 'Decoding…');
     try {
       const l = await this.#decoder.decode(octets);
       if (source !== this.#source) return;
@@ -180,15 +161,10 @@ export class MessageDialog {
   /** @param {import('./mime-worker.js').Letter} l */
   #letter(l) {
     byId('decoded-fields').replaceChildren(...l.fields.map(([name, value]) => clone('row-field', { dt: name, dd: value })));
-    const put = (/** @type {string} */ id, /** @type {string} */ text) => {
-      const e = byId(id);
-      e.hidden = !text;
-      e.textContent = text;
-    };
-    put('decoded-text', l.text);
-    put('decoded-none', l.text || l.html ? '' : l.parts.length ? 'It has no text, but what is attached.' : 'It has no text.');
-    put('decoded-cut', l.cut ? `${grouped(l.cut)} characters more are in the source.` : '');
-    const html = byId('decoded-html', HTMLDetailsElement);
+    say(byId('decoded-text'), l.text);
+    say(byId('decoded-none'), l.text || l.html ? '' : l.parts.length ? 'It has no text, but what is attached.' : 'It has no text.');
+    say(byId('decoded-cut'), l.cut ? `${grouped(l.cut)} characters more are in the source.` : '');
+    const html = byId('decoded-html');
     html.hidden = !l.html;
     html.open = !l.text;
     find(html, 'pre').textContent = l.html;

@@ -1,10 +1,9 @@
 // A selection in the conversation as octets: from which octet of which line to
 // which. It stays when the rows are made anew, in the other view too.
 
-import { digits } from './bytes.js';
-import { byId, counted, find, findAll, grouped, soon } from './dom.js';
-import { lineText } from './line-view.js';
-import { secretIn } from './secrets.js';
+import { digits, encode } from './bytes.js';
+import { byId, counted, find, findAll, grouped, say, soon } from './dom.js';
+import { hiddenIn, lineText } from './line-view.js';
 import { lineOctets } from './transcript.js';
 
 /**
@@ -15,22 +14,6 @@ import { lineOctets } from './transcript.js';
  */
 
 const shownOctets = 8;
-
-/**
- * Octets of text in UTF-8.
- * @param {string} s
- */
-export function utf8Length(s) {
-  let n = 0;
-  for (const ch of s) n += widthOf(ch);
-  return n;
-}
-
-/** @param {string} ch */
-function widthOf(ch) {
-  const c = ch.codePointAt(0) ?? 0;
-  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-}
 
 /**
  * How many octets a token stands for, or a password in hiding; 0 for what is no
@@ -47,7 +30,7 @@ function atomOctets(node) {
  * @returns {number}
  */
 function octetsOf(node) {
-  if (node.nodeType === 3) return utf8Length(/** @type {Text} */ (node).data);
+  if (node.nodeType === 3) return encode(/** @type {Text} */ (node).data).length;
   let n = atomOctets(node);
   if (!n) for (const child of node.childNodes) n += octetsOf(child);
   return n;
@@ -66,7 +49,7 @@ export function octetAt(root, { node, offset }, end) {
     n = end && offset > 0 ? atomOctets(atom) : 0;
     node = atom;
   } else if (node.nodeType === 3) {
-    n = utf8Length(/** @type {Text} */ (node).data.slice(0, offset));
+    n = encode(/** @type {Text} */ (node).data.slice(0, offset)).length;
   } else {
     for (let i = 0; i < offset; i++) n += octetsOf(node.childNodes[i]);
   }
@@ -114,8 +97,9 @@ export function pointAt(root, at, end) {
 function unitsBefore(s, octets, end) {
   let units = 0;
   for (const ch of s) {
-    octets -= widthOf(ch);
-    if (end ? octets <= -widthOf(ch) : octets < 0) break;
+    const width = encode(ch).length;
+    octets -= width;
+    if (end ? octets <= -width : octets < 0) break;
     units += ch.length;
   }
   return units;
@@ -161,7 +145,6 @@ export function hexPointAt(root, at, end) {
 
 export class OctetSelection {
   #conversation; #box; #light;
-  #readout = byId('octets-selected');
   /** @type {{anchor: Place, focus: Place} | null} */
   #range = null;
   /** Where the page put the browser's selection. @type {{anchor: Point, focus: Point} | null} */
@@ -213,7 +196,7 @@ export class OctetSelection {
     const line = row && lineOf.get(row);
     if (row && line) {
       const text = find(row, '.text');
-      if (text.contains(point.node)) return { line, at: this.#fit(line, this.#isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end)) };
+      if (text.contains(point.node)) return { line, at: Math.min(this.#isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end), line.octets) };
       const gap = document.createRange();
       gap.setStart(point.node, point.offset);
       return { line, at: gap.comparePoint(text, 0) > 0 ? 0 : line.octets };
@@ -224,12 +207,6 @@ export class OctetSelection {
   }
 
   get #isHex() { return this.#conversation.view === 'hex'; }
-
-  /**
-   * @param {Line} line
-   * @param {number} at
-   */
-  #fit(line, at) { return Math.min(at, line.octets); }
 
   /** The selection's two ends in the order of the octets. */
   #ends() {
@@ -245,7 +222,7 @@ export class OctetSelection {
     if (!ends) return [];
     const { start, end } = ends;
     return this.#conversation.between(start.line, end.line).map((line) => {
-      const secret = this.#conversation.unmasked ? null : secretIn(line, lineOctets(line));
+      const secret = hiddenIn(line, this.#conversation.unmasked);
       let from = line === start.line ? start.at : 0, to = line === end.line ? end.at : line.octets;
       if (secret && from < to) {
         if (from > secret.from && from < secret.to) from = secret.from;
@@ -316,9 +293,7 @@ export class OctetSelection {
       else this.#lightTokens(text, part);
     }
     if (CSS.highlights) CSS.highlights.set('octets', new Highlight(...ranges));
-    const words = readout(parts);
-    this.#readout.hidden = !words;
-    if (this.#readout.textContent !== words) this.#readout.textContent = words;
+    say(byId('octets-selected'), readout(parts));
   }
 
   /**

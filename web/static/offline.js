@@ -1,7 +1,7 @@
 // Has the browser keep the page for times without a network, and says when a
 // newer one is there.
 
-import { byId } from './dom.js';
+import { byId, onClick } from './dom.js';
 
 /** Set when whoever looks at the page asked for the newer one. */
 let asked = false;
@@ -17,12 +17,12 @@ export async function keepOffline() {
     if (asked) location.reload();
     else serviceWorker.controller?.postMessage({ version: kept }); // another tab may have asked for it
   });
-  byId('newer-reload').addEventListener('click', () => {
+  onClick('#newer-reload', () => {
     asked = true;
     if (waiting?.state === 'installed') waiting.postMessage({ version: null });
     else location.reload();
   });
-  byId('newer-later').addEventListener('click', () => { bar.hidden = true; });
+  onClick('#newer-later', () => { bar.hidden = true; });
   try {
     const registration = await serviceWorker.register('sw.js', { updateViaCache: 'none' });
     const look = () => {

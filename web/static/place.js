@@ -1,7 +1,7 @@
 // One of the places to run: its connection, its conversation, its maildrop.
 // All three stay when another place is looked at.
 
-import { concat, latin1 } from './bytes.js';
+import { concat, decode, latin1 } from './bytes.js';
 import { grouped } from './dom.js';
 import { closeRecord, decodeEvents, stateNames } from './events.js';
 import { Flow } from './flow.js';
@@ -117,18 +117,26 @@ export class Place {
   }
 
   /**
-   * Forgets what happened, to be told another past.
+   * Is told another past.
    * @param {(sink: import('./session-page.js').Sink) => Session} make
    */
   retell(make) {
     this.session?.pause?.();
+    this.detail = '';
+    this.forget(true);
+    this.#begin(make);
+  }
+
+  /**
+   * Forgets what happened.
+   * @param {boolean} [all] another past will be told
+   */
+  forget(all) {
     this.transcript.clear();
     this.transcript.sessions = 0;
     this.maildrop.forget();
-    this.detail = '';
-    this.zero(true);
     this.last = null;
-    this.#begin(make);
+    this.zero(all);
   }
 
   /**
@@ -196,7 +204,7 @@ export class Place {
 
   /** @param {import('./transcript.js').Line} line of the answer to CAPA */
   #capability(line) {
-    const words = new TextDecoder().decode(lineOctets(line)).trim().split(/ +/);
+    const words = decode(lineOctets(line)).trim().split(/ +/);
     if (line.part === 'status') this.#naming = new Set();
     else if (line.part === 'body') this.#naming.add(words[0].toUpperCase());
     else this.#named = this.#naming;

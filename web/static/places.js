@@ -2,10 +2,10 @@
 // the way from one to another.
 
 import { showPanel } from './chrome.js';
-import { findAll, soon } from './dom.js';
+import { findAll, onClick, soon } from './dom.js';
 import { Place } from './place.js';
 import { BridgeSession } from './session-bridge.js';
-import { PageSession } from './session-page.js';
+import { noSession, PageSession } from './session-page.js';
 import { Watching } from './watching.js';
 
 /** Whether the page is in a frame of another: what is clicked there reaches no server. */
@@ -41,7 +41,7 @@ export class Places {
     this.page = this.current = /** @type {Place} */ (this.all.get('page'));
     /** @type {Watching} */
     this.watching = new Watching(soon(() => how.changed(this.watching.place)), () => this.go('server'));
-    for (const b of this.#buttons) b.addEventListener('click', () => this.go(b.dataset.place ?? ''));
+    onClick('#place button', (b) => this.go(b.dataset.place ?? ''));
   }
 
   /** Whether another's session is looked at. */
@@ -78,10 +78,10 @@ export class Places {
       if (!timeline) return;
       if (place.early.length) engine.listMail(place.maildrop);
       place.connect(spec, (sink) => PageSession.open(timeline, spec, sink));
-    } else if (place.name === 'server') {
-      place.connect(spec, (sink) => new BridgeSession({ place: 'server', spec }, sink));
-    } else if (spec) {
-      place.connect(spec, (sink) => new BridgeSession({ place: 'proxy', target: spec, ...more }, sink));
+    } else if (place.name === 'server' || spec) {
+      /** @type {Record<string, string>} */
+      const query = place.name === 'server' ? { spec } : { target: spec, ...more };
+      place.connect(spec, (sink) => new BridgeSession({ place: place.name, ...query }, sink));
     }
     how.connected(place);
   }
@@ -93,7 +93,7 @@ export class Places {
   refuse(why) {
     this.current.connect(this.how.wanted(this.current), (sink) => {
       sink.status('failed', why);
-      return { send() {}, stop() {} };
+      return noSession;
     });
   }
 

@@ -1,6 +1,6 @@
 // What is printed: the conversation, unfolded, and what it was held with.
 
-import { byId, clone, find, grouped } from './dom.js';
+import { byId, clone, find, grouped, say, write } from './dom.js';
 import { alteredBy, fillLine, fillNote, shortTime } from './line-view.js';
 
 /** Lines that are printed: some forty pages. */
@@ -14,8 +14,7 @@ export function startPrint(session) {
   addEventListener('beforeprint', () => {
     const { transcript, what, view, unmasked } = session();
     const lines = transcript.lines.slice(0, maxPrinted), left = transcript.lines.length - lines.length;
-    find(paper, '.what').textContent = what;
-    find(paper, '.when').textContent = new Date().toLocaleString('en', { dateStyle: 'long', timeStyle: 'short' });
+    write(paper, { '.what': what, '.when': new Date().toLocaleString('en', { dateStyle: 'long', timeStyle: 'short' }) });
     let beside = ['', ''];
     rows.replaceChildren(...lines.map((line) => {
       const row = clone(line.dir === 'note' ? 'row-note' : 'row-line');
@@ -27,9 +26,7 @@ export function startPrint(session) {
       }
       return row;
     }));
-    const more = find(paper, '.more');
-    more.hidden = left === 0;
-    more.textContent = `… ${grouped(left)} more lines`;
+    say(find(paper, '.more'), left ? `… ${grouped(left)} more lines` : '');
   });
   addEventListener('afterprint', () => rows.replaceChildren());
 }

@@ -1,6 +1,6 @@
 // What shows while a response takes long: how far it is, and a way out.
 
-import { byId, grouped } from './dom.js';
+import { byId, grouped, onClick, put } from './dom.js';
 
 const patience = 400; // milliseconds
 const much = 256 * 1024; // octets
@@ -10,15 +10,14 @@ export class Progress {
   #box = byId('progress');
   #what = byId('progress-what');
   #far = byId('progress-far');
-  #bar = byId('progress-bar', HTMLProgressElement);
+  #bar = byId('progress-bar');
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
-  #cancel = byId('progress-cancel');
 
   /** @param {() => import('./place.js').Place} current */
   constructor(current) {
     this.#current = current;
-    this.#cancel.addEventListener('click', () => {
+    onClick('#progress-cancel', () => {
       this.#current().cancel();
       byId('ended-reconnect').focus();
     });
@@ -30,14 +29,13 @@ export class Progress {
     const running = flow.running && place.isOpen;
     const ms = performance.now() - flow.since;
     const shown = running && (ms >= patience || flow.octets >= much);
-    if (this.#box.hidden === shown) this.#box.hidden = !shown;
+    this.#box.hidden = !shown;
     if (!running) return;
     this.#timer = setTimeout(() => this.update(), shown ? 200 : patience - ms);
     if (!shown) return;
-    this.#cancel.hidden = place.name === 'watch'; // who looks on ends nothing
+    byId('progress-cancel').hidden = place.name === 'watch'; // who looks on ends nothing
     const name = flow.msg ? `${flow.verb} ${flow.msg}` : flow.verb;
-    const what = flow.answered ? `${name} is on its way:` : `${name} has no answer yet:`;
-    if (this.#what.textContent !== what) this.#what.textContent = what;
+    put(this.#what, flow.answered ? `${name} is on its way:` : `${name} has no answer yet:`);
     const total = flow.verb === 'RETR' ? flow.announced || Math.max(place.maildrop.mails.get(flow.msg)?.octets ?? 0, 0) : 0;
     const sofar = total ? `${grouped(flow.octets)} of ${grouped(total)} octets` : `${grouped(flow.octets)} octets`;
     const rate = grouped(Math.round(flow.octets * 1000 / Math.max(ms, 1)));

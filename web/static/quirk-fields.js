@@ -1,6 +1,6 @@
 // The controls of a quirk: its values by their declared bounds, and its aim.
 
-import { clone, find, findAll } from './dom.js';
+import { clone, find, findAll, say } from './dom.js';
 import { joinTail, partAt, splitTail } from './spec.js';
 
 /**
@@ -24,8 +24,7 @@ export class Fields {
   #values;
   element = clone('row-controls');
   #wrong = find(this.element, '.wrong');
-  /** @type {Map<string, Field>} */
-  #aims = new Map();
+  #aims;
   #aim = /** @type {HTMLDetailsElement} */ (find(this.element, '.aim'));
 
   /**
@@ -35,19 +34,13 @@ export class Fields {
   constructor({ name, params = [], octet = false }, changed) {
     this.#wrong.id = `qw-${name}`;
     this.#values = params.map(fieldOf);
-    const number = (/** @type {string} */ label) => fieldOf({ name: label, kind: 'number', min: '1', default: '' });
-    const verbs = findAll(document, '#verbs [data-verb]').map((chip) => chip.dataset.verb ?? '');
-    this.#aims.set('user', text('user'));
-    this.#aims.set('session', number('session'));
-    this.#aims.set('verb', word('command', ['', ...verbs], ''));
-    this.#aims.set('nth', number('nth time'));
-    this.#aims.set('msg', number('message'));
-    if (octet) this.#aims.set('octet', number('at octet'));
-    this.#aims.set('p', fieldOf({ name: 'chance', kind: 'chance', default: '' }));
-
-    const [first, second] = findAll(this.element, '.fields');
-    first.append(...this.#values.map((f) => f.element));
-    for (const [key, f] of this.#aims) (key === 'octet' ? first : second).append(f.element);
+    this.#aims = new Map(findAll(this.element, '[data-aim]').map((e) => [e.dataset.aim ?? '', control(e, '')]));
+    const first = find(this.element, '.fields'), at = find(this.element, '[data-aim=octet]');
+    first.append(...this.#values.map((f) => f.element), at);
+    if (!octet) {
+      at.remove();
+      this.#aims.delete('octet');
+    }
     this.element.addEventListener('input', () => changed(this.#tail()));
   }
 
@@ -77,9 +70,7 @@ export class Fields {
    * @param {string} item that it is wrong with
    */
   complain(wrong, item) {
-    this.#wrong.hidden = !wrong;
-    const text = wrong?.text ?? '';
-    if (this.#wrong.textContent !== text) this.#wrong.textContent = text;
+    say(this.#wrong, wrong?.text ?? '');
     const part = wrong ? partAt(item, wrong.at) : '';
     const bad = typeof part === 'number' ? this.#values[part] : this.#aims.get(part);
     if (wrong && typeof part === 'string' && part !== 'octet') this.#aim.open = true;
@@ -94,66 +85,44 @@ export class Fields {
   }
 }
 
-/**
- * @param {Param} p
- * @returns {Field}
- */
-function fieldOf(p) {
-  if (p.kind === 'word') return word(p.name, p.words ?? [], p.default);
-  const element = clone(`row-field-${p.kind}`, { span: p.unit && p.unit !== p.name ? `${p.name}, ${p.unit}` : p.name });
-  const [input, second] = /** @type {HTMLInputElement[]} */ (findAll(element, 'input, select'));
-  const bounds = p.min && p.max ? `${p.min} to ${p.max}` : '';
-  if (bounds) element.title = bounds;
-  const f = { element, otherwise: p.default, read: () => input.value, write: (/** @type {string} */ v) => { input.value = v; } };
-  if (p.kind === 'number') {
-    if (p.min) input.min = p.min;
-    if (p.max) input.max = p.max;
-  } else if (p.kind === 'duration') {
-    f.read = () => input.value && input.value + second.value;
-    f.write = (v) => {
-      const [, n, unit] = v.match(/^(\d+)(us|ms|s|m)$/) ?? ['', v, 'ms'];
-      input.value = n;
-      second.value = unit;
-    };
-  } else {
-    f.read = () => input.value && (second.value ? `${input.value}#${second.value}` : input.value);
-    f.write = (v) => { [input.value, second.value = ''] = v.split('#'); };
-  }
-  f.write(p.default);
-  return f;
+/** @param {Param} p */
+function fieldOf({ name, kind, unit, min = '', max = '', words = [], default: otherwise }) {
+  const element = clone(`row-field-${kind}`, { span: unit && unit !== name ? `${name}, ${unit}` : name });
+  const input = find(element, 'input, select');
+  if (min && max) element.title = `${min} to ${max}`;
+  if (kind === 'number') Object.assign(input, { min, max });
+  input.append(...words.map((w) => clone('row-option', w)));
+  const field = control(element, otherwise);
+  field.write(otherwise);
+  return field;
 }
 
 /**
- * @param {string} label
- * @returns {Field}
- */
-function text(label) {
-  const element = clone('row-field-text', { span: label });
-  const input = /** @type {HTMLInputElement} */ (find(element, 'input'));
-  return { element, otherwise: '', read: () => input.value, write: (v) => { input.value = v; } };
-}
-
-/**
- * @param {string} label
- * @param {string[]} words "" is no choice
+ * What reads and writes the value of a field.
+ * @param {HTMLElement} element
  * @param {string} otherwise
  * @returns {Field}
  */
-function word(label, words, otherwise) {
-  const element = clone('row-field-word', { span: label });
-  const select = /** @type {HTMLSelectElement} */ (find(element, 'select'));
-  /** @param {string} w */
-  const add = (w) => {
-    const option = /** @type {HTMLOptionElement} */ (clone('row-option', w || 'any'));
-    option.value = w;
-    select.append(option);
-  };
-  words.forEach(add);
-  /** @param {string} v */
-  const write = (v) => {
-    if (![...select.options].some((o) => o.value === v)) add(v); // a word of a quirk's own
-    select.value = v;
-  };
-  write(otherwise);
-  return { element, otherwise, read: () => select.value, write };
+function control(element, otherwise) {
+  const [input, second] = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (findAll(element, 'input, select'));
+  switch (element.dataset.kind) {
+    case 'word': return {
+      element, otherwise, read: () => input.value,
+      write(v) {
+        input.value = v;
+        if (input.value === v) return;
+        input.append(Object.assign(clone('row-option', v), { value: v })); // a word of a quirk's own
+        input.value = v;
+      },
+    };
+    case 'duration': return {
+      element, otherwise, read: () => input.value && input.value + second.value,
+      write(v) { [, input.value, second.value] = v.match(/^(\d+)(us|ms|s|m)$/) ?? ['', v, 'ms']; },
+    };
+    case 'chance': return {
+      element, otherwise, read: () => input.value && (second.value ? `${input.value}#${second.value}` : input.value),
+      write(v) { [input.value, second.value = ''] = v.split('#'); },
+    };
+  }
+  return { element, otherwise, read: () => input.value, write(v) { input.value = v; } };
 }

@@ -1,6 +1,6 @@
 // The catalogue: groups that fold, and a search through all that is known.
 
-import { byId, find, findAll } from './dom.js';
+import { byId, find, findAll, isPressed, onClick, say, toggle } from './dom.js';
 import { QuirkRow } from './quirk-row.js';
 
 /** @typedef {{box: HTMLDetailsElement, rows: QuirkRow[], closed: boolean}} Group */
@@ -8,7 +8,7 @@ import { QuirkRow } from './quirk-row.js';
 export class QuirkList {
   #check; #changed;
   box = byId('quirks');
-  search = byId('quirk-search', HTMLInputElement);
+  search = byId('quirk-search');
   #filters = findAll(byId('quirk-filters'), 'button');
   /** @type {Map<string, QuirkRow>} */
   rows = new Map();
@@ -27,13 +27,11 @@ export class QuirkList {
     this.#check = check;
     this.#changed = changed;
     this.search.addEventListener('input', () => this.#filter());
-    for (const b of this.#filters) {
-      b.addEventListener('click', () => {
-        b.ariaPressed = String(!pressed(b));
-        this.#filter();
-      });
-    }
-    this.#fold.addEventListener('click', () => {
+    onClick('#quirk-filters button', (b) => {
+      toggle(b);
+      this.#filter();
+    });
+    onClick('#quirk-fold', () => {
       const closed = this.#groups.some((g) => !g.closed);
       for (const g of this.#groups) g.closed = closed;
       this.#filter();
@@ -108,9 +106,7 @@ export class QuirkList {
     }
     for (const g of this.#groups) {
       const n = g.rows.filter((r) => r.on).length;
-      const mark = find(g.box, '.on');
-      mark.hidden = n === 0;
-      mark.textContent = `${n} on`;
+      say(find(g.box, '.on'), n ? `${n} on` : '');
     }
     this.#allow(); // what no filter fits any more stays in sight until another is chosen
   }
@@ -123,7 +119,7 @@ export class QuirkList {
   /** Shows the quirks that match every word of the search, and the filters. */
   #filter() {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const kinds = this.#filters.filter(pressed).map((b) => b.dataset.filter ?? '');
+    const kinds = this.#filters.filter(isPressed).map((b) => b.dataset.filter ?? '');
     const severities = kinds.filter((k) => k !== 'on' && k !== 'here');
     const narrow = words.length > 0 || kinds.length > 0;
     let found = 0;
@@ -132,7 +128,7 @@ export class QuirkList {
       for (const r of g.rows) {
         const hit = words.every((w) => r.search.includes(w)) && (!severities.length || severities.includes(r.severity))
           && (!kinds.includes('on') || r.on) && !(kinds.includes('here') && r.native && this.#place === 'page');
-        if (r.element.hidden === hit) r.element.hidden = !hit;
+        r.element.hidden = !hit;
         if (hit) hits++;
       }
       g.box.hidden = hits === 0;
@@ -148,6 +144,3 @@ export class QuirkList {
 
   #nameFold() { this.#fold.textContent = this.#groups.some((g) => !g.closed) ? 'Collapse all' : 'Expand all'; }
 }
-
-/** @param {HTMLElement} b */
-function pressed(b) { return b.ariaPressed === 'true'; }

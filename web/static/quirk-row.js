@@ -1,7 +1,7 @@
 // A row of the quirks: what a quirk does, its values and its aim, and what it
 // cannot go along with.
 
-import { clone, find } from './dom.js';
+import { clone, fillFacts, find, put } from './dom.js';
 import { Fields } from './quirk-fields.js';
 
 /**
@@ -104,30 +104,27 @@ export class QuirkRow {
   }
 
   /** @param {{name: string, why: string}[]} clashes */
-  clash(clashes) {
-    const old = this.element.querySelector(':scope > .conflict');
-    const text = clashes.map(({ name, why }) => `Not together with ${name}: ${why}.`).join(' ');
-    if (!text) old?.remove();
-    else if (old?.textContent !== text) {
-      const note = old ?? clone('row-conflict');
-      note.textContent = text;
-      if (!old) find(this.element, 'small').after(note);
-    }
-  }
+  clash(clashes) { this.#note('conflict', clashes.map(({ name, why }) => `Not together with ${name}: ${why}.`).join(' ')); }
 
   /**
    * Says that the profile brings the quirk along.
    * @param {string} profile "" if it does not
    */
-  belong(profile) {
-    const old = this.element.querySelector('.own');
-    if (!profile) {
-      old?.remove();
+  belong(profile) { this.#note('own', profile && `Part of ${profile}.`); }
+
+  /**
+   * Says something below what the quirk does.
+   * @param {'conflict' | 'own'} kind
+   * @param {string} text "" for nothing
+   */
+  #note(kind, text) {
+    let note = this.element.querySelector(`:scope > .${kind}`);
+    if (!text) {
+      note?.remove();
       return;
     }
-    const note = old ?? clone('row-own');
-    note.textContent = `Part of ${profile}.`;
-    if (!old) find(this.element, 'small').after(note);
+    if (!note) find(this.element, 'small').after(note = clone(`row-${kind}`));
+    put(note, text);
   }
 
   /** Opens what is known of the quirk, or closes it. */
@@ -137,28 +134,19 @@ export class QuirkRow {
     const open = this.#more.ariaExpanded !== 'true';
     this.#more.ariaExpanded = String(open);
     if (!this.#about) {
-      this.#about = clone('row-facts');
-      const link = /** @type {HTMLAnchorElement} */ (find(this.#about, 'a'));
-      link.href = `quirks.html#${this.name}`;
-      fillFacts(find(this.#about, 'dl'), [
-        ['Seen', facts.evidence ? `${facts.seen} (${facts.evidence})` : facts.seen],
-        ['Breaks', facts.breaks],
-        ['Mail programs', facts.met],
-        ['Reference', facts.conforms ? `${facts.ref}: conforms, or is left open, and trips clients all the same` : facts.ref],
-        ['Also called', this.aliases.join(', ')],
-        ['One of a kind', facts.oneOf && `${facts.oneOf}; no other quirk that says so can be on`],
-        ...Object.entries(facts.against ?? {}).map(([name, why]) => /** @type {[string, string]} */ (['Not with', `${name}: ${why}`])),
-      ]);
-      this.element.append(this.#about);
+      const { seen, evidence, breaks, met, ref, conforms, oneOf, against = {} } = facts, about = this.#about = clone('row-facts');
+      /** @type {HTMLAnchorElement} */ (find(about, 'a')).href = `quirks.html#${this.name}`;
+      fillFacts(about, {
+        seen: evidence ? `${seen} (${evidence})` : seen,
+        breaks,
+        met,
+        ref: conforms ? `${ref}: conforms, or is left open, and trips clients all the same` : ref,
+        aliases: this.aliases.join(', '),
+        oneOf: oneOf && `${oneOf}; no other quirk that says so can be on`,
+      });
+      find(about, 'dl').append(...Object.entries(against).map(([name, why]) => clone('row-against', { dd: `${name}: ${why}` })));
+      this.element.append(about);
     }
     this.#about.hidden = !open;
   }
-}
-
-/**
- * @param {HTMLElement} list
- * @param {[string, string | undefined][]} facts those without words are left out
- */
-export function fillFacts(list, facts) {
-  list.replaceChildren(...facts.flatMap(([dt, dd]) => (dd ? [clone('row-fact', { dt, dd })] : [])));
 }

@@ -68,7 +68,7 @@ export class Rows {
     const { blocks } = this, at = blocks.findIndex((b) => b.items.includes(item));
     if (at < 0) return;
     const block = blocks[at], seen = block.element !== null, place = block.items.indexOf(item);
-    const items = [...block.items.slice(0, place), ...others, ...block.items.slice(place + 1)];
+    const items = block.items.toSpliced(place, 1, ...others);
     this.#drop(block);
     /** @type {Block<Item>[]} */
     const made = [];
@@ -111,8 +111,7 @@ export class Rows {
    * @param {number} height
    */
   #gap(gap, height) {
-    const text = `${Math.max(0, Math.round(height))}px`;
-    if (gap.style.height !== text) gap.style.height = text;
+    gap.style.height = `${Math.round(height)}px`;
   }
 
   /**
@@ -129,26 +128,14 @@ export class Rows {
     }
     const { scrollTop, clientHeight } = this.#box;
     const from = scrollTop - clientHeight, to = scrollTop + 2 * clientHeight;
-    let top = 0, first = -1, last = -1, above = 0;
-    blocks.forEach((b, i) => {
-      const end = top + b.height;
-      if (end >= from && top <= to) {
-        if (first < 0) [first, above] = [i, top];
-        last = i;
-      }
-      top = end;
-    });
-    if (first < 0) [first, last, above] = [blocks.length - 1, blocks.length - 1, top - blocks[blocks.length - 1].height];
+    const tops = [0];
+    blocks.forEach((b, i) => tops.push(tops[i] + b.height));
+    const found = blocks.findIndex((_, i) => tops[i + 1] >= from), first = found < 0 ? blocks.length - 1 : found;
+    const last = blocks.findLastIndex((_, i) => tops[i] <= to);
     blocks.forEach((b, i) => { if (i < first || i > last) this.#drop(b); });
-    /** @type {Block<Item> | null} */
-    let next = null, shown = 0;
-    for (let i = last; i >= first; i--) {
-      this.#render(blocks[i], next);
-      next = blocks[i];
-      shown += next.height;
-    }
-    this.#gap(this.#above, above);
-    this.#gap(this.#below, top - above - shown);
+    for (let i = last; i >= first; i--) this.#render(blocks[i], i < last ? blocks[i + 1] : null);
+    this.#gap(this.#above, tops[first]);
+    this.#gap(this.#below, tops[blocks.length] - tops[last + 1]);
   }
 
   /**
@@ -158,12 +145,8 @@ export class Rows {
    * @returns {Generator<Item, void>}
    */
   *beside(item, step) {
-    const { blocks } = this;
-    let b = item ? blocks.findIndex((x) => x.items.includes(item)) : step > 0 ? 0 : blocks.length - 1;
-    for (let from = item && blocks[b].items.indexOf(item); blocks[b]; b += step, from = undefined) {
-      const { items } = blocks[b];
-      for (let i = from === undefined ? (step > 0 ? 0 : items.length - 1) : from + step; items[i]; i += step) yield items[i];
-    }
+    const all = this.blocks.flatMap((b) => b.items);
+    for (let i = item ? all.indexOf(item) + step : step > 0 ? 0 : all.length - 1; all[i]; i += step) yield all[i];
   }
 
   /**

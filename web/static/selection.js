@@ -28,15 +28,11 @@ export class Selection {
     rows.box.addEventListener('keydown', (e) => this.#pressed(e));
   }
 
-  /**
-   * @param {Line | null} line
-   * @param {boolean} [quiet]
-   */
-  select(line, quiet) {
+  /** @param {Line | null} line */
+  select(line) {
     if (line === this.line) return;
-    this.line = line;
     this.#rows.light(line);
-    if (!quiet) this.#changed(line);
+    this.take(line);
   }
 
   /**

@@ -1,8 +1,7 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, counted, find, reason } from './dom.js';
+import { byId, clone, counted, fill, fillFacts, onClick, reason } from './dom.js';
 import { QuirkList } from './quirk-list.js';
-import { fillFacts } from './quirk-row.js';
 import { readSpec, writeSpec } from './spec.js';
 
 /**
@@ -37,7 +36,7 @@ export class ServerPanel {
     this.#text?.addEventListener('change', () => { if (!this.#check(this.#text?.value ?? '')) this.#update(true); });
     this.#text?.addEventListener('keydown', (e) => this.#enter(e));
     this.#text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
-    byId('quirk-clear').addEventListener('click', () => this.#clear());
+    onClick('#quirk-clear', () => this.#clear());
     this.#update(true);
   }
 
@@ -174,15 +173,13 @@ export class ServerPanel {
     about.hidden = !f && Object.keys(this.#profiles).length > 0; // before they are there, it keeps its place
     if (!f || about.dataset.profile === name) return;
     about.dataset.profile = name;
-    fillFacts(find(about, 'dl'), [
-      ['Greets', f.greeting],
-      ['Refuses', f.refusal],
-      [f.after ? 'Announces before the login' : 'Announces', f.before?.join(', ') ?? 'nothing: it knows no CAPA'],
-      ['After it', f.after?.join(', ')],
-      ['Quirks', f.quirks?.join(', ')],
-      ['Known from', f.seen],
-      ['Confidence', f.confidence],
-    ]);
+    const { greeting, refusal, before, after, quirks, seen, confidence } = f;
+    fillFacts(about, {
+      greeting, refusal, seen, confidence,
+      [after ? 'before' : 'always']: before?.join(', ') ?? 'nothing: it knows no CAPA',
+      after: after?.join(', '),
+      quirks: quirks?.join(', '),
+    });
   }
 
   /**
@@ -203,9 +200,7 @@ export class ServerPanel {
   }
 
   #showMore() {
-    const list = byId('quirk-more');
-    list.hidden = !this.#more.length;
-    list.replaceChildren(...this.#more.map((m) => {
+    fill(byId('quirk-more'), this.#more.map((m) => {
       const chip = clone('row-more', `${m.item} ×`);
       chip.ariaLabel = `Remove ${m.item}`;
       chip.addEventListener('click', () => {

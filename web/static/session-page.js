@@ -13,6 +13,9 @@ const sliceMS = 8;
  * @property {(news: import('./session-bridge.js').News) => void} [told] what is no event
  */
 
+/** What stands for a session where there is none. */
+export const noSession = { send() {}, stop() {} };
+
 export class PageSession {
   #timeline;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -41,7 +44,7 @@ export class PageSession {
     const wrong = timeline.open(driver, spec);
     if (!wrong) return new PageSession(timeline, driver, sink);
     sink.status('failed', wrong);
-    return { send() {}, stop() {} };
+    return noSession;
   }
 
   /**
@@ -64,7 +67,7 @@ export class PageSession {
     there = true;
     if (driver && !driver.over) return new PageSession(timeline, driver, sink);
     sink.status('ended', how);
-    return { send() {}, stop() {} };
+    return noSession;
   }
 
   /**

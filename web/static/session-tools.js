@@ -2,7 +2,7 @@
 // along.
 
 import { showPanel } from './chrome.js';
-import { byId, copy, findAll } from './dom.js';
+import { byId, copy, findAll, isPressed, onClick, toggle } from './dom.js';
 
 /**
  * @param {object} how
@@ -12,28 +12,24 @@ import { byId, copy, findAll } from './dom.js';
  * @param {() => void} how.masked called when passwords are shown, or are not any more
  */
 export function startTools({ conversation, selection, clear, masked }) {
-  byId('copy-transcript').addEventListener('click', () => void copy(conversation.asText(), 'Transcript copied'));
-  byId('clear-log').addEventListener('click', clear);
-  const mask = byId('toggle-mask');
-  mask.addEventListener('click', () => {
-    conversation.unmasked = !conversation.unmasked;
-    mask.ariaPressed = String(conversation.unmasked);
+  onClick('#copy-transcript', () => copy(conversation.asText(), 'Transcript copied'));
+  onClick('#clear-log', clear);
+  onClick('#toggle-mask', (button) => {
+    toggle(button);
+    conversation.unmasked = isPressed(button);
     conversation.refill();
     masked();
   });
-  byId('to-explain').addEventListener('click', () => {
+  onClick('#to-explain', () => {
     showPanel('insight');
     byId('tab-explain').click();
     byId('tab-explain').focus({ preventScroll: true });
     byId('insight').scrollTop = 0;
   });
-  const views = findAll(document, '#view button');
-  for (const b of views) {
-    b.addEventListener('click', () => {
-      conversation.view = b.dataset.view ?? 'text';
-      for (const o of views) o.ariaPressed = String(o === b);
-      conversation.refill();
-      selection.bring();
-    });
-  }
+  onClick('#view button', (b) => {
+    conversation.view = b.dataset.view ?? 'text';
+    for (const o of findAll(document, '#view button')) o.ariaPressed = String(o === b);
+    conversation.refill();
+    selection.bring();
+  });
 }

@@ -1,6 +1,6 @@
 // The sessions of this server, as they come and go.
 
-import { byId, clone, counted, find } from './dom.js';
+import { byId, clone, counted, find, say, write } from './dom.js';
 import { shortTime } from './line-view.js';
 
 /**
@@ -121,8 +121,7 @@ export class SessionsPanel {
     // How a client gets here is shown while there is none.
     const reach = document.getElementById('reach');
     if (reach instanceof HTMLDetailsElement && (text === nobody || (!text && this.#said === nobody))) reach.open = !!text;
-    this.#said = this.#note.textContent = text;
-    this.#note.hidden = !text;
+    say(this.#note, this.#said = text);
   }
 
   /** @param {Row} row */
@@ -130,9 +129,8 @@ export class SessionsPanel {
     const known = this.#rows.get(row.session);
     const li = known?.li ?? clone('row-session');
     if (!known) {
-      const next = [...this.#rows].filter(([n]) => n < row.session).sort((a, b) => b[0] - a[0])[0];
-      if (next) next[1].li.before(li);
-      else this.#list.append(li);
+      const before = Math.max(...[...this.#rows.keys()].filter((n) => n < row.session));
+      this.#list.insertBefore(li, this.#rows.get(before)?.li ?? null);
       find(li, 'button').addEventListener('click', () => this.#watch(/** @type {{row: Row}} */ (this.#rows.get(row.session)).row));
       mark(li, row.session === this.#watched);
     }
@@ -147,10 +145,12 @@ export class SessionsPanel {
       row.tls ?? '',
     ];
     const peer = row.page && row.session === this.#me ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
-    put(li, '.who', row.user ?? 'not logged in');
-    put(li, '.number', `#${row.session}`);
-    put(li, '.peer', `${peer} · ${started}${row.reason ? `, ${shortTime(row.lasted)}` : ''}`);
-    put(li, '.facts', facts.filter(Boolean).join(' · '));
+    write(li, {
+      '.who': row.user ?? 'not logged in',
+      '.number': `#${row.session}`,
+      '.peer': `${peer} · ${started}${row.reason ? `, ${shortTime(row.lasted)}` : ''}`,
+      '.facts': facts.filter(Boolean).join(' · '),
+    });
   }
 }
 
@@ -160,14 +160,4 @@ export class SessionsPanel {
  */
 function mark(li, on) {
   find(li, 'button').ariaCurrent = on ? 'true' : null;
-}
-
-/**
- * @param {HTMLElement} li
- * @param {string} selector
- * @param {string} text
- */
-function put(li, selector, text) {
-  const e = find(li, selector);
-  if (e.textContent !== text) e.textContent = text;
 }

@@ -1,6 +1,7 @@
 // The Share dialog, and what opens a link that it wrote.
 
-import { byId, copy, counted, find, findAll } from './dom.js';
+import { decode } from './bytes.js';
+import { byId, copy, counted, find, findAll, onClick, say } from './dom.js';
 import { commands, kilo, pack, tooMuch, unpack } from './link.js';
 import { writeFragment } from './spec.js';
 
@@ -28,12 +29,12 @@ let started = false;
 /** @param {Situation} situation */
 export function openShare(situation) {
   now = situation;
-  const dialog = byId('share-dialog', HTMLDialogElement);
+  const dialog = byId('share-dialog');
   if (!started) {
     started = true;
     for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
-    byId('share-copy').addEventListener('click', () => void copy(byId('share-link', HTMLTextAreaElement).value, 'Link copied'));
-    byId('share-embed-copy').addEventListener('click', () => void copy(byId('share-embed', HTMLTextAreaElement).value, 'Code copied'));
+    onClick('#share-copy', () => copy(byId('share-link').value, 'Link copied'));
+    onClick('#share-embed-copy', () => copy(byId('share-embed').value, 'Code copied'));
     for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
   }
   const done = now.place === 'page' ? now.engine.timeline?.actions ?? [] : [], typed = commands(done), mails = mailOf(done);
@@ -45,12 +46,12 @@ export function openShare(situation) {
 }
 
 /**
- * @param {string} id of a checkbox
+ * @param {'share-typed' | 'share-mail'} id of a checkbox
  * @param {boolean} can
  * @param {string} words
  */
 function check(id, can, words) {
-  const box = byId(id, HTMLInputElement);
+  const box = byId(id);
   box.checked = can;
   const row = /** @type {HTMLElement} */ (box.closest('label'));
   row.hidden = now.place !== 'page';
@@ -75,46 +76,36 @@ function mailOf(done) {
 /** The link of what is chosen in the dialog. @returns {Link} */
 function chosen() {
   const { timeline, machine } = now.engine;
-  const typed = now.place === 'page' && byId('share-typed', HTMLInputElement).checked ? timeline?.actions ?? null : null;
-  const mail = now.place === 'page' && !typed && byId('share-mail', HTMLInputElement).checked ? mailOf(timeline?.actions ?? []) : [];
+  const typed = now.place === 'page' && byId('share-typed').checked ? timeline?.actions ?? null : null;
+  const mail = now.place === 'page' && !typed && byId('share-mail').checked ? mailOf(timeline?.actions ?? []) : [];
   return { ...now, mail, done: typed, until: machine?.now() ?? 0n };
 }
 
 async function show() {
   const mine = ++turn, link = chosen();
-  const mailBox = byId('share-mail', HTMLInputElement), some = mailOf(now.engine.timeline?.actions ?? []).length > 0;
+  const mailBox = byId('share-mail'), some = mailOf(now.engine.timeline?.actions ?? []).length > 0;
   mailBox.disabled = !some || link.done !== null; // what was typed may have met it
   if (link.done && some) mailBox.checked = true;
   const wrong = tooMuch(link);
-  byId('share-link', HTMLTextAreaElement).value = ''; // the one before is not what is chosen now
+  byId('share-link').value = ''; // the one before is not what is chosen now
   const plain = !link.done && !link.mail.length && link.view === 'text' && (link.sample === now.engine.own || link.place !== 'page');
   const fragment = wrong ? '' : plain || link.place === 'proxy' ? writeFragment(link) : await pack(link);
   if (mine !== turn) return;
   const base = location.href.replace(/[?#].*/, ''), url = base + fragment;
-  const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(new TextDecoder().decode(a.octets)));
-  text('share-wrong', wrong);
-  text('share-secret', !wrong && secret ? 'A password that you typed is in it, for everybody who has the link.' : '');
-  byId('share-link', HTMLTextAreaElement).value = wrong ? '' : url;
+  const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(decode(a.octets)));
+  say(byId('share-wrong'), wrong);
+  byId('share-secret').hidden = !secret || wrong !== '';
+  byId('share-link').value = wrong ? '' : url;
   byId('share-length').textContent = wrong ? '' : `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
   const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
-  byId('share-embed', HTMLTextAreaElement).value = wrong || link.place !== 'page' ? ''
+  byId('share-embed').value = wrong || link.place !== 'page' ? ''
     : `<iframe src="${frame}" title="POP3 Playground" width="100%" height="480" loading="lazy" allow="clipboard-write"></iframe>`;
   byId('share-frame').hidden = link.place !== 'page';
-  for (const id of ['share-copy', 'share-embed-copy']) byId(id, HTMLButtonElement).disabled = wrong !== '';
+  for (const id of /** @type {const} */ (['share-copy', 'share-embed-copy'])) byId(id).disabled = wrong !== '';
   const holds = link.place === 'proxy' ? ['TCP proxy', link.target] : [link.place === 'page' ? 'In this page' : 'This server', link.spec];
   if (link.place === 'page') holds.push(`maildrop ${link.sample || 'of your own'}`);
   if (!plain && link.place !== 'proxy' && link.view === 'hex') holds.push('shown in hex');
   byId('share-holds').textContent = holds.filter(Boolean).join(' · ');
-}
-
-/**
- * @param {string} id
- * @param {string} words
- */
-function text(id, words) {
-  const p = byId(id);
-  p.textContent = words;
-  p.hidden = !words;
 }
 
 /**

@@ -94,11 +94,7 @@ export async function instantiate(module) {
       return ok;
     },
   };
-  /** @type {Record<string, WebAssembly.ImportValue>} */
-  const wasi = { ...known };
-  for (const i of WebAssembly.Module.imports(module)) {
-    if (i.module === 'wasi_snapshot_preview1' && !(i.name in wasi)) wasi[i.name] = () => notSupported;
-  }
+  const wasi = new Proxy(/** @type {Record<string, WebAssembly.ImportValue>} */ (known), { get: (all, name) => all[String(name)] ?? (() => notSupported) });
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi });
   memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
   // A touch has its turn between two long steps, where the browser knows how.

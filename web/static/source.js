@@ -3,7 +3,7 @@
 import * as Mark from './mark.js';
 
 /** Octets that a line may have without its end, RFC 5322 §2.1.1. */
-export const maxLine = 998;
+const maxLine = 998;
 
 export class Source {
   #octets; #starts;

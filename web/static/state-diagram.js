@@ -1,6 +1,6 @@
 // The states of a session, drawn and listed: where it is, and how it got there.
 
-import { byId, find, findAll } from './dom.js';
+import { byId, find, findAll, isNew, say } from './dom.js';
 import { stateNames } from './events.js';
 
 /**
@@ -10,10 +10,8 @@ import { stateNames } from './events.js';
  */
 export function showTrail(trail, end, here) {
   const steps = trail.steps.slice(0, end + 1).map((s) => ({ name: stateNames[s.state] ?? '', verb: s.verb }));
-  const list = byId('state-list'), drawing = byId('diagram', SVGSVGElement);
-  const key = `${here} ${steps.map((s) => `${s.name} ${s.verb}`).join()}`;
-  if (list.dataset.shows === key) return;
-  list.dataset.shows = key;
+  const list = byId('state-list'), drawing = byId('diagram');
+  if (!isNew(list, here + JSON.stringify(steps))) return;
   const last = steps.at(-1)?.name;
   for (const box of drawing.querySelectorAll('.state-box')) {
     const name = /** @type {SVGElement} */ (box).dataset.state;
@@ -32,10 +30,7 @@ export function showTrail(trail, end, here) {
     const on = item.dataset.state === last;
     item.classList.toggle('on', on);
     item.ariaCurrent = on ? 'step' : null;
-    const now = find(item, '.here'), walked = find(item, '.walked');
-    now.hidden = !on;
-    now.textContent = here;
-    walked.hidden = i < 0;
-    if (i >= 0) walked.textContent = i === 0 ? 'Begins here' : `Step ${i}: ${steps[i].verb ? `by ${steps[i].verb}` : 'without QUIT'}`;
+    say(find(item, '.here'), on ? here : '');
+    say(find(item, '.walked'), i < 0 ? '' : i === 0 ? 'Begins here' : `Step ${i}: ${steps[i].verb ? `by ${steps[i].verb}` : 'without QUIT'}`);
   }
 }

@@ -1,17 +1,11 @@
 // The numbers of a place, as the WASM counts them.
 
-import { byId, clone, copy, find, findAll, grouped, span } from './dom.js';
+import { byId, copy, fillRows, find, findAll, grouped, onClick, put, span } from './dom.js';
 
 /**
  * @typedef {Record<string, number>} Counts
  * @typedef {'text' | 'json' | 'csv'} Format
  */
-
-const files = /** @type {const} */ ({
-  text: ['txt', 'text/plain'],
-  json: ['json', 'application/json'],
-  csv: ['csv', 'text/csv'],
-});
 
 /** Stands for the word of a line that has none. */
 const emptyLine = '(empty)';
@@ -23,7 +17,7 @@ export class Statistics {
   #read;
   #last = '';
   #text = byId('stats-text');
-  #table = byId('octets-table', HTMLDetailsElement);
+  #table = byId('octets-table');
   /** @type {{at: string, out: number, in: number}[]} */
   #slots = [];
 
@@ -34,11 +28,9 @@ export class Statistics {
   constructor(read, reset) {
     this.#read = read;
     this.#table.addEventListener('toggle', () => this.#tabulate());
-    byId('stats-copy').addEventListener('click', () => void copy(this.#read('text') ?? '', 'Statistics copied'));
-    for (const b of findAll(byId('stats-download'), 'button')) {
-      b.addEventListener('click', () => this.#download(/** @type {Format} */ (b.dataset.format)));
-    }
-    byId('stats-reset').addEventListener('click', reset);
+    onClick('#stats-copy', () => copy(this.#read('text') ?? '', 'Statistics copied'));
+    onClick('#stats-download button', (b) => this.#download(/** @type {Format} */ (b.dataset.format), b.dataset.file ?? ''));
+    onClick('#stats-reset', reset);
   }
 
   update() {
@@ -66,11 +58,11 @@ export class Statistics {
   #time({ p50Microseconds: p50, p90Microseconds: p90, maxMicroseconds: max }) {
     const words = Object.keys(max).sort();
     const most = Math.max(1, ...Object.values(max));
-    fill(byId('times'), 'row-time', words, (row, word) => {
+    table(byId('times'), 'row-time', words, (row, word) => {
       row.dataset.time = word;
       find(row, '.word').textContent = word || emptyLine;
       find(row, '.bar').style.setProperty('--part', String(max[word] / most));
-      findAll(row, 'td').forEach((cell, i) => { cell.textContent = duration([p50, p90, max][i][word]); });
+      cells(row, [p50, p90, max].map((all) => duration(all[word])));
     });
   }
 
@@ -98,20 +90,22 @@ export class Statistics {
   /** Fills the table that says what the chart shows, while it is open. */
   #tabulate() {
     if (!this.#table.open) return;
-    fill(find(this.#table, 'tbody'), 'row-numbers', this.#slots, (row, slot) => {
+    table(find(this.#table, 'tbody'), 'row-numbers', this.#slots, (row, slot) => {
       find(row, 'th').textContent = slot.at;
-      findAll(row, 'td').forEach((cell, i) => { cell.textContent = grouped(i ? slot.in : slot.out); });
+      cells(row, [grouped(slot.out), grouped(slot.in)]);
     });
   }
 
-  /** @param {Format} format */
-  #download(format) {
+  /**
+   * @param {Format} format
+   * @param {string} name
+   */
+  #download(format, name) {
     const text = this.#read(format);
     if (text === null) return;
-    const [ext, type] = files[format];
-    const a = byId('stats-file', HTMLAnchorElement);
-    a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text], { type }));
-    a.download = `pop3play-statistics.${ext}`;
+    const a = byId('stats-file');
+    a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text]));
+    a.download = name;
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
   }
@@ -126,19 +120,23 @@ function entries(counts) {
 }
 
 /**
- * Makes a table have a row for each item.
+ * Makes a table have a row for each item, and its card know whether there is one.
  * @template T
  * @param {HTMLElement} body
  * @param {string} template
  * @param {T[]} items
  * @param {(row: HTMLElement, item: T) => void} show
  */
-function fill(body, template, items, show) {
-  while (body.childElementCount > items.length) body.lastElementChild?.remove();
-  while (body.childElementCount < items.length) body.append(clone(template));
-  findAll(body, 'tr').forEach((row, i) => show(row, items[i]));
+function table(body, template, items, show) {
+  fillRows(body, template, items, show);
   body.closest('.card')?.classList.toggle('is-empty', !items.length);
 }
+
+/**
+ * @param {HTMLElement} row
+ * @param {string[]} texts
+ */
+function cells(row, texts) { findAll(row, 'td').forEach((cell, i) => put(cell, texts[i])); }
 
 /**
  * @param {HTMLElement} body
@@ -147,7 +145,7 @@ function fill(body, template, items, show) {
  */
 function count(body, counts, key) {
   const most = Math.max(1, ...counts.map(([, n]) => n));
-  fill(body, 'row-count', counts, (row, [word, n]) => {
+  table(body, 'row-count', counts, (row, [word, n]) => {
     row.dataset[key] = word;
     row.dataset.count = String(n);
     find(row, 'th').textContent = word || emptyLine;

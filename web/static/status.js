@@ -2,7 +2,7 @@
 // the middle while there is no conversation, and what is below when it is over.
 
 import { focusCommand, lamp, ownsFocus } from './chrome.js';
-import { byId, clone, find } from './dom.js';
+import { byId, clone, find, isNew, put, say } from './dom.js';
 
 /** @typedef {import('./place.js').Place} Place */
 
@@ -36,7 +36,7 @@ export function showState(place, c) {
   }
   byId('ended-text').textContent = over ? place.advice || (status === 'failed' && place.detail) || place.reason || place.detail || 'The connection is closed.' : '';
   byId('verbs').hidden = over || !(place.isOpen || (!missing && (noMachine || (idle && place.name === 'page'))));
-  const reconnect = byId('reconnect', HTMLButtonElement);
+  const reconnect = byId('reconnect');
   find(reconnect, '.label').textContent = idle && !noMachine ? 'Connect' : 'Reconnect';
   reconnect.disabled = noMachine || (place.name === 'proxy' && !c.target);
 }
@@ -44,13 +44,9 @@ export function showState(place, c) {
 /** @param {{title: string, text: string, label: string}} words */
 function showBlank({ title, text, label }) {
   byId('blank').hidden = !title;
-  for (const [id, words] of [['blank-title', title], ['blank-text', text]]) {
-    const e = byId(id);
-    if (e.textContent !== words) e.textContent = words;
-  }
-  const action = byId('blank-action', HTMLButtonElement);
-  action.hidden = !label;
-  action.textContent = label;
+  put(byId('blank-title'), title);
+  put(byId('blank-text'), text);
+  say(byId('blank-action'), label);
 }
 
 /** What the page says before anything runs. */
@@ -86,9 +82,7 @@ function blank(place, c, silent) {
 export function showBehaviour(place, profile) {
   const list = byId('active-quirks');
   const items = place.name === 'proxy' ? [place.spec].filter(Boolean) : place.spec.split(',').filter(Boolean);
-  const key = `${place.name} ${items.join(',')}`;
-  if (list.dataset.shows === key) return;
-  list.dataset.shows = key;
+  if (!isNew(list, `${place.name} ${items.join(',')}`)) return;
   list.tabIndex = items.length > 1 ? 0 : -1; // it scrolls in a narrow page
   list.replaceChildren(...items.map((item, i) => {
     const chip = clone('row-chip');

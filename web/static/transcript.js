@@ -1,7 +1,7 @@
 // The conversation as lines, built from events. A line may grow: a server can
 // send it octet by octet.
 
-import { concat, linesOf } from './bytes.js';
+import { concat, lineEnds, linesOf } from './bytes.js';
 import { messages } from './dom.js';
 import * as Kind from './kind.js';
 import * as Part from './part.js';
@@ -320,8 +320,7 @@ export class Transcript {
    * @param {Uint8Array} p
    */
   wrote(p) {
-    let lines = 0;
-    for (const b of p) if (b === 10) lines++;
+    const lines = lineEnds(p);
     if (lines) this.#writes.push(lines);
   }
 

@@ -1,7 +1,7 @@
 // Steps back, and forward again, in what was done in this page; and whatever
 // else tells its place another past.
 
-import { byId } from './dom.js';
+import { byId, onClick } from './dom.js';
 import { PageSession } from './session-page.js';
 
 /**
@@ -24,8 +24,8 @@ export class Travel {
     this.#engine = engine;
     this.#places = places;
     this.#told = told;
-    for (const way of ways) byId(way).addEventListener('click', () => this.go(way));
-    byId('link-back').addEventListener('click', () => this.go('back'));
+    onClick('#back, #link-back', () => this.go('back'));
+    onClick('#forward', () => this.go('forward'));
   }
 
   /** @param {'back' | 'forward'} way */

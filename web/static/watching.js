@@ -1,6 +1,6 @@
 // Another's session on this server, which is looked at and not taken part in.
 
-import { byId } from './dom.js';
+import { byId, onClick, put } from './dom.js';
 import { Place } from './place.js';
 import { BridgeSession } from './session-bridge.js';
 
@@ -11,7 +11,6 @@ export class Watching {
   row = null;
   shown = false; // passwords are
   #bar = byId('watching');
-  #text = byId('watching-text');
 
   /**
    * @param {(watching: Watching) => void} changed
@@ -19,7 +18,7 @@ export class Watching {
    */
   constructor(changed, back) {
     this.place = new Place('watch', () => changed(this));
-    byId('watching-back').addEventListener('click', back);
+    onClick('#watching-back', back);
   }
 
   /** Whether the server tells passwords to those that ask. */
@@ -33,11 +32,7 @@ export class Watching {
     const { place } = this;
     this.row = row;
     this.shown = unmasked && this.mayAsk;
-    place.transcript.clear();
-    place.transcript.sessions = 0;
-    place.maildrop.forget();
-    place.last = null; // it goes on, though it is not looked at any more
-    place.zero();
+    place.forget(); // what was watched goes on, though it is not looked at any more
     /** @type {Record<string, string>} */
     const query = { place: 'watch', session: String(row.session) };
     if (this.shown) query.secrets = '1';
@@ -57,7 +52,6 @@ export class Watching {
     if (!on || !this.row) return;
     const { place, row } = this;
     const over = place.isOpen ? '' : ` ${place.reason || place.detail}.`;
-    const text = `Watching session ${row.session} of ${row.peer}; passwords ${this.shown ? 'shown' : 'masked'}.${over}`;
-    if (this.#text.textContent !== text) this.#text.textContent = text;
+    put(byId('watching-text'), `Watching session ${row.session} of ${row.peer}; passwords ${this.shown ? 'shown' : 'masked'}.${over}`);
   }
 }

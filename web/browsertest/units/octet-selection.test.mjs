@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hexOctetAt, hexPointAt, octetAt, pointAt, utf8Length } from '../../static/octet-selection.js';
+import { hexOctetAt, hexPointAt, octetAt, pointAt } from '../../static/octet-selection.js';
 import { hexRows, pieces } from '../../static/octets.js';
 
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'latin1'));
@@ -18,10 +18,6 @@ function element(/** @type {any[]} */ children, dataset = {}) {
 const asText = (/** @type {Uint8Array} */ p) => pieces(p).map((x) => ('text' in x ? text(x.text) : element([], { name: x.name })));
 const line = (/** @type {Uint8Array} */ p) => element(asText(p));
 const hexLine = (/** @type {Uint8Array} */ p, width = 8) => element(hexRows(p, width).map((r) => element([text(r.hex), element([text(r.ascii)])])));
-
-test('octets of characters', () => {
-  assert.equal(utf8Length('aé€🎈'), 1 + 2 + 3 + 4);
-});
 
 test('points in text are octets, and back', () => {
   const p = utf8('+OK Grüße 🎈\tx\0y\r\n'), root = line(p);
