@@ -67,16 +67,13 @@ type assets struct {
 // loadAssets names everything in files by its content.
 func loadAssets(files map[string][]byte) (*assets, error) {
 	a := &assets{files: files, byPath: map[string]*asset{}, byName: map[string]*asset{}, linked: map[string]string{}, beside: map[string]bool{}}
-	if err := a.addPage(); err != nil {
-		return nil, err
-	}
 	imported := map[string]bool{}
 	for p, body := range files {
 		if path.Ext(p) != ".js" {
 			continue
 		}
 		for _, m := range importLine.FindAllSubmatch(body, -1) {
-			imported[path.Join(path.Dir(p), string(m[4]))] = true
+			imported[path.Join(path.Dir(p), string(m[1]))] = true
 		}
 	}
 	for p := range files {
@@ -152,29 +149,6 @@ func staticFiles(o Options) (map[string][]byte, error) {
 	return files, nil
 }
 
-// addPage makes the assets of what the page starts with and of what comes later:
-// that takes from the page what it has.
-func (a *assets) addPage() error {
-	if a.files[entryScript] == nil {
-		return nil
-	}
-	first, err := newBundle(a.files, entryScript)
-	if err != nil {
-		return err
-	}
-	var late *bundle
-	if a.files[lateScript] != nil {
-		if late, err = first.later(lateScript); err != nil {
-			return err
-		}
-	}
-	if err := a.putBundle(first); err != nil || late == nil {
-		return err
-	}
-	late.page = a.byPath[entryScript].name
-	return a.putBundle(late)
-}
-
 // add makes the asset of one file, of a module with all that it imports.
 func (a *assets) add(p string) error {
 	if a.byPath[p] != nil {
@@ -202,9 +176,6 @@ func (a *assets) putBundle(b *bundle) error {
 	for _, q := range b.modules {
 		if p == workerScript { // which is not in the page
 			a.beside[q] = true
-			continue
-		}
-		if b.there[q] { // constants
 			continue
 		}
 		if other := a.linked[q]; other != "" {

@@ -118,56 +118,6 @@ func TestSmaller(t *testing.T) {
 	}
 }
 
-// What comes late takes from the page what it has, and brings what it has not.
-func TestLateModules(t *testing.T) {
-	files := map[string][]byte{
-		"main.js":  []byte("import { x, w } from './x.js';\nuse(x, w);\n"),
-		"x.js":     []byte("export const x = use(), w = use();\n"),
-		"y.js":     []byte("import { x } from './x.js';\nexport const y = use(x);\n"),
-		lateScript: []byte("import { x as z } from './x.js';\nimport { y } from './y.js';\nexport function f() { return z + y; }\n"),
-	}
-	a, err := loadAssets(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for p, want := range map[string]string{
-		"main.js":  "var o=use(),e=use();use(o,e);export{o as aa};\n",
-		lateScript: "import{aa as o}from\"./" + a.byPath["main.js"].name + "\";var r=use(o);function a(){return o+r}export{a as f};\n",
-	} {
-		if got, err := a.byPath[p].plain(); err != nil || string(got) != want {
-			t.Errorf("%s is\n%s, %v, want\n%s", p, got, err, want)
-		}
-	}
-	files["y.js"] = []byte("import { z } from './main.js';\nexport const y = z;\n")
-	if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "cannot have anything from main.js") {
-		t.Errorf("error %v", err)
-	}
-}
-
-// Constants have their values where they are used, and each file its own.
-func TestLinkedConstants(t *testing.T) {
-	files := map[string][]byte{
-		"main.js":  []byte("import * as K from './k.js';\nuse(K.b);\n"),
-		"k.js":     []byte("// What it is.\n\nexport const a = 1,\n  b = 2;\nexport const c = 3;\n"),
-		lateScript: []byte("import * as K from './k.js';\nuse(K.a + K.c);\n"),
-	}
-	a, err := loadAssets(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for p, want := range map[string]string{"main.js": "use(2);\n", lateScript: "use(4);\n"} {
-		if got, err := a.byPath[p].plain(); err != nil || string(got) != want {
-			t.Errorf("%s is %s, %v, want %s", p, got, err, want)
-		}
-	}
-	for _, more := range []string{"export let d = 4;\n", "export const d = new Map();\n", "let d = 0;\nexport { d };\n"} {
-		files["k.js"] = []byte(more)
-		if _, err := loadAssets(files); err == nil || !strings.Contains(err.Error(), "more than constants") {
-			t.Errorf("%s: error %v", more, err)
-		}
-	}
-}
-
 // A change in a module changes the names of those that import it.
 func TestHashesFollowImports(t *testing.T) {
 	name := func(b string) string {

@@ -49,7 +49,7 @@ func TestWritePacked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []string{entryScript, bootScript, styleName, wordsName, lateScript} {
+	for _, p := range []string{entryScript, bootScript, styleName, wordsName} {
 		as := a.byPath[p]
 		plain, err := as.plain()
 		if err != nil {

@@ -13,8 +13,6 @@ const (
 	entryScript  = "main.js"
 	bootScript   = "boot.js"
 	workerScript = "mime-worker.js"
-	// lateScript comes when some of it is wanted.
-	lateScript = "late-parts.js"
 	// keeperScript runs beside the page and keeps it for times without a network.
 	keeperScript = "sw.js"
 )

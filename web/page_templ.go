@@ -270,20 +270,7 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" data-late=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var19 string
-		templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(lateScript))
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 24, Col: 262}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\"><a class=\"skip\" href=\"#command\">Skip to the command line</a>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\"><a class=\"skip\" href=\"#command\">Skip to the command line</a>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -291,7 +278,7 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<main><div class=\"side\" id=\"left\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<main><div class=\"side\" id=\"left\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -309,7 +296,7 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -325,7 +312,7 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</main>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</main>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -369,7 +356,7 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div id=\"toast\" class=\"toast\" role=\"status\" hidden></div><noscript><p class=\"noscript\">The playground runs in your browser and needs JavaScript.</p></noscript>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<div id=\"toast\" class=\"toast\" role=\"status\" hidden></div><noscript><p class=\"noscript\">The playground runs in your browser and needs JavaScript.</p></noscript>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -401,7 +388,7 @@ func document(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "</body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "</body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -425,71 +412,71 @@ func topBar(p *page) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var20 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var20 == nil {
-			templ_7745c5c3_Var20 = templ.NopComponent
+		templ_7745c5c3_Var19 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var19 == nil {
+			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<header class=\"top\"><h1 class=\"brand\"><span class=\"mark\" aria-hidden=\"true\">+OK</span><span class=\"name\">POP3 Playground</span></h1>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<header class=\"top\"><h1 class=\"brand\"><span class=\"mark\" aria-hidden=\"true\">+OK</span><span class=\"name\">POP3 Playground</span></h1>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if len(p.places()) > 1 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<div class=\"seg\" id=\"place\" role=\"group\" aria-label=\"Where the server runs\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<div class=\"seg\" id=\"place\" role=\"group\" aria-label=\"Where the server runs\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			for _, place := range p.places() {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<button type=\"button\" data-place=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<button type=\"button\" data-place=\"")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var20 string
+				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(place.ID)
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 68, Col: 48}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "\" aria-pressed=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(place.ID)
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(boolWord(place.ID == "page"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 68, Col: 48}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 68, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "\" aria-pressed=\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(boolWord(place.ID == "page"))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(place.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 68, Col: 94}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 68, Col: 109}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "\">")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				var templ_7745c5c3_Var23 string
-				templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(place.Name)
-				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 68, Col: 109}
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "</button>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "</button>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "</div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<p class=\"lamp\"><span class=\"sr\">State: </span><span id=\"state\" data-state=\"idle\">starting</span></p><div class=\"tools\"><a id=\"open-full\" class=\"quiet\" href=\"./\" target=\"_blank\" rel=\"noopener\">Open in the playground</a> <button type=\"button\" class=\"quiet\" id=\"share\">Share</button> <button type=\"button\" class=\"quiet icon\" id=\"theme\" aria-label=\"Theme: as the system\" title=\"Theme: as the system\"><svg viewBox=\"0 0 20 20\" width=\"18\" height=\"18\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"7.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"></circle> <path d=\"M10 2.8a7.2 7.2 0 0 1 0 14.4z\" fill=\"currentColor\"></path></svg></button> <button type=\"button\" class=\"quiet icon\" id=\"help-open\" aria-label=\"Help and keys\" title=\"Help and keys (Alt+H)\">?</button></div></header>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<p class=\"lamp\"><span class=\"sr\">State: </span><span id=\"state\" data-state=\"idle\">starting</span></p><div class=\"tools\"><a id=\"open-full\" class=\"quiet\" href=\"./\" target=\"_blank\" rel=\"noopener\">Open in the playground</a> <button type=\"button\" class=\"quiet\" id=\"share\">Share</button> <button type=\"button\" class=\"quiet icon\" id=\"theme\" aria-label=\"Theme: as the system\" title=\"Theme: as the system\"><svg viewBox=\"0 0 20 20\" width=\"18\" height=\"18\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"7.2\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\"></circle> <path d=\"M10 2.8a7.2 7.2 0 0 1 0 14.4z\" fill=\"currentColor\"></path></svg></button> <button type=\"button\" class=\"quiet icon\" id=\"help-open\" aria-label=\"Help and keys\" title=\"Help and keys (Alt+H)\">?</button></div></header>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -513,12 +500,12 @@ func phoneTabs() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var24 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var24 == nil {
-			templ_7745c5c3_Var24 = templ.NopComponent
+		templ_7745c5c3_Var23 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var23 == nil {
+			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<nav class=\"phone\" aria-label=\"Panels\"><button type=\"button\" data-panel=\"session\" aria-current=\"true\">Session</button> <button type=\"button\" data-panel=\"maildrop\">Maildrop</button> <button type=\"button\" data-panel=\"server\">Server</button> <button type=\"button\" data-panel=\"insight\">Insight</button></nav>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<nav class=\"phone\" aria-label=\"Panels\"><button type=\"button\" data-panel=\"session\" aria-current=\"true\">Session</button> <button type=\"button\" data-panel=\"maildrop\">Maildrop</button> <button type=\"button\" data-panel=\"server\">Server</button> <button type=\"button\" data-panel=\"insight\">Insight</button></nav>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -542,50 +529,50 @@ func helpDialog(p *page) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var25 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var25 == nil {
-			templ_7745c5c3_Var25 = templ.NopComponent
+		templ_7745c5c3_Var24 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var24 == nil {
+			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<dialog id=\"help\" aria-labelledby=\"help-title\"><div class=\"dialog-head\"><h2 id=\"help-title\">POP3 Playground</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p>POP3 is how a mail program fetches mail: a server keeps the messages in a maildrop; a client logs in, lists them, fetches them, marks those that it is done with, and with QUIT these are removed.</p><p>Type POP3 and see every octet. The server that answers runs in this page, so nothing you type leaves your browser, unless you choose another place at the top.</p><p id=\"offline-word\" hidden>This page works offline: your browser has kept it, with the server in it.</p><p>Account in this page: user <code>user</code>, password <code>password</code>. Lines end with CRLF, which the page adds when you send.</p><h3>Keys</h3><dl class=\"keys\"><div><dt><kbd>Enter</kbd></dt><dd>send; <kbd>Shift</kbd>+<kbd>Enter</kbd> starts another line, and all lines go out as one write</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>what you sent before</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd> <kbd>Esc</kbd></dt><dd>in the conversation: select a line to have it explained, and let go of it</dd></div><div><dt><kbd>Tab</kbd></dt><dd>complete a command that is legal now, or its argument; again for the next one</dd></div><div><dt><kbd>Alt</kbd>+<kbd>X</kbd></dt><dd>raw: write any octets, as <code>\\r \\n \\0 \\xHH</code>, and nothing is added</dd></div><div><dt><kbd>Alt</kbd>+<kbd>C</kbd></dt><dd>go to the command line</dd></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<dialog id=\"help\" aria-labelledby=\"help-title\"><div class=\"dialog-head\"><h2 id=\"help-title\">POP3 Playground</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p>POP3 is how a mail program fetches mail: a server keeps the messages in a maildrop; a client logs in, lists them, fetches them, marks those that it is done with, and with QUIT these are removed.</p><p>Type POP3 and see every octet. The server that answers runs in this page, so nothing you type leaves your browser, unless you choose another place at the top.</p><p id=\"offline-word\" hidden>This page works offline: your browser has kept it, with the server in it.</p><p>Account in this page: user <code>user</code>, password <code>password</code>. Lines end with CRLF, which the page adds when you send.</p><h3>Keys</h3><dl class=\"keys\"><div><dt><kbd>Enter</kbd></dt><dd>send; <kbd>Shift</kbd>+<kbd>Enter</kbd> starts another line, and all lines go out as one write</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd></dt><dd>what you sent before</dd></div><div><dt><kbd>↑</kbd> <kbd>↓</kbd> <kbd>Esc</kbd></dt><dd>in the conversation: select a line to have it explained, and let go of it</dd></div><div><dt><kbd>Tab</kbd></dt><dd>complete a command that is legal now, or its argument; again for the next one</dd></div><div><dt><kbd>Alt</kbd>+<kbd>X</kbd></dt><dd>raw: write any octets, as <code>\\r \\n \\0 \\xHH</code>, and nothing is added</dd></div><div><dt><kbd>Alt</kbd>+<kbd>C</kbd></dt><dd>go to the command line</dd></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Quirks) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<div><dt><kbd>Alt</kbd>+<kbd>Q</kbd></dt><dd>search the quirks</dd></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<div><dt><kbd>Alt</kbd>+<kbd>Q</kbd></dt><dd>search the quirks</dd></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>Z</kbd></dt><dd>step back, as if the last command had not been sent; with <kbd>Shift</kbd>, forward again</dd></div><div><dt><kbd>Alt</kbd>+<kbd>E</kbd></dt><dd>an example session; <kbd>Esc</kbd>, or typing, stops it</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help; outside of text fields <kbd>?</kbd> does it, too</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>Z</kbd></dt><dd>step back, as if the last command had not been sent; with <kbd>Shift</kbd>, forward again</dd></div><div><dt><kbd>Alt</kbd>+<kbd>E</kbd></dt><dd>an example session; <kbd>Esc</kbd>, or typing, stops it</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help; outside of text fields <kbd>?</kbd> does it, too</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Version != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<p class=\"soft\">pop3play ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<p class=\"soft\">pop3play ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
+			var templ_7745c5c3_Var25 string
+			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 130, Col: 39}
 			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, ". Decodes messages with postal-mime (MIT-0).</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, ". Decodes messages with postal-mime (MIT-0).</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<p class=\"soft\">Decodes messages with postal-mime (MIT-0).</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<p class=\"soft\">Decodes messages with postal-mime (MIT-0).</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "</dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "</dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

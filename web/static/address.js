@@ -1,7 +1,7 @@
 // The page's address: it says what is chosen, and chooses what it says.
 
 import { reason } from './dom.js';
-import { late } from './late.js';
+import { openLink } from './share.js';
 import { readFragment, writeFragment } from './spec.js';
 
 /**
@@ -12,8 +12,8 @@ import { readFragment, writeFragment } from './spec.js';
 
 export class Address {
   #how;
-  /** What reads a link of version 2, if the page was opened with one. @type {Promise<any> | null} */
-  reading = null;
+  /** Whether the page was opened with a link of version 2, which is yet to be read. */
+  reading = false;
   link = ''; // the newest that was opened
 
   /** @param {How} how */
@@ -37,7 +37,7 @@ export class Address {
     if (location.hash !== hash) history.replaceState(null, '', hash);
     if (!setup) {
       const version = hash.match(/^#(v\d+)(&|$)/)?.[1];
-      if (version === 'v2') this.reading = late().catch((e) => e);
+      if (version === 'v2') this.reading = true;
       else if (version) places.refuse(`This link is of version ${version}, and this page reads v1 and v2.`);
       return;
     }
@@ -62,12 +62,10 @@ export class Address {
    * @param {Omit<import('./share.js').Opening, 'address' | 'wanted'>} page
    */
   async open(page) {
-    const { link, reading } = this, wanted = () => link === this.link;
-    this.reading = null;
+    const { link } = this, wanted = () => link === this.link;
+    this.reading = false;
     try {
-      const part = await reading;
-      if (part instanceof Error) throw part;
-      await part.openLink(link, { ...page, address: this, wanted });
+      await openLink(link, { ...page, address: this, wanted });
     } catch (e) {
       if (wanted()) this.#how.places.refuse(reason(e));
     }

@@ -25,20 +25,7 @@ const plaintext = ['PLAIN', 'LOGIN', ...tokens];
  * @property {() => unknown} reconnect
  */
 
-/** @type {LoginHelper | undefined} */
-let helper;
-
-/**
- * Opens the dialog.
- * @param {Page & {verb: string}} how verb: APOP, AUTH, or "" for whichever is the easiest
- */
-export function openLogin({ verb, ...page }) {
-  helper ??= new LoginHelper(page);
-  helper.open(verb);
-  return helper;
-}
-
-class LoginHelper {
+export class LoginHelper {
   #page;
   #dialog = byId('login');
   #form = byId('login-form');

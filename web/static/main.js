@@ -5,15 +5,17 @@ import { Announcer } from './announcer.js';
 import { CertificateDialog } from './certificate.js';
 import { focusCommand, showPanel, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
+import { openCompare, sayAgain } from './compare.js';
 import { Conversation } from './conversation.js';
 import { byId, onClick, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';
+import { openExport } from './export-session.js';
 import { Hint } from './hint.js';
 import { startKeys } from './keys.js';
-import { late } from './late.js';
 import { showLadder } from './ladder.js';
+import { LoginHelper } from './login-helper.js';
 import { MaildropPanel } from './maildrop-panel.js';
 import { OctetSelection } from './octet-selection.js';
 import { keepOffline } from './offline.js';
@@ -25,6 +27,7 @@ import { ServerPanel } from './server-panel.js';
 import { startTools } from './session-tools.js';
 import { SessionsPanel } from './sessions-panel.js';
 import { conforming } from './shadow.js';
+import { openShare } from './share.js';
 import { Statistics } from './statistics.js';
 import { showBehaviour, showState } from './status.js';
 import { Travel } from './travel.js';
@@ -111,15 +114,9 @@ const composer = new Composer(
     ...places.account,
     mails: places.current.maildrop.inSight,
   }),
-  (verb) => void workOut(verb),
+  (verb) => login.open(verb),
 );
-/** Works out logins, once somebody asked for it. @type {ReturnType<import('./login-helper.js').openLogin> | undefined} */
-let login;
-
-/** @param {string} verb APOP, AUTH, or "" for any way */
-async function workOut(verb) {
-  login = await dialog('openLogin', { verb, places, send, reconnect: act }) ?? login;
-}
+const login = new LoginHelper({ engine, places, send, reconnect: act });
 
 const example = new Example(composer, () => {
   if (!engine.running) {
@@ -146,7 +143,7 @@ function send(octets) {
 /** @param {import('./transcript.js').Line} line one that is whole, of the place that is looked at */
 function hear(line) {
   announcer.hear(line);
-  login?.hear(line);
+  login.hear(line);
   if (!example.running) hint.hear(line);
   example.hear(line);
 }
@@ -173,14 +170,10 @@ function countAll() {
 /** @param {import('./sessions-panel.js').Row} row */
 function watch(row) { places.watch(row, conversation.unmasked); }
 
-/**
- * Opens a dialog that comes when it is wanted.
- * @param {'openShare' | 'openExport' | 'openCompare' | 'openLogin' | 'sayAgain'} name of the function that opens it
- * @param {object} more what else it is to know
- */
-function dialog(name, more) {
+/** What is looked at, for a dialog. */
+function situation() {
   const { name: place, transcript } = places.current;
-  return late().then((m) => m[name]({ place, target: server.target, transcript, engine, ...more }), (e) => toast(e.message));
+  return { place, target: server.target, transcript, engine };
 }
 
 /**
@@ -255,8 +248,7 @@ async function boot() {
   data.ready = 'true';
   requestAnimationFrame(focusFirst);
   whenIdle(settle);
-  // Nothing that is needed now: what keeps the page fetches the rest of it, too.
-  if (!embedded) setTimeout(() => whenIdle(() => void (navigator.serviceWorker ? keepOffline() : late().catch(() => {}))), 2000);
+  if (!embedded && navigator.serviceWorker) setTimeout(() => whenIdle(() => void keepOffline()), 2000); // nothing that is needed now
 }
 
 /** Does what a link of version 2 says. */
@@ -283,12 +275,12 @@ function showSession() {
 onClick('#reconnect, #ended-reconnect, #pending-reconnect, #blank-action', act);
 // Enter that sent QUIT, and is still down, does not connect anew.
 byId('ended-reconnect').addEventListener('keydown', (e) => { if (e.repeat) e.preventDefault(); });
-onClick('#share', () => dialog('openShare', { place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
-onClick('#copy-as', () => dialog('openExport', { spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
+onClick('#share', () => openShare({ ...situation(), place: places.home, spec: server.spec, sample: mailPanel.chosenSample(), view: conversation.view }));
+onClick('#copy-as', () => openExport({ ...situation(), spec: places.current.spec, over: places.current.status === 'ended', watched: places.watched, masked: places.watches && !places.watching.shown }));
 onClick('#say-again', () => {
   const { current: place } = places, account = place === places.page ? pageAccount : { user: '', password: '' };
-  dialog('sayAgain', {
-    account, send,
+  void sayAgain({
+    ...situation(), account, send,
     connect() {
       places.connect();
       showSession();
@@ -297,7 +289,7 @@ onClick('#say-again', () => {
     },
   });
 });
-onClick('#compare-open, #compare-strict', ({ id }) => dialog('openCompare', { spec: server.spec, account: pageAccount, run: id === 'compare-strict' }));
+onClick('#compare-open, #compare-strict', ({ id }) => openCompare({ engine, spec: server.spec, account: pageAccount, run: id === 'compare-strict' }));
 onClick('#link-close', () => {
   byId('link-note').hidden = true;
   focusCommand();
@@ -307,7 +299,7 @@ startPrint(() => ({
   transcript: places.current.transcript, view: conversation.view, unmasked: conversation.unmasked,
   what: places.current.name === 'proxy' ? places.current.spec : `${places.current.name === 'page' ? 'In the page' : 'On this server'}: ${places.current.spec || 'as it was started'}`,
 }));
-onClick('#login-open', () => workOut(''));
+onClick('#login-open', () => login.open(''));
 onClick('#example-open, #hint-example', () => example.toggle());
 startTools({
   conversation, selection,
