@@ -2,6 +2,7 @@
 // behaviour, the mail, and the conversation.
 
 import { concat, digits, latin1, linesOf } from './bytes.js';
+import { escaped } from './code.js';
 import { Driver } from './driver.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
@@ -16,6 +17,8 @@ import { lineOctets } from './transcript.js';
 
 /** How a connection ends, by the step that the session wants taken. */
 const endings = ['', '', '<half-close>', '<close>', '<rst>', '<close>'];
+/** @type {Record<number, string>} */
+const named = { 9: '\\t', 10: '\\n', 13: '\\r' };
 const maxMail = 65_536;
 const minute = 60_000_000_000n;
 
@@ -25,19 +28,9 @@ const minute = 60_000_000_000n;
  * @param {boolean} [sent] a stroke would part segments
  */
 export function escapeLine(p, sent = false) {
-  const all = latin1(p), text = all.replace(/\r\n$/, '');
-  const s = text.replace(/^<|[^\x20-\x7e]|\\/g, (c) => {
-    switch (c) {
-      case '\r': return '\\r';
-      case '\n': return '\\n';
-      case '\t': return '\\t';
-      case '\\': return '\\\\';
-    }
-    return '\\x' + digits(c.charCodeAt(0));
-  });
-  const line = sent ? s.replace(/\|/g, '\\x7c') : s;
-  if (text !== all) return line || '\\r\\n';
-  return line + (text.endsWith('\n') ? '' : '\\-');
+  const ended = latin1(p).endsWith('\r\n');
+  const text = escaped(ended ? p.subarray(0, -2) : p, /\\/, (b) => named[b] ?? '\\x' + digits(b)).replace(/^</, '\\x3c').replace(/\|/g, sent ? '\\x7c' : '|');
+  return ended ? text || '\\r\\n' : text + (p.at(-1) === 10 ? '' : '\\-');
 }
 
 /** The lines of a conversation. */

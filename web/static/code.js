@@ -143,7 +143,7 @@ export function quoted(s) { return /^[\w:.+@%/=,-]+$/.test(s) ? s : `'${s.replac
  * @param {RegExp} special characters that stand behind a backslash
  * @param {(octet: number) => string} escape writes what is no character of ASCII
  */
-function escaped(p, special, escape) {
+export function escaped(p, special, escape) {
   return Array.from(p, (b) => (b < 32 || b > 126 ? escape(b) : String.fromCharCode(b).replace(special, '\\$&'))).join('');
 }
 
