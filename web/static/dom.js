@@ -189,6 +189,9 @@ export function counted(n, what) {
   return `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
 }
 
+/** Words as a sentence. @param {string} words */
+export function sentence(words) { return words.charAt(0).toUpperCase() + words.slice(1) + (words.endsWith('?') ? '' : '.'); }
+
 /** @param {number} n */
 export function messages(n) { return counted(n, 'message'); }
 

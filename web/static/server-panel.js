@@ -1,6 +1,6 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, counted, fill, fillFacts, onClick, reason } from './dom.js';
+import { byId, clone, counted, fill, fillFacts, onClick, reason, sentence } from './dom.js';
 import { QuirkList } from './quirk-list.js';
 import { readSpec, writeSpec } from './spec.js';
 
@@ -221,9 +221,4 @@ export class ServerPanel {
 function endOf(spec, at) {
   const n = spec.slice(at + 1).search(/[,=@/]/);
   return n < 0 ? spec.length : at + 1 + n;
-}
-
-/** @param {string} s */
-function sentence(s) {
-  return s.charAt(0).toUpperCase() + s.slice(1) + (s.endsWith('?') ? '' : '.');
 }
