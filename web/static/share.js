@@ -24,24 +24,20 @@ const longLink = 2000; // some programs cut longer ones
 let now;
 /** Counts what was begun, so that only the newest is shown. */
 let turn = 0;
-let started = false;
+
+for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
+onClick('#share-copy', () => copy(byId('share-link').value, 'Link copied'));
+onClick('#share-embed-copy', () => copy(byId('share-embed').value, 'Code copied'));
+for (const id of /** @type {const} */ (['share-link', 'share-embed'])) byId(id).addEventListener('focus', () => byId(id).select());
 
 /** @param {Situation} situation */
 export function openShare(situation) {
   now = situation;
-  const dialog = byId('share-dialog');
-  if (!started) {
-    started = true;
-    for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
-    onClick('#share-copy', () => copy(byId('share-link').value, 'Link copied'));
-    onClick('#share-embed-copy', () => copy(byId('share-embed').value, 'Code copied'));
-    for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
-  }
   const done = actions(), sent = commands(done), mails = mailOf(done);
   offer('share-typed', sent > 0 && `${counted(sent, 'command')}, as sent`);
   offer('share-mail', mails.length > 0 && `${counted(mails.length, 'message')}, ${kilo(total(mails))}`);
   byId('share-server').hidden = now.place === 'page';
-  dialog.showModal();
+  byId('share-dialog').showModal();
   void show();
 }
 
