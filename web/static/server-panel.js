@@ -2,7 +2,7 @@
 
 import { byId, clone, counted, fill, fillFacts, onClick, reason, sentence } from './dom.js';
 import { QuirkList } from './quirk-list.js';
-import { readSpec, writeSpec } from './spec.js';
+import { readSpec, writeItem, writeSpec } from './spec.js';
 
 /**
  * What is known of a profile; see quirkfacts.go.
@@ -109,7 +109,7 @@ export class ServerPanel {
     const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list?.aliases.get(name) ?? name);
     if (this.profile) this.profile.value = choice.profile || profiles[0];
     const unknown = this.list?.choose(choice.quirks) ?? [...choice.quirks];
-    this.#more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
+    this.#more = [...unknown.map(([name, tail]) => ({ name, item: writeItem(name, tail) })), ...choice.more];
   }
 
   /** What is typed as a spec string is chosen as soon as nothing is wrong with it. */
