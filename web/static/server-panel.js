@@ -13,9 +13,9 @@ export class ServerPanel {
   #changed; #check;
   #own = byId('server-own');
   #proxy = byId('server-proxy');
-  profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
+  profile = byId('profile');
   #targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
-  #text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('spec'));
+  #text = byId('spec');
   /** @type {Record<string, ProfileFacts>} */
   #profiles = {};
   /** @type {{name: string, item: string}[]} what a spec says that has no switch here: a quirk's further uses, unknown names */
@@ -28,14 +28,13 @@ export class ServerPanel {
   constructor(changed, check) {
     this.#changed = changed;
     this.#check = check;
-    /** @type {QuirkList | null} */
-    this.list = document.getElementById('quirks') && new QuirkList(check, () => this.#update());
-    this.profile?.addEventListener('change', () => this.#update());
+    this.list = new QuirkList(check, () => this.#update());
+    this.profile.addEventListener('change', () => this.#update());
     this.#targets?.addEventListener('change', () => this.#changed());
-    this.#text?.addEventListener('input', () => this.#typed());
-    this.#text?.addEventListener('change', () => { if (!this.#check(this.#text?.value ?? '')) this.#update(true); });
-    this.#text?.addEventListener('keydown', (e) => this.#enter(e));
-    this.#text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
+    this.#text.addEventListener('input', () => this.#typed());
+    this.#text.addEventListener('change', () => { if (!this.#check(this.#text.value)) this.#update(true); });
+    this.#text.addEventListener('keydown', (e) => this.#enter(e));
+    this.#text.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
     onClick('#quirk-clear', () => this.#clear());
     this.#update(true);
   }
@@ -48,7 +47,7 @@ export class ServerPanel {
   async load() {
     const { quirkList, quirkFacts } = /** @type {{quirkList?: Promise<string>, quirkFacts?: Promise<{quirks: import('./quirk-row.js').Facts[], profiles: Record<string, ProfileFacts>}>}} */ (/** @type {unknown} */ (window));
     const { list } = this;
-    if (!list || !quirkList || list.rows.size) return;
+    if (!quirkList || list.rows.size) return;
     try {
       await list.fill(quirkList);
     } catch (e) {
@@ -71,7 +70,7 @@ export class ServerPanel {
     this.#own.hidden = place === 'proxy';
     this.#proxy.hidden = place !== 'proxy';
     byId('quirk-on').hidden = place === 'proxy';
-    this.list?.show(place);
+    this.list.show(place);
   }
 
   /** @param {boolean} pending whether what is chosen takes effect at the next connection */
@@ -90,7 +89,7 @@ export class ServerPanel {
   }
 
   get spec() {
-    return writeSpec({ profile: this.profile?.value ?? '', quirks: this.list?.chosen ?? new Map(), more: this.#more });
+    return writeSpec({ profile: this.profile.value, quirks: this.list.chosen, more: this.#more });
   }
 
   /**
@@ -105,16 +104,15 @@ export class ServerPanel {
 
   /** @param {string} spec */
   #take(spec) {
-    const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
-    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list?.aliases.get(name) ?? name);
-    if (this.profile) this.profile.value = choice.profile || profiles[0];
-    const unknown = this.list?.choose(choice.quirks) ?? [...choice.quirks];
+    const profiles = [...this.profile.options].map((o) => o.value);
+    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list.aliases.get(name) ?? name);
+    this.profile.value = choice.profile || profiles[0];
+    const unknown = this.list.choose(choice.quirks);
     this.#more = [...unknown.map(([name, tail]) => ({ name, item: writeItem(name, tail) })), ...choice.more];
   }
 
   /** What is typed as a spec string is chosen as soon as nothing is wrong with it. */
   #typed() {
-    if (!this.#text) return;
     const spec = this.#text.value.replace(/[\r\n]+/g, ''); // as pasted
     if (this.#text.value !== spec) this.#text.value = spec;
     const wrong = this.#check(spec);
@@ -126,7 +124,7 @@ export class ServerPanel {
 
   /** @param {KeyboardEvent} e */
   #enter(e) {
-    if (e.key !== 'Enter' || !this.#text) return;
+    if (e.key !== 'Enter') return;
     e.preventDefault();
     const wrong = this.#check(this.#text.value);
     if (wrong) this.#text.setSelectionRange(wrong.at, endOf(this.#text.value, wrong.at));
@@ -136,9 +134,9 @@ export class ServerPanel {
   /** Takes all quirks away, and leaves the profile. */
   #clear() {
     this.#more = [];
-    this.list?.choose(new Map());
+    this.list.choose(new Map());
     this.#update();
-    (this.list?.search ?? this.profile)?.focus();
+    this.list.search.focus();
   }
 
   /**
@@ -146,13 +144,13 @@ export class ServerPanel {
    * @param {boolean} [write] whether the spec string is to be written; not while it is typed
    */
   #update(quiet = false, write = true) {
-    const { list } = this, profile = this.profile?.value ?? '';
-    const on = list?.rowsOn.map((r) => r.name) ?? [];
-    this.#more = this.#more.filter((m) => on.includes(m.name) || !list?.rows.has(m.name));
+    const { list } = this, profile = this.profile.value;
+    const on = list.rowsOn.map((r) => r.name);
+    this.#more = this.#more.filter((m) => on.includes(m.name) || !list.rows.has(m.name));
     const n = on.length + this.#more.length;
-    list?.update(profile, this.#profiles[profile]?.quirks ?? []);
+    list.update(profile, this.#profiles[profile]?.quirks ?? []);
     const { spec } = this;
-    if (this.#text && write) {
+    if (write) {
       if (this.#text.value !== spec) this.#text.value = spec;
       this.#complain(spec, this.#check(spec));
     }
@@ -165,9 +163,7 @@ export class ServerPanel {
 
   /** @param {string} name */
   #showProfile(name) {
-    const summary = document.getElementById('profile-summary');
-    if (!summary) return;
-    summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
+    byId('profile-summary').textContent = this.profile.selectedOptions[0]?.dataset.summary ?? '';
     const about = byId('profile-about');
     const f = this.#profiles[name];
     about.hidden = !f && Object.keys(this.#profiles).length > 0; // before they are there, it keeps its place
@@ -190,7 +186,7 @@ export class ServerPanel {
   #complain(spec, wrong) {
     const note = byId('spec-wrong');
     note.hidden = !wrong;
-    if (this.#text) this.#text.ariaInvalid = wrong ? 'true' : null;
+    this.#text.ariaInvalid = wrong ? 'true' : null;
     note.replaceChildren();
     if (!wrong) return;
     const end = endOf(spec, wrong.at);
@@ -206,7 +202,7 @@ export class ServerPanel {
       chip.addEventListener('click', () => {
         this.#more = this.#more.filter((o) => o !== m);
         this.#update();
-        this.list?.search.focus();
+        this.list.search.focus();
       });
       return chip;
     }));
