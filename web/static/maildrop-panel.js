@@ -164,21 +164,16 @@ export class MaildropPanel {
   }
 
   #drag() {
-    // A file that is dropped beside the panel would take the page's place.
-    for (const kind of ['dragover', 'drop']) {
+    for (const kind of /** @type {const} */ (['dragover', 'dragleave', 'drop'])) {
       document.addEventListener(kind, (e) => {
-        if (e instanceof DragEvent && e.dataTransfer?.types.includes('Files') && !(e.target instanceof HTMLInputElement)) e.preventDefault();
+        const target = /** @type {Node} */ (e.target), held = e.dataTransfer, here = this.#canAdd && this.#panel.contains(target);
+        if (!held?.types.includes('Files')) return;
+        this.#panel.classList.toggle('is-over', here && kind === 'dragover');
+        // A file that is dropped beside the panel would take the page's place.
+        if (kind !== 'dragleave' && !(target instanceof HTMLInputElement)) e.preventDefault();
+        if (here && kind === 'drop') void this.#adding.files(held.files).then((wrong) => this.#complain(wrong));
       });
     }
-    this.#panel.addEventListener('dragover', (e) => {
-      if (this.#canAdd && e.dataTransfer?.types.includes('Files')) this.#panel.classList.add('is-over');
-    });
-    this.#panel.addEventListener('dragleave', () => this.#panel.classList.remove('is-over'));
-    this.#panel.addEventListener('drop', (e) => {
-      this.#panel.classList.remove('is-over');
-      if (!this.#canAdd || !e.dataTransfer?.files.length) return;
-      void this.#adding.files(e.dataTransfer.files).then((wrong) => this.#complain(wrong));
-    });
   }
 }
 

@@ -32,7 +32,7 @@ export class ServerPanel {
     this.profile.addEventListener('change', () => this.#update());
     this.#targets?.addEventListener('change', () => this.#changed());
     this.#text.addEventListener('input', () => this.#typed());
-    this.#text.addEventListener('change', () => { if (!this.#check(this.#text.value)) this.#update(true); });
+    this.#text.addEventListener('change', () => { if (!this.#complain()) this.#update(true); });
     this.#text.addEventListener('keydown', (e) => this.#enter(e));
     this.#text.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
     onClick('#quirk-clear', () => this.#clear());
@@ -115,9 +115,7 @@ export class ServerPanel {
   #typed() {
     const spec = this.#text.value.replace(/[\r\n]+/g, ''); // as pasted
     if (this.#text.value !== spec) this.#text.value = spec;
-    const wrong = this.#check(spec);
-    this.#complain(spec, wrong);
-    if (wrong) return;
+    if (this.#complain()) return;
     this.#take(spec);
     this.#update(false, false);
   }
@@ -126,7 +124,7 @@ export class ServerPanel {
   #enter(e) {
     if (e.key !== 'Enter') return;
     e.preventDefault();
-    const wrong = this.#check(this.#text.value);
+    const wrong = this.#complain();
     if (wrong) this.#text.setSelectionRange(wrong.at, endOf(this.#text.value, wrong.at));
     else if (!byId('pending').hidden) byId('pending-reconnect').click();
   }
@@ -149,10 +147,10 @@ export class ServerPanel {
     this.#more = this.#more.filter((m) => on.includes(m.name) || !list.rows.has(m.name));
     const n = on.length + this.#more.length;
     list.update(profile, this.#profiles[profile]?.quirks ?? []);
-    const { spec } = this;
     if (write) {
+      const { spec } = this;
       if (this.#text.value !== spec) this.#text.value = spec;
-      this.#complain(spec, this.#check(spec));
+      this.#complain();
     }
     this.#showMore();
     byId('quirk-count').textContent = n ? `${counted(n, 'quirk')} on` : '';
@@ -178,21 +176,15 @@ export class ServerPanel {
     });
   }
 
-  /**
-   * Says what is wrong with a spec string, and marks where.
-   * @param {string} spec
-   * @param {import('./machine.js').Wrong | null} wrong
-   */
-  #complain(spec, wrong) {
-    const note = byId('spec-wrong');
-    note.hidden = !wrong;
+  /** Says what is wrong with the spec string that is written, and marks where; gives it, too. */
+  #complain() {
+    const spec = this.#text.value, wrong = this.#check(spec);
     this.#text.ariaInvalid = wrong ? 'true' : null;
-    note.replaceChildren();
-    if (!wrong) return;
-    const end = endOf(spec, wrong.at);
-    const mark = clone('row-mark', spec.slice(wrong.at, end) || '␣');
-    const before = spec.slice(0, wrong.at);
-    note.append(`Character ${wrong.at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, mark, `. ${sentence(wrong.text)}`);
+    const at = wrong?.at ?? 0, before = spec.slice(0, at);
+    fill(byId('spec-wrong'), wrong ? [
+      `Character ${at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, clone('row-mark', spec.slice(at, endOf(spec, at)) || '␣'), `. ${sentence(wrong.text)}`,
+    ] : []);
+    return wrong;
   }
 
   #showMore() {
