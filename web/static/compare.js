@@ -45,9 +45,10 @@ export async function openCompare(how) {
   const one = byId('compare-one'), other = byId('compare-other');
   one.value = how.spec || 'strict';
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
-  const { script, note } = await typedBefore(how.account);
+  const { script, stood, left } = await typedBefore(how.account);
   byId('compare-script').value = script.join('\n');
-  say(byId('compare-login'), note);
+  byId('compare-stood').hidden = !stood;
+  byId('compare-left').hidden = !left;
   byId('compare-result').replaceChildren();
   tell('', '');
   byId('compare').showModal();
@@ -66,7 +67,7 @@ async function typedBefore(account) {
       return again(await engine.lab(), [...actions], machine.now(), octets, account);
     } catch { /* to be compared, it needs the same lab, and will say why there is none */ }
   }
-  return { script: script.length ? script : example, note: '' };
+  return { script: script.length ? script : example, stood: false, left: false };
 }
 
 /** @param {Uint8Array} octets */
@@ -89,18 +90,16 @@ function again(lab, actions, until, octets, account) {
     if (e.kind === Kind.login) users.set(e.seq, e.text);
     else if (e.kind === Kind.lineIn) taken += e.data.length + e.n;
   });
-  const script = [], stood = new Set(), left = new Set();
+  const script = [];
+  let stood = false, left = false;
   for (const { line, octets: p, instead } of sayable(lines, account, (seq) => users.get(seq) === account.user)) {
     if (!line.exchange.command) continue;
     script.push(...linesIn(p));
-    if (instead) (p.length ? stood : left).add(instead);
+    stood ||= instead && p.length > 0;
+    left ||= instead && !p.length;
   }
   script.push(...linesIn(octets.subarray(taken)));
-  const note = [];
-  const why = 'cannot be replayed: it fits only what the server said in its session';
-  if (stood.size) note.push(`${[...stood].join(', ')} ${why}. USER and PASS stand in its place.`);
-  if (left.size) note.push(`${[...left].join(', ')} ${why}, and its password is not known. It is left out.`);
-  return { script, note: note.join(' ') };
+  return { script, stood, left };
 }
 
 /**
@@ -118,19 +117,16 @@ function fits({ exchange: { command, given } }) {
  * @param {Line[]} lines
  * @param {Account} account
  * @param {(seq: number, line: Line) => boolean} knows whether that account logged in
- * @returns {Generator<{line: Line, octets: Uint8Array, instead: string}>} instead: the login that does not fit, or ""
+ * @returns {Generator<{line: Line, octets: Uint8Array, instead: boolean}>} instead: of a login that does not fit
  */
 function* sayable(lines, { user, password }, knows) {
   for (const line of lines) {
     const { command, seq } = line.exchange;
     if (line.dir !== 'C') continue;
-    if (!command || fits(line)) yield { line, octets: lineOctets(line), instead: '' };
-    else if (line === command) yield { line, octets: encode(knows(seq, line) ? `USER ${user}\r\nPASS ${password}\r\n` : ''), instead: login(command) };
+    if (!command || fits(line)) yield { line, octets: lineOctets(line), instead: false };
+    else if (line === command) yield { line, octets: encode(knows(seq, line) ? `USER ${user}\r\nPASS ${password}\r\n` : ''), instead: true };
   }
 }
-
-/** @param {Line} command */
-function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command).split(/\s+/, 2).join(' ').toUpperCase(); }
 
 /**
  * Says to a new connection what was said in the last session in which anything was, each
@@ -146,9 +142,9 @@ export async function sayAgain({ transcript, account, connect, send }) {
   const said = transcript.lines.filter((l) => l.dir === 'C'), last = said.filter((l) => l.session === said.at(-1)?.session);
   /** @type {Uint8Array[]} */
   const writes = [];
-  const left = new Set();
+  let left = false;
   for (const { line, octets: p, instead } of sayable(last, account, (_, l) => account.password !== '' && !l.exchange.status?.err)) {
-    if (instead && !p.length) left.add(instead);
+    left ||= instead && !p.length;
     if (line.joined && writes.length) writes.push(concat([...writes.splice(-1), p]));
     else if (p.length) writes.push(p);
   }
@@ -164,7 +160,7 @@ export async function sayAgain({ transcript, account, connect, send }) {
     send(p);
     lines += lineEnds(p);
   }
-  if (left.size) toast(`${[...left].join(', ')} is left out: it fits only what the server said in its session.`);
+  if (left) toast('A login is left out: it fits only what the server said in its session.');
 }
 
 async function compare() {
