@@ -30,7 +30,7 @@ func compareDialog(p *page) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<dialog id=\"compare\" class=\"pairwise\" aria-labelledby=\"compare-title\"><div class=\"dialog-head\"><h2 id=\"compare-title\">Compare two behaviours</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><form id=\"compare-form\" class=\"compare-form\" autocomplete=\"off\"><div><label for=\"compare-one\">One</label> <input id=\"compare-one\" class=\"pick mono\" list=\"compare-profiles\" spellcheck=\"false\" autocapitalize=\"off\" aria-describedby=\"compare-wrong\"></div><div><label for=\"compare-other\">The other</label> <input id=\"compare-other\" class=\"pick mono\" list=\"compare-profiles\" spellcheck=\"false\" autocapitalize=\"off\" aria-describedby=\"compare-wrong\"></div><div class=\"script\"><label for=\"compare-script\">What both are told, a command a line</label> <textarea id=\"compare-script\" class=\"listing\" rows=\"6\" spellcheck=\"false\" autocapitalize=\"off\" aria-describedby=\"compare-login\"></textarea><p id=\"compare-login\" class=\"small\" hidden></p></div><datalist id=\"compare-profiles\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<dialog id=\"compare\" class=\"pairwise\" aria-labelledby=\"compare-title\"><div class=\"dialog-head\"><h2 id=\"compare-title\">Compare two behaviours</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><form id=\"compare-form\" class=\"compare-form\" autocomplete=\"off\"><div><label for=\"compare-one\">One</label> <input id=\"compare-one\" class=\"pick mono\" list=\"compare-profiles\" spellcheck=\"false\" autocapitalize=\"off\" aria-describedby=\"compare-wrong\"></div><div><label for=\"compare-other\">The other</label> <input id=\"compare-other\" class=\"pick mono\" list=\"compare-profiles\" spellcheck=\"false\" autocapitalize=\"off\" aria-describedby=\"compare-wrong\"></div><div class=\"script\"><label for=\"compare-script\">What both are told, a command a line</label> <textarea id=\"compare-script\" class=\"listing\" rows=\"6\" spellcheck=\"false\" autocapitalize=\"off\" aria-describedby=\"compare-login\"></textarea><div id=\"compare-login\" class=\"small\"><p id=\"compare-stood\" hidden>A login that fits only what the server said in its session cannot be replayed: USER and PASS stand in its place.</p><p id=\"compare-left\" hidden>A login that fits only what the server said in its session, and whose password is not known, is left out.</p></div></div><datalist id=\"compare-profiles\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -42,7 +42,7 @@ func compareDialog(p *page) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/compare.templ`, Line: 26, Col: 27}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/compare.templ`, Line: 29, Col: 27}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {

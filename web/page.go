@@ -45,6 +45,9 @@ func (p *page) profile() ProfileInfo {
 			return f
 		}
 	}
+	if len(p.Profiles) == 0 {
+		return ProfileInfo{}
+	}
 	return p.Profiles[0]
 }
 

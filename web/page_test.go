@@ -160,7 +160,7 @@ func TestPageShowsCatalogue(t *testing.T) {
 // The zero value of Options is a page too.
 func TestPageWithoutOptions(t *testing.T) {
 	html := renderPage(t, Options{})
-	if !strings.Contains(html, `id="command"`) || strings.Contains(html, "quirk-search\"") {
+	if !strings.Contains(html, `id="command"`) || strings.Contains(html, `data-place="server"`) {
 		t.Error("the page without options is not the bare one")
 	}
 }

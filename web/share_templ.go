@@ -64,7 +64,7 @@ func shareDialog(p *page) templ.Component {
 	})
 }
 
-func codeDialog(p *page) templ.Component {
+func shareRows() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -85,20 +85,49 @@ func codeDialog(p *page) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<dialog id=\"code-dialog\" aria-labelledby=\"code-title\"><div class=\"dialog-head\"><h2 id=\"code-title\">Copy the session</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><label for=\"code-format\">As</label> <select id=\"code-format\" class=\"pick\" data-programs=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<template id=\"row-frame\"><iframe title=\"POP3 Playground\" width=\"100%\" height=\"480\" loading=\"lazy\" allow=\"clipboard-write\"></iframe></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(programsName))
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/share.templ`, Line: 51, Col: 76}
+		return nil
+	})
+}
+
+func codeDialog(p *page) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
 		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var4 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var4 == nil {
+			templ_7745c5c3_Var4 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<dialog id=\"code-dialog\" aria-labelledby=\"code-title\"><div class=\"dialog-head\"><h2 id=\"code-title\">Copy the session</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><label for=\"code-format\">As</label> <select id=\"code-format\" class=\"pick\" data-programs=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\"><option value=\"text\">Text, C: and S:</option> <option value=\"json\">JSON Lines</option> <option value=\"txtar\">Test for pop3play, txtar</option> <option value=\"nc\">Shell script, nc</option> <option value=\"openssl\">Shell script, openssl s_client</option> <option value=\"curl\">Shell script, curl</option> <option value=\"poplib\">Python, poplib</option> <option value=\"netpop3\">Perl, Net::POP3</option></select> <label class=\"check\" id=\"code-masks\"><input type=\"checkbox\" id=\"code-passwords\"> With passwords <small id=\"code-unknown\"></small></label><p id=\"code-none\" class=\"empty\" hidden>Nothing was said yet.</p><pre id=\"code-text\" class=\"listing\" tabindex=\"0\" role=\"region\" aria-label=\"The session\"></pre><a id=\"code-file\" hidden></a><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" id=\"code-save\">Save</button> <button type=\"button\" class=\"go\" id=\"code-copy\">Copy</button></div></dialog>")
+		var templ_7745c5c3_Var5 string
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(programsName))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/share.templ`, Line: 55, Col: 76}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\"><option value=\"text\">Text, C: and S:</option> <option value=\"json\">JSON Lines</option> <option value=\"txtar\">Test for pop3play, txtar</option> <option value=\"nc\">Shell script, nc</option> <option value=\"openssl\">Shell script, openssl s_client</option> <option value=\"curl\">Shell script, curl</option> <option value=\"poplib\">Python, poplib</option> <option value=\"netpop3\">Perl, Net::POP3</option></select> <label class=\"check\" id=\"code-masks\"><input type=\"checkbox\" id=\"code-passwords\"> With passwords <small id=\"code-unknown\"></small></label><p id=\"code-none\" class=\"empty\" hidden>Nothing was said yet.</p><pre id=\"code-text\" class=\"listing\" tabindex=\"0\" role=\"region\" aria-label=\"The session\"></pre><a id=\"code-file\" hidden></a><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" id=\"code-save\">Save</button> <button type=\"button\" class=\"go\" id=\"code-copy\">Copy</button></div></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -123,12 +152,12 @@ func linkNote() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var5 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var5 == nil {
-			templ_7745c5c3_Var5 = templ.NopComponent
+		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var6 == nil {
+			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div id=\"link-note\" class=\"hint\" role=\"status\" hidden><p></p><div class=\"buttons\"><button type=\"button\" class=\"plain\" id=\"link-back\">Step back</button> <button type=\"button\" class=\"plain close\" id=\"link-close\" aria-label=\"Dismiss\">×</button></div></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div id=\"link-note\" class=\"hint\" role=\"status\" hidden><p></p><div class=\"buttons\"><button type=\"button\" class=\"plain\" id=\"link-back\">Step back</button> <button type=\"button\" class=\"plain close\" id=\"link-close\" aria-label=\"Dismiss\">×</button></div></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -153,12 +182,12 @@ func newerBar() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var6 == nil {
-			templ_7745c5c3_Var6 = templ.NopComponent
+		templ_7745c5c3_Var7 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var7 == nil {
+			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div id=\"newer\" class=\"newer\" role=\"status\" hidden><span>A new version is there.</span> <button type=\"button\" class=\"plain\" id=\"newer-reload\">Reload</button> <button type=\"button\" class=\"plain\" id=\"newer-later\">Later</button></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div id=\"newer\" class=\"newer\" role=\"status\" hidden><span>A new version is there.</span> <button type=\"button\" class=\"plain\" id=\"newer-reload\">Reload</button> <button type=\"button\" class=\"plain\" id=\"newer-later\">Later</button></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -183,12 +212,12 @@ func paper() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var7 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var7 == nil {
-			templ_7745c5c3_Var7 = templ.NopComponent
+		templ_7745c5c3_Var8 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var8 == nil {
+			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<section id=\"paper\" aria-label=\"The session, for print\"><h1>POP3 session</h1><p class=\"what\"></p><p class=\"when\"></p><div class=\"rows\"></div><p class=\"more\" hidden></p></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<section id=\"paper\" aria-label=\"The session, for print\"><h1>POP3 session</h1><p class=\"what\"></p><p class=\"when\"></p><div class=\"rows\"></div><p class=\"more\" hidden></p></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

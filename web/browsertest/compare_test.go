@@ -81,11 +81,11 @@ func TestCompareLogins(t *testing.T) {
 	b.resize(1280, 860, false)
 	url, _ := serveLogins(t)
 	const plain = "AUTH PLAIN\nAHVzZXIAcGFzc3dvcmQ=\n"
-	const why = " cannot be replayed: it fits only what the server said in its session"
+	const why = "A login that fits only what the server said in its session"
 	for _, c := range []struct{ way, secret, outcome, script, note string }{
-		{"SCRAM-SHA-256", "password", "Logged in.", "USER user\nPASS password\n", "AUTH SCRAM-SHA-256" + why + ". USER and PASS stand in its place."},
-		{"APOP", "password", "Logged in.", "USER user\nPASS password\n", "APOP" + why + ". USER and PASS stand in its place."},
-		{"CRAM-MD5", "wrong", "The server did not take it.", plain, "AUTH CRAM-MD5" + why + ", and its password is not known. It is left out."},
+		{"SCRAM-SHA-256", "password", "Logged in.", "USER user\nPASS password\n", why + " cannot be replayed: USER and PASS stand in its place."},
+		{"APOP", "password", "Logged in.", "USER user\nPASS password\n", why + " cannot be replayed: USER and PASS stand in its place."},
+		{"CRAM-MD5", "wrong", "The server did not take it.", plain, why + ", and whose password is not known, is left out."},
 		{"LOGIN", "password", "Logged in.", "AUTH LOGIN\ndXNlcg==\ncGFzc3dvcmQ=\n", ""},
 	} {
 		b.run(chromedp.Navigate("about:blank"))

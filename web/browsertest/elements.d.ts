@@ -36,9 +36,11 @@ interface PageElements {
   'mail-to': HTMLInputElement;
   'message': HTMLDialogElement;
   'octets-table': HTMLDetailsElement;
+  'profile': HTMLSelectElement;
   'progress-bar': HTMLProgressElement;
   'quirk-search': HTMLInputElement;
   'reconnect': HTMLButtonElement;
+  'sample': HTMLSelectElement;
   'say': HTMLFormElement;
   'send': HTMLButtonElement;
   'session-menu': HTMLDetailsElement;
@@ -49,6 +51,7 @@ interface PageElements {
   'share-link': HTMLTextAreaElement;
   'share-mail': HTMLInputElement;
   'share-typed': HTMLInputElement;
+  'spec': HTMLTextAreaElement;
   'stats-file': HTMLAnchorElement;
   'to-end': HTMLButtonElement;
 }

@@ -1,6 +1,6 @@
 // Adding messages: written here, pasted, or from files.
 
-import { encode } from './bytes.js';
+import { encode, total } from './bytes.js';
 import { startTabs } from './chrome.js';
 import { compose } from './compose.js';
 import { byId, grouped, isPressed, onClick, reason, say, toggle } from './dom.js';
@@ -49,11 +49,9 @@ export class AddMail {
   }
 
   async #go() {
-    let wrong = '';
-    if (this.#way === 'add-write') wrong = this.#take([['The message', () => [this.#written()]]]);
-    else if (this.#way === 'add-paste') wrong = this.#take([['The text', () => messagesIn(encode(this.#pasted.value))]]);
-    else if (this.#chosen.files?.length) wrong = await this.files(this.#chosen.files);
-    else wrong = 'Choose a file first.';
+    const wrong = this.#way === 'add-write' ? await this.#take([['The message', () => [this.#written()]]])
+      : this.#way === 'add-paste' ? await this.#take([['The text', () => messagesIn(encode(this.#pasted.value))]])
+      : this.#chosen.files?.length ? await this.files(this.#chosen.files) : 'Choose a file first.';
     this.#complain(wrong);
     if (wrong) return;
     if (this.#way === 'add-write') this.#body.value = '';
@@ -78,54 +76,33 @@ export class AddMail {
    * Adds what files hold; gives what went wrong.
    * @param {FileList} list
    */
-  async files(list) {
-    /** @type {[string, () => Uint8Array[]][]} */
-    const all = [];
-    let room = maxOctets;
-    for (const f of list) {
-      const name = `“${f.name}”`;
-      if (f.size > room) {
-        all.push([name, () => { throw new Error(`is too large: the maildrop holds ${grouped(maxOctets)} octets.`); }]);
-        continue;
-      }
-      room -= f.size;
-      try {
-        const p = new Uint8Array(await f.arrayBuffer());
-        all.push([name, () => messagesIn(p)]);
-      } catch {
-        all.push([name, () => { throw new Error('could not be read. A folder cannot; its files can.'); }]);
-      }
-    }
-    return this.#take(all);
+  files(list) {
+    return this.#take([...list].map((f) => [`“${f.name}”`, async () => {
+      if (f.size > maxOctets) throw new Error(`is too large: the maildrop holds ${grouped(maxOctets)} octets.`);
+      const p = await f.arrayBuffer().catch(() => { throw new Error('could not be read. A folder cannot; its files can.'); });
+      return messagesIn(new Uint8Array(p));
+    }]));
   }
 
   /**
    * Adds what can be added, and says what cannot.
-   * @param {[string, () => Uint8Array[]][]} sources each with a name
+   * @param {[string, () => Uint8Array[] | Promise<Uint8Array[]>][]} sources each with a name
    */
-  #take(sources) {
-    const wrong = [];
-    let { count, octets } = this.#there();
+  async #take(sources) {
+    const wrong = [], { count, octets } = this.#there();
     /** @type {Uint8Array[]} */
     const mails = [];
     for (const [name, read] of sources) {
       try {
-        const all = read();
-        for (const m of all) {
-          if (m.length > maxMessage) throw new Error(`${all.length > 1 ? 'holds a message of' : 'has'} ${grouped(m.length)} octets; a message may have ${grouped(maxMessage)}.`);
-          octets += m.length;
-        }
-        count += all.length;
-        if (octets > maxOctets || count > maxCount) throw new Error(`is too much: the maildrop holds ${grouped(maxCount)} messages and ${grouped(maxOctets)} octets.`);
+        const all = await read(), large = all.find((m) => m.length > maxMessage), both = [...mails, ...all];
+        if (large) throw new Error(`${all.length > 1 ? 'holds a message of' : 'has'} ${grouped(large.length)} octets; a message may have ${grouped(maxMessage)}.`);
+        if (octets + total(both) > maxOctets || count + both.length > maxCount) throw new Error(`is too much: the maildrop holds ${grouped(maxCount)} messages and ${grouped(maxOctets)} octets.`);
         mails.push(...all);
       } catch (e) {
         wrong.push(`${name} ${reason(e)}`);
       }
     }
-    if (mails.length) {
-      const failed = this.#add(mails);
-      if (failed) wrong.push(failed);
-    }
-    return wrong.join(' ');
+    if (mails.length) wrong.push(this.#add(mails));
+    return wrong.filter(Boolean).join(' ');
   }
 }

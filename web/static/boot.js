@@ -4,14 +4,27 @@
 
 import { instantiate } from './shim.js';
 
-/** @param {Response} answer */
-function checked(answer) {
+/**
+ * @param {string} url
+ * @param {RequestInit} [how]
+ */
+async function fetched(url, how) {
+  const answer = await fetch(url, how);
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   return answer;
 }
 
 /** @param {string} url */
-async function text(url) { return checked(await fetch(url, { priority: 'low' })).text(); }
+async function text(url) { return (await fetched(url, { priority: 'low' })).text(); }
+
+/**
+ * @param {string} url
+ * @param {Promise<unknown>} after what comes first
+ */
+async function json(url, after) {
+  await after;
+  return JSON.parse(await text(url));
+}
 
 /**
  * Has nobody complain of what is not there yet: who uses it says what is wrong.
@@ -62,22 +75,21 @@ function later(p) {
     const plain = new Blob([p]).stream().pipeThrough(new DecompressionStream('gzip'));
     return WebAssembly.compile(await new Response(plain).arrayBuffer());
   };
-  const module = wasm ? fetch(wasm).then(checked).then(compile) : undefined;
+  const module = wasm ? fetched(wasm).then(compile) : undefined;
 
   if (quirks && facts) {
-    // Shown when there is time, but sent for now: the page goes on without its server.
-    const quirkList = later(text(quirks));
-    // The module comes first. Whether it works is not asked here.
-    const quirkFacts = later(Promise.allSettled([module]).then(() => text(facts)).then(JSON.parse));
-    Object.assign(window, { quirkList, quirkFacts });
+    Object.assign(window, {
+      // Shown when there is time, but sent for now: the page goes on without its server.
+      quirkList: later(text(quirks)),
+      // The module comes first. Whether it works is not asked here.
+      quirkFacts: later(json(facts, Promise.allSettled([module]))),
+    });
   }
-  if (!module) return;
-  if (words) {
-    // Needed at the first command, and behind what that takes.
-    Object.assign(window, { explainWords: later(module.then(() => text(words)).then(JSON.parse)) });
-  }
+  if (!module || !words) return;
   const start = () => module.then(instantiate);
   Object.assign(window, {
+    // Needed at the first command, and behind what that takes.
+    explainWords: later(json(words, module)),
     early: {
       start,
       started: later(start()),

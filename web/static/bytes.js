@@ -11,12 +11,15 @@ export function decode(p) { return decoder.decode(p); }
 /** How many lines end in octets. @param {Uint8Array} p */
 export function lineEnds(p) { return p.filter((b) => b === 10).length; }
 
+/** How many octets all have. @param {Uint8Array[]} parts */
+export function total(parts) { return parts.reduce((n, p) => n + p.length, 0); }
+
 /**
  * All in one.
  * @param {Uint8Array[]} parts
  */
 export function concat(parts) {
-  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  const all = new Uint8Array(total(parts));
   let at = 0;
   for (const p of parts) {
     all.set(p, at);

@@ -7,16 +7,16 @@ const themes = { auto: 'as the system', light: 'light', dark: 'dark' };
 
 export function startTheme() {
   const button = byId('theme'), names = Object.keys(themes);
-  let theme = remember('theme') ?? '';
-  if (!names.includes(theme)) theme = 'auto';
+  let i = Math.max(names.indexOf(remember('theme') ?? ''), 0);
   const show = () => {
-    if (theme === 'auto') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
+    const { dataset } = document.documentElement, theme = names[i];
+    if (i) dataset.theme = theme;
+    else delete dataset.theme;
     button.title = button.ariaLabel = `Theme: ${themes[theme]}`;
   };
   onClick('#theme', () => {
-    theme = names[(names.indexOf(theme) + 1) % names.length];
-    remember('theme', theme);
+    i = (i + 1) % names.length;
+    remember('theme', names[i]);
     show();
   });
   show();

@@ -4,17 +4,18 @@
 import { concat, decode, encode, equal, lineEnds } from './bytes.js';
 import { constant } from './code.js';
 import { differing } from './diff.js';
-import { byId, clone, counted, find, findAll, grouped, reason, say, toast } from './dom.js';
+import { byId, clone, counted, find, findAll, grouped, pause, reason, say, toast } from './dom.js';
 import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
 import { addMarked } from './line-view.js';
+import { typed } from './link.js';
 import { replay } from './timeline.js';
 import { lineOctets, Transcript } from './transcript.js';
 
 /**
  * @typedef {import('./timeline.js').Action} Action
  * @typedef {import('./transcript.js').Line} Line
- * @typedef {{command: string, one: Line[], other: Line[]}} Pair a command, and what each said to it
+ * @typedef {{command: string, sides: [Line[], Line[]]}} Pair a command, and what each said to it
  * @typedef {{user: string, password: string}} Account
  */
 
@@ -25,31 +26,29 @@ const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', '
 
 /** @type {import('./engine.js').Engine} */
 let engine;
-let started = false;
 /** What was compared with the strict server, or an example. */
 let deviant = 'strict,stat-wrong';
 /** What was written beside it here, and not by a person. */
 let filled = '';
 
+byId('compare-form').addEventListener('submit', (e) => {
+  e.preventDefault();
+  void compare();
+});
+
 /**
  * Opens the dialog; with run it compares at once.
- * @param {{engine: import('./engine.js').Engine, spec: string, account: Account, run?: boolean}} how account: in the page
+ * @param {{engine: import('./engine.js').Engine, spec: string, account: Account, run: boolean}} how account: in the page
  */
 export async function openCompare(how) {
   engine = how.engine;
-  if (!started) {
-    started = true;
-    byId('compare-form').addEventListener('submit', (e) => {
-      e.preventDefault();
-      void compare();
-    });
-  }
   const one = byId('compare-one'), other = byId('compare-other');
   one.value = how.spec || 'strict';
   if ([filled, one.value].includes(other.value)) other.value = filled = one.value === 'strict' ? deviant : 'strict';
-  const { script, note } = await typed(how.account);
+  const { script, stood, left } = await typedBefore(how.account);
   byId('compare-script').value = script.join('\n');
-  say(byId('compare-login'), note);
+  byId('compare-stood').hidden = !stood;
+  byId('compare-left').hidden = !left;
   byId('compare-result').replaceChildren();
   tell('', '');
   byId('compare').showModal();
@@ -60,18 +59,15 @@ export async function openCompare(how) {
  * What was typed in the last session, or an example.
  * @param {Account} account
  */
-async function typed(account) {
+async function typedBefore(account) {
   const { machine, timeline } = engine, actions = timeline?.actions ?? [];
-  const last = actions.slice(actions.findLastIndex((a) => a.kind === 'open') + 1);
-  const octets = concat(last.flatMap((a) => (a.kind === 'feed' ? [a.octets] : [])));
-  const script = linesIn(octets);
-  if (!script.length) return { script: example, note: '' };
-  if (!machine || !script.some((l) => /^\s*(AUTH|APOP)\b/i.test(l))) return { script, note: '' };
-  try {
-    return again(await engine.lab(), [...actions], machine.now(), octets, account);
-  } catch {
-    return { script, note: '' }; // to be compared, it needs the same lab, and will say why there is none
+  const octets = typed(actions.slice(actions.findLastIndex((a) => a.kind === 'open') + 1)), script = linesIn(octets);
+  if (machine && script.some((l) => /^\s*(AUTH|APOP)\b/i.test(l))) {
+    try {
+      return again(await engine.lab(), [...actions], machine.now(), octets, account);
+    } catch { /* to be compared, it needs the same lab, and will say why there is none */ }
   }
+  return { script: script.length ? script : example, stood: false, left: false };
 }
 
 /** @param {Uint8Array} octets */
@@ -94,18 +90,16 @@ function again(lab, actions, until, octets, account) {
     if (e.kind === Kind.login) users.set(e.seq, e.text);
     else if (e.kind === Kind.lineIn) taken += e.data.length + e.n;
   });
-  const script = [], stood = new Set(), left = new Set();
+  const script = [];
+  let stood = false, left = false;
   for (const { line, octets: p, instead } of sayable(lines, account, (seq) => users.get(seq) === account.user)) {
     if (!line.exchange.command) continue;
     script.push(...linesIn(p));
-    if (instead) (p.length ? stood : left).add(instead);
+    stood ||= instead && p.length > 0;
+    left ||= instead && !p.length;
   }
   script.push(...linesIn(octets.subarray(taken)));
-  const note = [];
-  const why = 'cannot be replayed: it fits only what the server said in its session';
-  if (stood.size) note.push(`${[...stood].join(', ')} ${why}. USER and PASS stand in its place.`);
-  if (left.size) note.push(`${[...left].join(', ')} ${why}, and its password is not known. It is left out.`);
-  return { script, note: note.join(' ') };
+  return { script, stood, left };
 }
 
 /**
@@ -123,19 +117,16 @@ function fits({ exchange: { command, given } }) {
  * @param {Line[]} lines
  * @param {Account} account
  * @param {(seq: number, line: Line) => boolean} knows whether that account logged in
- * @returns {Generator<{line: Line, octets: Uint8Array, instead: string}>} instead: the login that does not fit, or ""
+ * @returns {Generator<{line: Line, octets: Uint8Array, instead: boolean}>} instead: of a login that does not fit
  */
 function* sayable(lines, { user, password }, knows) {
   for (const line of lines) {
     const { command, seq } = line.exchange;
     if (line.dir !== 'C') continue;
-    if (!command || fits(line)) yield { line, octets: lineOctets(line), instead: '' };
-    else if (line === command) yield { line, octets: encode(knows(seq, line) ? `USER ${user}\r\nPASS ${password}\r\n` : ''), instead: login(command) };
+    if (!command || fits(line)) yield { line, octets: lineOctets(line), instead: false };
+    else if (line === command) yield { line, octets: encode(knows(seq, line) ? `USER ${user}\r\nPASS ${password}\r\n` : ''), instead: true };
   }
 }
-
-/** @param {Line} command */
-function login(command) { return command.verb === 'APOP' ? 'APOP' : text(command).split(/\s+/, 2).join(' ').toUpperCase(); }
 
 /**
  * Says to a new connection what was said in the last session in which anything was, each
@@ -151,9 +142,9 @@ export async function sayAgain({ transcript, account, connect, send }) {
   const said = transcript.lines.filter((l) => l.dir === 'C'), last = said.filter((l) => l.session === said.at(-1)?.session);
   /** @type {Uint8Array[]} */
   const writes = [];
-  const left = new Set();
+  let left = false;
   for (const { line, octets: p, instead } of sayable(last, account, (_, l) => account.password !== '' && !l.exchange.status?.err)) {
-    if (instead && !p.length) left.add(instead);
+    left ||= instead && !p.length;
     if (line.joined && writes.length) writes.push(concat([...writes.splice(-1), p]));
     else if (p.length) writes.push(p);
   }
@@ -164,12 +155,12 @@ export async function sayAgain({ transcript, account, connect, send }) {
   const { still, ready } = connect();
   let lines = 0;
   for (const p of writes) {
-    while (still() && !ready(lines)) await new Promise((done) => { setTimeout(done, 15); });
+    while (still() && !ready(lines)) await pause(15);
     if (!still()) return;
     send(p);
     lines += lineEnds(p);
   }
-  if (left.size) toast(`${[...left].join(', ')} is left out: it fits only what the server said in its session.`);
+  if (left) toast('A login is left out: it fits only what the server said in its session.');
 }
 
 async function compare() {
@@ -178,14 +169,12 @@ async function compare() {
   result.replaceChildren();
   deviant = specs.find((s) => s !== 'strict') ?? deviant;
   try {
-    for (const spec of specs) {
-      const wrong = engine.machine?.check(spec);
-      if (wrong) throw new Error(wrong.text);
-    }
+    const wrong = specs.map((spec) => engine.machine?.check(spec)).find(Boolean);
+    if (wrong) throw new Error(wrong.text);
     const script = byId('compare-script').value.split(/\r?\n/).filter(Boolean);
     const lab = await engine.lab();
-    const pairs = pair(play(lab, specs[0], script), play(lab, specs[1], script));
-    const first = pairs.findIndex((p) => differAt(p.one, p.other) >= 0);
+    const pairs = pair(...specs.map((spec) => play(lab, spec, script)));
+    const first = pairs.findIndex((p) => differAt(p) >= 0);
     result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
     tell('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
     // As much as there is room for: the answer, both lines, and in any case the first.
@@ -210,7 +199,7 @@ function tell(wrong, said) {
  * @param {string} spec
  * @param {string[]} script
  */
-export function play(lab, spec, script) {
+function play(lab, spec, script) {
   const before = [...(engine.timeline?.actions ?? [])];
   const last = before.findLastIndex((a) => a.kind === 'open');
   /** @type {Action[]} what filled the maildrop of the last session */
@@ -246,22 +235,20 @@ function hold(lab, actions, until, hear = () => {}) {
 }
 
 /**
- * @param {Line[]} one
- * @param {Line[]} other
+ * @param {...Line[]} told by each server
  * @returns {Pair[]}
  */
-export function pair(one, other) {
-  /** @type {Map<number, Pair>} */
-  const pairs = new Map();
-  for (const side of /** @type {const} */ (['one', 'other'])) {
-    for (const line of side === 'one' ? one : other) {
+function pair(...told) {
+  /** @type {Pair[]} */
+  const pairs = [];
+  told.forEach((lines, i) => {
+    for (const line of lines) {
       const { seq, command } = line.exchange;
-      const p = pairs.get(seq) ?? { command: command ? text(command) : 'the greeting', one: [], other: [] };
-      pairs.set(seq, p);
-      if (line.dir !== 'C') p[side].push(line);
+      const p = pairs[seq] ??= { command: command ? text(command) : 'the greeting', sides: [[], []] };
+      if (line.dir !== 'C') p.sides[i].push(line);
     }
-  }
-  return [...pairs].sort((a, b) => a[0] - b[0]).map(([, p]) => p);
+  });
+  return Object.values(pairs); // some numbers may have none
 }
 
 /** @param {Line} line */
@@ -272,13 +259,10 @@ function octets(line) { return line.dir === 'note' ? encode(line.text) : lineOct
 
 /**
  * The first line that differs, -1 if none does.
- * @param {Line[]} a
- * @param {Line[]} b
+ * @param {Pair} p
  */
-function differAt(a, b) {
-  return (a.length < b.length ? b : a).findIndex((_, i) => {
-    return !a[i] || !b[i] || !equal(octets(a[i]), octets(b[i]));
-  });
+function differAt({ sides: [a, b] }) {
+  return (a.length < b.length ? b : a).findIndex((_, i) => !a[i] || !b[i] || !equal(octets(a[i]), octets(b[i])));
 }
 
 /**
@@ -286,23 +270,23 @@ function differAt(a, b) {
  * @param {boolean} first
  */
 function show(p, first) {
-  const section = clone('row-pair', { h3: p.command }), at = differAt(p.one, p.other);
+  const section = clone('row-pair', { h3: p.command }), at = differAt(p);
   const from = at < mostLines ? 0 : at - linesBefore;
   section.classList.toggle('is-first', first);
-  for (const [side, own, others] of /** @type {const} */ ([['one', p.one, p.other], ['other', p.other, p.one]])) {
-    const box = find(section, `[data-side=${side}]`), left = own.length - from - mostLines;
+  findAll(section, '.side-lines').forEach((box, side) => {
+    const own = p.sides[side], others = p.sides[1 - side], left = own.length - from - mostLines;
     if (from) box.append(remark(`… ${grouped(from)} lines, the same`));
     own.slice(from, from + mostLines).forEach((line, k) => {
       const i = from + k, row = line.dir === 'note' ? remark('') : clone('row-told');
       // What was sent has nothing in common with a note.
-      const mine = octets(line), theirs = others[i] && (others[i].dir === 'note') === (line.dir === 'note') ? octets(others[i]) : new Uint8Array();
+      const mine = octets(line), theirs = others[i]?.dir === line.dir ? octets(others[i]) : new Uint8Array();
       row.classList.toggle('is-where', i === at);
-      addMarked(row, mine, side === 'one' ? differing(mine, theirs)[0] : differing(theirs, mine)[1]);
+      addMarked(row, mine, side ? differing(theirs, mine)[1] : differing(mine, theirs)[0]);
       box.append(row);
     });
     if (left > 0) box.append(remark(`… ${counted(left, 'more line')}`));
     if (!own.length) box.append(remark('nothing'));
-  }
+  });
   return section;
 }
 

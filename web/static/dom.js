@@ -8,9 +8,7 @@
  * @returns {K extends keyof PageElements ? PageElements[K] : HTMLElement}
  */
 export function byId(id) {
-  const e = document.getElementById(id);
-  if (!e) throw new Error(`the page has no ${id}`);
-  return /** @type {any} */ (e);
+  return /** @type {any} */ (document.getElementById(id));
 }
 
 /**
@@ -20,9 +18,7 @@ export function byId(id) {
  * @returns {HTMLElement}
  */
 export function find(root, selector) {
-  const e = root.querySelector(selector);
-  if (!(e instanceof HTMLElement)) throw new Error(`no ${selector}`);
-  return e;
+  return /** @type {HTMLElement} */ (root.querySelector(selector));
 }
 
 /**
@@ -188,6 +184,9 @@ export function grouped(n) {
 export function counted(n, what) {
   return `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
 }
+
+/** Words as a sentence. @param {string} words */
+export function sentence(words) { return words.charAt(0).toUpperCase() + words.slice(1) + (words.endsWith('?') ? '' : '.'); }
 
 /** @param {number} n */
 export function messages(n) { return counted(n, 'message'); }

@@ -1,7 +1,7 @@
 // The server in the page, from its first octet to its failure, and the mail that
 // its maildrop is filled with.
 
-import { reason, remember } from './dom.js';
+import { byId, reason, remember } from './dom.js';
 import { fetched } from './fetched.js';
 import { dropKept, readKept, writeKept } from './keep.js';
 import { Machine } from './machine.js';
@@ -38,11 +38,11 @@ export class Engine {
     this.#early = early;
     /** Why there is no machine: "" while it is on its way. */
     this.missing = early ? '' : 'This binary was built without its WASM. “make build” in the repository writes bin/pop3play with it inside; “make run” serves it.';
-    const list = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
+    const list = byId('sample');
     /** @type {Map<string, {mail?: string, made?: string}>} */
-    this.samples = new Map([...(list?.options ?? [])].map((o) => [o.value, { ...o.dataset }]));
+    this.samples = new Map([...list.options].map((o) => [o.value, { ...o.dataset }]));
     /** The name of the sample that the page came with, and of the one that the maildrop is filled with. */
-    this.sample = this.own = list?.value ?? '';
+    this.sample = this.own = list.value;
   }
 
   /**

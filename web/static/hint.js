@@ -7,14 +7,11 @@ import { latin1 } from './bytes.js';
 import { byId, find, findAll, onClick, remember } from './dom.js';
 import { lineOctets } from './transcript.js';
 
-const steps = ['user', 'pass', 'mail'];
-
 export class Hint {
   #box = byId('hint');
   #items = findAll(this.#box, 'li');
   #wanted = remember('hint') !== 'seen';
-  /** @type {Set<string>} */
-  #done = new Set();
+  #left = new Set(['user', 'pass', 'mail']);
   #first = 0; // message of the last listing
 
   constructor() {
@@ -22,12 +19,11 @@ export class Hint {
       this.#end();
       byId('command').focus();
     });
-    this.#mark();
   }
 
   /** @param {import('./transcript.js').Line} line */
   hear(line) {
-    if (this.#done.size === steps.length && line.dir === 'C') this.#end();
+    if (!this.#left.size && line.dir === 'C') this.#end();
     if (line.dir !== 'S' || line.err) return;
     if (line.verb === 'LIST') this.#list(line);
     if (line.part !== 'status') return;
@@ -62,12 +58,19 @@ export class Hint {
     delete document.documentElement.dataset.knows; // boot.js said so for the first layout
   }
 
-  /** @param {string} step */
+  /**
+   * Marks a step as done, and the next one.
+   * @param {string} step
+   */
   #tick(step) {
-    if (!this.#wanted || this.#done.has(step)) return;
-    this.#done.add(step);
-    this.#mark();
-    if (this.#done.size < steps.length) return;
+    if (!this.#wanted || !this.#left.delete(step)) return;
+    const [next = 'mail'] = this.#left;
+    for (const item of this.#items) {
+      const { step: its = '' } = item.dataset;
+      item.classList.toggle('is-done', !this.#left.has(its));
+      item.ariaCurrent = its === next ? 'step' : null;
+    }
+    if (this.#left.size) return;
     remember('hint', 'seen');
     find(this.#box, 'ol').hidden = byId('hint-example').hidden = true;
     find(this.#box, 'p').textContent = 'A whole session! QUIT ends it.';
@@ -76,19 +79,9 @@ export class Hint {
     });
   }
 
-  /** Marks the steps that were done, and the next one. */
-  #mark() {
-    const next = steps.find((s) => !this.#done.has(s)) ?? steps[steps.length - 1];
-    for (const item of this.#items) {
-      const { step = '' } = item.dataset;
-      item.classList.toggle('is-done', this.#done.has(step));
-      item.ariaCurrent = step === next ? 'step' : null;
-    }
-  }
-
   #end() {
     this.#box.hidden = true;
-    if (this.#wanted) remember('hint', 'seen');
+    remember('hint', 'seen');
     this.#wanted = false;
   }
 }

@@ -1,7 +1,7 @@
 // A link of version 2: a whole set-up with what was done in it, deflated. Nothing
 // in it is believed before it was looked at.
 
-import { latin1, lineEnds } from './bytes.js';
+import { concat, latin1, lineEnds, total } from './bytes.js';
 
 /**
  * @typedef {import('./timeline.js').Action} Action
@@ -25,27 +25,14 @@ const maxMail = 32_768, maxTyped = 65_536, maxActions = 400;
 const maxLink = 100_000, maxPlain = 262_144, maxTime = 30 * 86_400_000_000_000;
 
 /**
- * Octets that were each written as a character.
- * @param {unknown} s
- */
-function toOctets(s) {
-  if (typeof s !== 'string' || /[^\x00-\xff]/.test(s)) throw new Error('something in it is no octets');
-  return Uint8Array.from(s, (c) => c.charCodeAt(0));
-}
-
-/**
  * Says what is too much for a link, or "".
  * @param {Link} link
  */
 export function tooMuch({ mail, done }) {
-  let mails = 0, typed = 0;
-  for (const m of mail) mails += m.length;
-  for (const a of done ?? []) {
-    if (a.kind === 'add' || (a.kind === 'load' && !a.name)) mails += a.octets?.length ?? 0;
-    else if (a.kind === 'feed') typed += a.octets.length;
-  }
+  const all = done ?? [];
+  const mails = total([...mail, ...all.flatMap((a) => (a.kind === 'add' || (a.kind === 'load' && !a.name) ? a.octets ?? [] : []))]);
   if (mails > maxMail) return `The mail that was added has ${kilo(mails)}, and a link holds ${kilo(maxMail)} of it.`;
-  if (typed > maxTyped || (done?.length ?? 0) > maxActions) return `More was typed than a link can hold, which is ${maxActions} commands and ${kilo(maxTyped)}.`;
+  if (typed(all).length > maxTyped || all.length > maxActions) return `More was typed than a link can hold, which is ${maxActions} commands and ${kilo(maxTyped)}.`;
   return '';
 }
 
@@ -63,9 +50,8 @@ export async function pack(link) {
     const row = [a.kind === 'lose' ? 'x' : a.kind[0], Number(a.at - at)];
     at = a.at;
     if (a.kind === 'open') row.push(a.spec, a.seed);
-    else if (a.kind === 'load' && a.name) row.push(a.name);
-    else if (a.kind === 'load') row.push('', latin1(a.octets ?? new Uint8Array()));
-    else if (a.kind === 'add' || a.kind === 'feed') row.push(latin1(a.octets));
+    else if (a.kind === 'load') row.push(a.name, a.name || !a.octets ? '' : latin1(a.octets));
+    else if ('octets' in a) row.push(latin1(a.octets));
     return row;
   });
   const { place: p, spec: s, target: t, sample: m, view: v } = link;
@@ -80,108 +66,99 @@ export async function pack(link) {
  * @returns {Promise<Link>}
  */
 export async function unpack(hash) {
-  if (hash.length > maxLink) throw new Error('This link is too long to be one of this page’s.');
-  const z = hash.match(/^#v2&z=([\w-]+)$/)?.[1];
-  if (!z) throw new Error('This link of version v2 is damaged: part of it is missing.');
   try {
-    return read(JSON.parse(await inflate(toOctets(atob(z.replace(/-/g, '+').replace(/_/g, '/'))))));
+    if (hash.length > maxLink) throw tooLarge;
+    return read(JSON.parse(await inflate(toOctets(atob(hash.replace('#v2&z=', '').replace(/-/g, '+').replace(/_/g, '/'))))));
   } catch (e) {
-    throw new Error(`This link of version v2 is damaged: ${e instanceof RangeError ? e.message : 'it cannot be read'}.`);
+    throw e === tooLarge ? e : new Error('This link of version v2 is damaged: it cannot be read.');
   }
 }
+
+const tooLarge = new Error('This link holds more than one of this page’s can.');
 
 /**
  * A few octets can be a packed gigabyte: it stops where no link of ours ends.
  * @param {Uint8Array<ArrayBuffer>} p
  */
 async function inflate(p) {
-  const reader = new Blob([p]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '', octets = 0;
+  const reader = new Blob([p]).stream().pipeThrough(new DecompressionStream('deflate-raw')).pipeThrough(new TextDecoderStream('utf-8', { fatal: true })).getReader();
+  let text = '';
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    octets += value.length;
-    if (octets > maxPlain) {
+    if (done) return text;
+    text += value;
+    if (text.length > maxPlain) {
       void reader.cancel();
-      throw new RangeError('it holds too much');
+      throw tooLarge;
     }
-    text += decoder.decode(value, { stream: true });
   }
 }
 
-const specForm = /^[\x20-\x7e]{0,4000}$/, sampleForm = /^[\w-]{0,40}$/;
+/** Throws at what no link holds. @param {unknown} fits */
+function check(fits) { if (!fits) throw new Error(); }
 
 /**
- * @param {unknown} s
- * @param {RegExp} form
+ * @param {any} s
+ * @param {RegExp} [form]
+ * @returns {string}
  */
-function text(s, form) {
-  if (typeof s !== 'string' || !form.test(s)) throw new RangeError('a name in it is none');
+function text(s, form = /^[^\0-\x1f\x7f]{0,4000}$/) {
+  check(typeof s === 'string' && form.test(s));
   return s;
 }
 
 /**
- * @param {any} x
+ * Octets that were each written as a character.
+ * @param {unknown} s
+ */
+function toOctets(s) { return Uint8Array.from(text(s, /^[\0-\xff]*$/), (c) => c.charCodeAt(0)); }
+
+/**
+ * @param {any} held
  * @returns {Link}
  */
-function read(x) {
-  const link = {
-    place: text(x.p, /^[a-z]{1,20}$/), spec: text(x.s, specForm), target: text(x.t, /^[^\s]{0,300}$/), sample: text(x.m, sampleForm),
-    view: text(x.v, /^(text|hex)$/), mail: list(x.a).map(toOctets), done: x.d === undefined ? null : list(x.d).map(row()), until: 0n,
+function read({ p, s, t, m, v, a, d, u }) {
+  let until = 0n;
+  /** @param {any} since the moment before */
+  const later = (since) => {
+    check(Number.isSafeInteger(since) && since >= 0 && since <= maxTime);
+    return until += BigInt(since);
   };
-  if (link.done) link.until = (link.done.at(-1)?.at ?? 0n) + BigInt(time(x.u));
-  if (tooMuch(link)) throw new RangeError('it holds too much');
-  if (link.done && (link.place !== 'page' || !link.done.some((a) => a.kind === 'open'))) throw new RangeError('it types where no link may');
+  /** @type {Action[] | null} */
+  const done = d ? d.map((/** @type {any[]} */ [letter, since, ...takes]) => ({ ...action(letter, takes), at: later(since) })) : null;
+  if (done) {
+    later(u);
+    check(p === 'page' && done.some((one) => one.kind === 'open')); // it types nowhere else
+  }
+  const link = { place: text(p), spec: text(s), target: text(t), sample: text(m), view: text(v, /^(text|hex)$/), mail: a.map(toOctets), done, until };
+  if (tooMuch(link)) throw tooLarge;
   return link;
-}
-
-/** @param {unknown} x */
-function list(x) {
-  if (!Array.isArray(x) || x.length > maxActions) throw new RangeError('a list in it is none, or too long');
-  return x;
-}
-
-/** @param {unknown} n */
-function time(n) {
-  if (!Number.isSafeInteger(n) || /** @type {number} */ (n) < 0 || /** @type {number} */ (n) > maxTime) throw new RangeError('a time in it is none');
-  return /** @type {number} */ (n);
-}
-
-/** Reads rows, one after the other. */
-function row() {
-  let at = 0n;
-  return (/** @type {any} */ r) => {
-    const [letter, since, first, second] = list(r);
-    at += BigInt(time(since));
-    return /** @type {Action} */ ({ ...what(letter, first, second), at });
-  };
 }
 
 /**
  * @param {unknown} letter
- * @param {unknown} first
- * @param {unknown} second
- * @returns {object}
+ * @param {any[]} takes
  */
-function what(letter, first, second) {
+function action(letter, [first, second]) {
   switch (letter) {
-    case 'l': return { kind: 'load', name: text(first, sampleForm), octets: first ? new Uint8Array() : toOctets(second) };
+    case 'l': return { kind: 'load', name: text(first), octets: first ? new Uint8Array() : toOctets(second) };
     case 'a': return { kind: 'add', octets: toOctets(first) };
     case 'f': return { kind: 'feed', octets: toOctets(first) };
-    case 'o':
-      if (!Number.isInteger(second)) break;
-      return { kind: 'open', spec: text(first, specForm), seed: second };
     case 'x': return { kind: 'lose' };
     case 'z': return { kind: 'zero' };
   }
-  throw new RangeError('something in it is no action');
+  check(letter === 'o' && Number.isInteger(second));
+  return { kind: 'open', spec: text(first), seed: second };
 }
+
+/**
+ * All that was typed.
+ * @param {Action[]} done
+ */
+export function typed(done) { return concat(done.flatMap((a) => (a.kind === 'feed' ? a.octets : []))); }
 
 /**
  * How many commands were typed.
  * @param {Action[]} done
  */
-export function commands(done) {
-  return done.reduce((n, a) => (a.kind === 'feed' ? n + lineEnds(a.octets) : n), 0);
-}
+export function commands(done) { return lineEnds(typed(done)); }

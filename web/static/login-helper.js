@@ -2,7 +2,7 @@
 // and what the server really says to it.
 
 import { decode, digits, encode, latin1 } from './bytes.js';
-import { byId, clone, counted, find, onClick, pause, say, toast } from './dom.js';
+import { byId, clone, counted, find, onClick, pause, say, sentence, toast } from './dom.js';
 import * as Kind from './kind.js';
 import { addPieces } from './line-view.js';
 import { mask } from './secrets.js';
@@ -10,8 +10,6 @@ import { lineOctets } from './transcript.js';
 
 /** The ways to log in that the WASM can work out, the easiest first; of tokens few people have one. */
 const ways = ['PLAIN', 'LOGIN', 'APOP', 'CRAM-MD5', 'SCRAM-SHA-256', 'XOAUTH2', 'OAUTHBEARER'];
-const tokens = ['XOAUTH2', 'OAUTHBEARER'];
-const plaintext = ['PLAIN', 'LOGIN', ...tokens];
 
 /**
  * @typedef {import('./machine.js').Step} Step
@@ -32,6 +30,7 @@ export class LoginHelper {
   #way = byId('login-mechanism');
   #user = byId('login-user');
   #secret = byId('login-secret');
+  #label = byId('login-secret-label');
   #show = byId('login-show');
   #hex = byId('login-hex');
   #steps = byId('login-steps');
@@ -55,7 +54,7 @@ export class LoginHelper {
     });
     this.#way.addEventListener('change', () => {
       this.#chosen = this.#way.value;
-      if (this.#isToken !== (this.#secret.dataset.kind === 'token')) this.#fillSecret();
+      if (this.#label.textContent !== this.#kind) this.#fillSecret();
       this.#begin();
     });
     for (const field of [this.#user, this.#secret]) field.addEventListener('input', () => this.#begin());
@@ -66,7 +65,7 @@ export class LoginHelper {
 
   get #place() { return this.#page.places.current; }
 
-  get #isToken() { return tokens.includes(this.#way.value); }
+  get #kind() { return /OAUTH/.test(this.#way.value) ? 'Token' : 'Password'; }
 
   /** @param {string} verb APOP, AUTH, or "" for whichever is the easiest */
   open(verb) {
@@ -78,14 +77,13 @@ export class LoginHelper {
     this.#showSecrets();
     this.#begin();
     this.#dialog.showModal();
-    (this.#form.hidden || this.#user.value && this.#secret.value ? this.#button : this.#user.value ? this.#secret : this.#user).focus();
+    ([this.#user, this.#secret].find((field) => !field.value) ?? this.#button).focus();
   }
 
   /** Fills in what the page knows: a password, but no token. */
   #fillSecret() {
-    this.#secret.dataset.kind = this.#isToken ? 'token' : 'password';
-    this.#secret.value = this.#isToken ? '' : this.#page.places.account.password;
-    byId('login-secret-label').textContent = this.#isToken ? 'Token' : 'Password';
+    this.#label.textContent = this.#kind;
+    this.#secret.value = this.#kind === 'Token' ? '' : this.#page.places.account.password;
   }
 
   /**
@@ -96,36 +94,29 @@ export class LoginHelper {
   #offer(verb) {
     const { mechanisms, greeting } = this.#place, known = (byId('verbs').dataset.mechanisms ?? '').split(' ');
     const list = ways.filter((w) => w === 'APOP' || known.includes(w) || mechanisms?.includes(w));
-    this.#way.replaceChildren(...list.map((w) => {
-      const option = /** @type {HTMLOptionElement} */ (clone('row-way', w === 'APOP' || !mechanisms || mechanisms.includes(w) ? w : `${w}, not in CAPA`));
-      option.value = w;
-      return option;
-    }));
-    const wanted = list.filter((w) => verb === '' || (w === 'APOP') === (verb === 'APOP'));
-    const announced = wanted.find((w) => (w === 'APOP' ? /<.+>/.test(decode(greeting)) : !mechanisms || mechanisms.includes(w)));
-    this.#way.value = wanted.includes(this.#chosen) ? this.#chosen : announced ?? 'APOP';
+    const announced = (/** @type {string} */ w) => (w === 'APOP' ? /<.+>/.test(decode(greeting)) : !mechanisms || mechanisms.includes(w));
+    this.#way.replaceChildren(...list.map((w) => Object.assign(clone('row-option', w === 'APOP' || announced(w) ? w : `${w}, not in CAPA`), { value: w })));
+    const wanted = list.filter((w) => !verb || (w === 'APOP') === (verb === 'APOP'));
+    this.#way.value = wanted.includes(this.#chosen) ? this.#chosen : wanted.find(announced) ?? 'APOP';
   }
 
   /** Begins anew, with what the fields say. */
   #begin() {
-    this.#heard = [];
-    this.#done = [];
-    this.#steps.replaceChildren();
+    const { name, tls } = this.#place, here = name === 'page';
+    this.#forget();
     this.#nonce = btoa(latin1(crypto.getRandomValues(new Uint8Array(18))));
     this.#phase = 'ready';
-    byId('login-note').textContent = this.#note();
+    byId('login-here').hidden = !here;
+    byId('login-bridge').hidden = here;
+    byId('login-near').hidden = here || isSecureContext;
+    byId('login-far').hidden = name !== 'proxy' || tls;
     void this.#next();
   }
 
-  /** Who can read what is sent. */
-  #note() {
-    const place = this.#place;
-    if (place.name === 'page') return 'The server runs in this page, so nothing leaves it.';
-    const off = [];
-    if (location.protocol !== 'https:' && !/^(localhost|127\..*|\[::1\])$/.test(location.hostname)) off.push('between this page and the bridge');
-    if (place.name === 'proxy' && !place.tls) off.push(`between the bridge and ${place.spec}`);
-    const what = plaintext.includes(this.#way.value) ? 'reads what it takes to log in' : 'reads all but the password itself';
-    return 'What you type here goes over the bridge and is kept nowhere.' + (off.length ? ` TLS is off ${off.join(', and ')}: whoever listens there ${what}.` : '');
+  #forget() {
+    this.#heard = [];
+    this.#done = [];
+    this.#steps.replaceChildren();
   }
 
   /** Works out the next step, and shows it. */
@@ -167,23 +158,18 @@ export class LoginHelper {
   #say(words) { byId('login-said').textContent = words; }
 
   /** @param {{step: Step, row: HTMLElement}} item */
-  #fill({ step, row }) {
-    find(row, '.about').textContent = step.about;
-    find(row, '.values').replaceChildren(...step.values.map((v) => {
+  #fill({ step: { about, values, line, secret }, row }) {
+    find(row, '.about').textContent = about;
+    find(row, '.values').replaceChildren(...values.map((v) => {
       const colon = v.what.indexOf(': ');
       const worth = clone('row-worth', { b: v.what.slice(0, colon), 'dt span': v.what.slice(colon + 1), small: counted(v.data.length, 'octet') });
-      this.#fillOctets(find(worth, '.data'), v.data, v.secret, v.octets);
+      this.#write(find(worth, '.data'), v.data, v.secret, v.octets || this.#hex.checked);
       return worth;
     }));
-    const out = find(row, '.out'), { line } = step;
-    const from = step.secret ? line.lastIndexOf(32) + 1 : 0;
+    const out = find(row, '.out'), from = secret ? line.lastIndexOf(32) + 1 : 0;
     out.replaceChildren();
-    if (step.secret && !this.#show.checked) {
-      addPieces(out, line.subarray(0, from));
-      out.append(mask);
-    } else {
-      addPieces(out, line);
-    }
+    addPieces(out, line.subarray(0, from));
+    this.#write(out, line.subarray(from), secret, false);
     addPieces(out, encode('\r\n'));
   }
 
@@ -191,23 +177,22 @@ export class LoginHelper {
    * @param {HTMLElement} into
    * @param {Uint8Array} p
    * @param {boolean} secret
-   * @param {boolean} binary
+   * @param {boolean} hex
    */
-  #fillOctets(into, p, secret, binary) {
-    into.replaceChildren();
-    if (secret && !this.#show.checked) into.textContent = mask;
-    else if (binary || this.#hex.checked) into.textContent = [...p].map(digits).join(' ');
+  #write(into, p, secret, hex) {
+    if (secret && !this.#show.checked) into.append(mask);
+    else if (hex) into.append([...p].map(digits).join(' '));
     else addPieces(into, p);
   }
 
+  /** Sends the step; where there is none to send, the button cannot be pressed. */
   #send() {
-    const item = this.#done.at(-1);
-    if (this.#phase !== 'ready' || this.#button.disabled || !item) return;
     this.#phase = 'waiting';
-    this.#button.disabled = true;
-    byId('login-who').disabled = true;
-    this.#page.send(Uint8Array.from([...item.step.line, 13, 10]));
+    byId('login-who').disabled = this.#button.disabled = true;
+    this.#page.send(Uint8Array.from([...this.#last.step.line, 13, 10]));
   }
+
+  get #last() { return this.#done[this.#done.length - 1]; }
 
   /**
    * Hears what is said in the place that is looked at.
@@ -215,16 +200,15 @@ export class LoginHelper {
    */
   hear(line) {
     if (!this.#dialog.open) return;
-    const item = this.#done.at(-1);
     if (this.#phase !== 'waiting') {
       // Perhaps another session, with another greeting.
       if (this.#phase === 'ready' && (line.dir === 'note' || !this.#heard.length)) queueMicrotask(() => this.#begin());
       return;
     }
     if (line.dir === 'note') this.#end('The connection ended.');
-    if (line.dir !== 'S' || line.part !== 'status' || line.kind === Kind.greeting || !item) return; // a greeting may come after the step
+    if (line.dir !== 'S' || line.part !== 'status' || line.kind === Kind.greeting) return; // a greeting may come after the step
     const p = lineOctets(line), words = decode(p).trim();
-    const into = find(item.row, '.in');
+    const into = find(this.#last.row, '.in');
     addPieces(into, p);
     /** @type {HTMLElement} */ (into.parentElement).hidden = false;
     if (/^\+( |$)/.test(words)) {
@@ -244,13 +228,10 @@ export class LoginHelper {
    */
   #end(words, ok = false) {
     this.#phase = 'over';
-    const item = this.#done.at(-1);
-    if (item) {
-      const p = find(item.row, '.outcome');
-      p.classList.add(ok ? 'ok-word' : 'err-word');
-      say(p, words);
-      p.scrollIntoView({ block: 'nearest' });
-    }
+    const p = find(this.#last.row, '.outcome');
+    p.classList.add(ok ? 'ok-word' : 'err-word');
+    say(p, words);
+    p.scrollIntoView({ block: 'nearest' });
     this.#say(words);
     byId('login-again').focus();
   }
@@ -274,11 +255,6 @@ export class LoginHelper {
     if (this.#heard.length && this.#phase !== 'over') toast('The server still waits for an answer; a line with * alone cancels.');
     this.#phase = 'over';
     this.#secret.value = '';
-    this.#heard = [];
-    this.#done = [];
-    this.#steps.replaceChildren();
+    this.#forget();
   }
 }
-
-/** @param {string} words */
-function sentence(words) { return words.slice(0, 1).toUpperCase() + words.slice(1) + '.'; }

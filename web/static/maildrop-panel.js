@@ -19,7 +19,7 @@ export class MaildropPanel {
   #engine; #changed;
   #panel = byId('maildrop');
   #list = byId('mails');
-  #samples = /** @type {HTMLSelectElement | null} */ (document.getElementById('sample'));
+  #samples = byId('sample');
   #box = byId('mail-keep');
   #dialog = new MessageDialog();
   /** @type {Maildrop | null} */
@@ -50,7 +50,7 @@ export class MaildropPanel {
     this.#list.addEventListener('keydown', (e) => this.#move(e));
     this.#list.addEventListener('focusin', (e) => this.#stop(/** @type {HTMLElement} */ (e.target)));
     onClick('#mail-reset', () => this.#fill(engine.sample));
-    this.#samples?.addEventListener('change', () => void this.#fill(this.#samples?.value ?? ''));
+    this.#samples.addEventListener('change', () => void this.#fill(this.#samples.value));
     this.#box.checked = engine.keeping;
     this.#box.addEventListener('change', () => void this.#keep());
     this.#drag();
@@ -77,7 +77,7 @@ export class MaildropPanel {
     const wrong = await this.#engine.choose(name);
     this.#complain(wrong);
     this.#changed(true);
-    if (!wrong) toast(`The maildrop is the sample “${this.#samples?.selectedOptions[0]?.text ?? name}”. The next login sees it.`);
+    if (!wrong) toast(`The maildrop is the sample “${this.#samples.selectedOptions[0]?.text ?? name}”. The next login sees it.`);
   }
 
   /** @param {Uint8Array[]} raws */
@@ -120,7 +120,7 @@ export class MaildropPanel {
     this.#drop = drop;
     this.#canAdd = own && running;
     for (const id of ['maildrop-tools', 'maildrop-choice', 'maildrop-keep']) byId(id).hidden = !this.#canAdd;
-    if (this.#samples && this.#canAdd) this.#samples.value = this.#engine.sample;
+    if (this.#canAdd) this.#samples.value = this.#engine.sample;
     const mails = this.#mails = [...drop.mails.values()].slice(0, maxShown);
     this.#list.ariaBusy = null;
     fillRows(this.#list, 'row-mail', mails, showRow);
@@ -164,21 +164,16 @@ export class MaildropPanel {
   }
 
   #drag() {
-    // A file that is dropped beside the panel would take the page's place.
-    for (const kind of ['dragover', 'drop']) {
+    for (const kind of /** @type {const} */ (['dragover', 'dragleave', 'drop'])) {
       document.addEventListener(kind, (e) => {
-        if (e instanceof DragEvent && e.dataTransfer?.types.includes('Files') && !(e.target instanceof HTMLInputElement)) e.preventDefault();
+        const target = /** @type {Node} */ (e.target), held = e.dataTransfer, here = this.#canAdd && this.#panel.contains(target);
+        if (!held?.types.includes('Files')) return;
+        this.#panel.classList.toggle('is-over', here && kind === 'dragover');
+        // A file that is dropped beside the panel would take the page's place.
+        if (kind !== 'dragleave' && !(target instanceof HTMLInputElement)) e.preventDefault();
+        if (here && kind === 'drop') void this.#adding.files(held.files).then((wrong) => this.#complain(wrong));
       });
     }
-    this.#panel.addEventListener('dragover', (e) => {
-      if (this.#canAdd && e.dataTransfer?.types.includes('Files')) this.#panel.classList.add('is-over');
-    });
-    this.#panel.addEventListener('dragleave', () => this.#panel.classList.remove('is-over'));
-    this.#panel.addEventListener('drop', (e) => {
-      this.#panel.classList.remove('is-over');
-      if (!this.#canAdd || !e.dataTransfer?.files.length) return;
-      void this.#adding.files(e.dataTransfer.files).then((wrong) => this.#complain(wrong));
-    });
   }
 }
 

@@ -189,7 +189,7 @@ function refresh(place, scroll = true) {
   showStatus(place);
   certificate.update(place);
   sessions?.show(settled && places.home === 'server', places.watched);
-  showBehaviour(place, server.profile?.value ?? '');
+  showBehaviour(place, server.profile.value);
   if (settled) showPanels(place);
 }
 

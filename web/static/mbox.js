@@ -1,9 +1,12 @@
 // What files hold: one message, or an mbox of many.
 
+import { concat } from './bytes.js';
+
 /** What the maildrop in the page takes, in octets. */
 export const maxMessage = 8 << 20, maxOctets = 32 << 20, maxCount = 5000;
 
-const latin1 = new TextDecoder('latin1');
+/** Makes a character of each octet. */
+const decoder = new TextDecoder('latin1');
 
 /**
  * Takes the messages out of a file. Throws an Error for people if there is none.
@@ -11,11 +14,10 @@ const latin1 = new TextDecoder('latin1');
  * @returns {Uint8Array[]}
  */
 export function messagesIn(p) {
-  let at = p[0] === 0xef && p[1] === 0xbb && p[2] === 0xbf ? 3 : 0; // a byte order mark is the editor's
-  const begin = at;
-  while (p[at] === 10 || p[at] === 13) at++;
+  const text = decoder.decode(p), [before, mark = ''] = text.match(/^(\xef\xbb\xbf)?[\r\n]*/) ?? ['']; // a byte order mark is the editor's
+  const at = before.length;
   if (at === p.length) throw new Error('is empty.');
-  const all = isFrom(p, at) ? split(p.subarray(at)) : isField(p, at) ? [p.subarray(begin)] : [];
+  const all = text.startsWith('From ', at) ? split(p.subarray(at), text.slice(at)) : /^(?:[!-9;-~]+[ \t]*:|>+From )/.test(text.slice(at)) ? [p.subarray(mark.length)] : [];
   if (!all.length) throw new Error('is not a message: it does not begin with a header field, such as “From: ada@example.net”.');
   return all;
 }
@@ -25,57 +27,19 @@ export function messagesIn(p) {
  * an empty line before it belongs to it, and one “>” is taken off each quoted
  * “From ” (the format mboxrd).
  * @param {Uint8Array} p
+ * @param {string} text the same
  */
-function split(p) {
-  /** @type {Uint8Array[]} */
-  const all = [];
-  let begin = -1, empty = true;
-  for (let i = 0; i <= p.length;) {
-    const end = lineEnd(p, i);
-    if (i === p.length || (empty && isFrom(p, i) && (isField(p, end) || isFrom(p, end) || end === p.length))) {
-      if (begin >= 0) all.push(unquote(p.subarray(begin, withoutEmptyLine(p, begin, i))));
-      if (i === p.length) break;
-      begin = end;
+function split(p, text) {
+  const all = [...text.matchAll(/(?:^|(?<=\n)\r?\n)From [^\n]*(?:\n(?=[!-9;-~]+[ \t]*:|>*From )|\n?$)/g)];
+  return all.map((from, i) => {
+    const begin = from.index + from[0].length, end = all[i + 1]?.index ?? text.search(/(?<=\n)\r?\n$|$/);
+    /** @type {Uint8Array[]} */
+    const parts = [];
+    let at = begin;
+    for (const quoted of text.slice(begin, end).matchAll(/(?<=^|\n)>+From /g)) {
+      parts.push(p.subarray(at, begin + quoted.index));
+      at = begin + quoted.index + 1;
     }
-    empty = p[i] === 10 || (p[i] === 13 && p[i + 1] === 10);
-    i = end;
-  }
-  return all;
-}
-
-/** @param {Uint8Array} p @param {number} i */
-function lineEnd(p, i) {
-  const lf = p.indexOf(10, i);
-  return lf < 0 ? p.length : lf + 1;
-}
-
-/** @param {Uint8Array} p @param {number} begin @param {number} end */
-function withoutEmptyLine(p, begin, end) {
-  const cr = p[end - 2] === 13 ? 2 : 1;
-  return end - cr > begin && p[end - 1] === 10 && p[end - cr - 1] === 10 ? end - cr : end;
-}
-
-/** @param {Uint8Array} p @param {number} i */
-function isFrom(p, i) {
-  return p[i] === 70 && p[i + 1] === 114 && p[i + 2] === 111 && p[i + 3] === 109 && p[i + 4] === 32;
-}
-
-/** @param {Uint8Array} p @param {number} i */
-function isField(p, i) {
-  return /^(?:[!-9;-~]+[ \t]*:|>*From )/.test(latin1.decode(p.subarray(i, i + 200)));
-}
-
-/** @param {Uint8Array} p */
-function unquote(p) {
-  const out = new Uint8Array(p.length);
-  let n = 0;
-  for (let i = 0; i < p.length;) {
-    const end = lineEnd(p, i);
-    let at = i;
-    while (p[at] === 62) at++;
-    out.set(p.subarray(at > i && isFrom(p, at) ? i + 1 : i, end), n);
-    n += at > i && isFrom(p, at) ? end - i - 1 : end - i;
-    i = end;
-  }
-  return out.subarray(0, n);
+    return concat([...parts, p.subarray(at, end)]);
+  });
 }

@@ -42,7 +42,7 @@ function letter(m) {
     fields: fields.map(([name, value]) => /** @type {[string, string]} */ ([name, readable(value.slice(0, 2000))])).filter(([, value]) => value),
     text: text.slice(0, maxText),
     html: html.slice(0, maxText),
-    cut: Math.max(text.length - maxText, 0) + Math.max(html.length - maxText, 0),
+    cut: text.slice(maxText).length + html.slice(maxText).length,
     parts: m.attachments.slice(0, maxParts).map((a) => ({
       name: readable(a.filename ?? ''), type: readable(a.mimeType),
       octets: typeof a.content === 'string' ? a.content.length : a.content.byteLength,

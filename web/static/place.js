@@ -204,12 +204,16 @@ export class Place {
 
   /** @param {import('./transcript.js').Line} line of the answer to CAPA */
   #capability(line) {
-    const words = decode(lineOctets(line)).trim().split(/ +/);
-    if (line.part === 'status') this.#naming = new Set();
-    else if (line.part === 'body') this.#naming.add(words[0].toUpperCase());
-    else this.#named = this.#naming;
-    if (line.part === 'status') this.mechanisms = [];
-    else if (words[0].toUpperCase() === 'SASL') this.mechanisms = words.slice(1).map((w) => w.toUpperCase());
+    const [name, ...more] = decode(lineOctets(line)).trim().toUpperCase().split(/ +/);
+    if (line.part === 'status') {
+      this.#naming = new Set();
+      this.mechanisms = [];
+    } else if (line.part === 'body') {
+      this.#naming.add(name);
+      if (name === 'SASL') this.mechanisms = more;
+    } else {
+      this.#named = this.#naming;
+    }
   }
 
   /**

@@ -104,25 +104,15 @@ function fieldOf({ name, kind, unit, min = '', max = '', words = [], default: ot
  * @returns {Field}
  */
 function control(element, otherwise) {
-  const [input, second] = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (findAll(element, 'input, select'));
-  switch (element.dataset.kind) {
-    case 'word': return {
-      element, otherwise, read: () => input.value,
-      write(v) {
-        input.value = v;
-        if (input.value === v) return;
-        input.append(Object.assign(clone('row-option', v), { value: v })); // a word of a quirk's own
-        input.value = v;
-      },
-    };
-    case 'duration': return {
-      element, otherwise, read: () => input.value && input.value + second.value,
-      write(v) { [, input.value, second.value] = v.match(/^(\d+)(us|ms|s|m)$/) ?? ['', v, 'ms']; },
-    };
-    case 'chance': return {
-      element, otherwise, read: () => input.value && (second.value ? `${input.value}#${second.value}` : input.value),
-      write(v) { [input.value, second.value = ''] = v.split('#'); },
-    };
-  }
-  return { element, otherwise, read: () => input.value, write(v) { input.value = v; } };
+  const [input, second] = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (findAll(element, 'input, select')), { kind } = element.dataset;
+  return {
+    element, otherwise,
+    read: () => input.value && input.value + (second?.value ? (kind === 'chance' ? '#' : '') + second.value : ''),
+    write(value) {
+      const [, v, more] = (second && value.match(kind === 'chance' ? /^(.*)#(.*)$/ : /^(\d+)(us|ms|s|m)$/)) || ['', value, kind === 'duration' ? 'ms' : ''];
+      input.value = v;
+      if (kind === 'word' && input.value !== v) input.append(Object.assign(clone('row-option', v), { value: v, selected: true })); // a word of a quirk's own
+      if (second) second.value = more;
+    },
+  };
 }

@@ -3,6 +3,7 @@
 
 import { clone, fillFacts, find, put } from './dom.js';
 import { Fields } from './quirk-fields.js';
+import { writeItem } from './spec.js';
 
 /**
  * What is known of a quirk; see quirkfacts.go.
@@ -56,7 +57,7 @@ export class QuirkRow {
   get on() { return this.box.checked; }
 
   /** The quirk as a spec string has it. */
-  get item() { return this.tail === '' || this.tail.startsWith('@') ? this.name + this.tail : `${this.name}=${this.tail}`; }
+  get item() { return writeItem(this.name, this.tail); }
 
   /** @param {Facts} facts */
   learn(facts) {

@@ -1,8 +1,8 @@
 // The server's behaviour: a profile, quirks, or the proxy's target.
 
-import { byId, clone, counted, fill, fillFacts, onClick, reason } from './dom.js';
+import { byId, clone, counted, fill, fillFacts, onClick, reason, sentence } from './dom.js';
 import { QuirkList } from './quirk-list.js';
-import { readSpec, writeSpec } from './spec.js';
+import { readSpec, writeItem, writeSpec } from './spec.js';
 
 /**
  * What is known of a profile; see quirkfacts.go.
@@ -13,9 +13,9 @@ export class ServerPanel {
   #changed; #check;
   #own = byId('server-own');
   #proxy = byId('server-proxy');
-  profile = /** @type {HTMLSelectElement | null} */ (document.getElementById('profile'));
+  profile = byId('profile');
   #targets = /** @type {HTMLSelectElement | null} */ (document.getElementById('target'));
-  #text = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('spec'));
+  #text = byId('spec');
   /** @type {Record<string, ProfileFacts>} */
   #profiles = {};
   /** @type {{name: string, item: string}[]} what a spec says that has no switch here: a quirk's further uses, unknown names */
@@ -28,14 +28,13 @@ export class ServerPanel {
   constructor(changed, check) {
     this.#changed = changed;
     this.#check = check;
-    /** @type {QuirkList | null} */
-    this.list = document.getElementById('quirks') && new QuirkList(check, () => this.#update());
-    this.profile?.addEventListener('change', () => this.#update());
+    this.list = new QuirkList(check, () => this.#update());
+    this.profile.addEventListener('change', () => this.#update());
     this.#targets?.addEventListener('change', () => this.#changed());
-    this.#text?.addEventListener('input', () => this.#typed());
-    this.#text?.addEventListener('change', () => { if (!this.#check(this.#text?.value ?? '')) this.#update(true); });
-    this.#text?.addEventListener('keydown', (e) => this.#enter(e));
-    this.#text?.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
+    this.#text.addEventListener('input', () => this.#typed());
+    this.#text.addEventListener('change', () => { if (!this.#complain()) this.#update(true); });
+    this.#text.addEventListener('keydown', (e) => this.#enter(e));
+    this.#text.addEventListener('beforeinput', (e) => { if (e.inputType === 'insertLineBreak') e.preventDefault(); });
     onClick('#quirk-clear', () => this.#clear());
     this.#update(true);
   }
@@ -48,7 +47,7 @@ export class ServerPanel {
   async load() {
     const { quirkList, quirkFacts } = /** @type {{quirkList?: Promise<string>, quirkFacts?: Promise<{quirks: import('./quirk-row.js').Facts[], profiles: Record<string, ProfileFacts>}>}} */ (/** @type {unknown} */ (window));
     const { list } = this;
-    if (!list || !quirkList || list.rows.size) return;
+    if (!quirkList || list.rows.size) return;
     try {
       await list.fill(quirkList);
     } catch (e) {
@@ -71,7 +70,7 @@ export class ServerPanel {
     this.#own.hidden = place === 'proxy';
     this.#proxy.hidden = place !== 'proxy';
     byId('quirk-on').hidden = place === 'proxy';
-    this.list?.show(place);
+    this.list.show(place);
   }
 
   /** @param {boolean} pending whether what is chosen takes effect at the next connection */
@@ -90,7 +89,7 @@ export class ServerPanel {
   }
 
   get spec() {
-    return writeSpec({ profile: this.profile?.value ?? '', quirks: this.list?.chosen ?? new Map(), more: this.#more });
+    return writeSpec({ profile: this.profile.value, quirks: this.list.chosen, more: this.#more });
   }
 
   /**
@@ -105,30 +104,27 @@ export class ServerPanel {
 
   /** @param {string} spec */
   #take(spec) {
-    const profiles = [...(this.profile?.options ?? [])].map((o) => o.value);
-    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list?.aliases.get(name) ?? name);
-    if (this.profile) this.profile.value = choice.profile || profiles[0];
-    const unknown = this.list?.choose(choice.quirks) ?? [...choice.quirks];
-    this.#more = [...unknown.map(([name, value]) => ({ name, item: writeSpec({ profile: '', quirks: new Map([[name, value]]) }) })), ...choice.more];
+    const profiles = [...this.profile.options].map((o) => o.value);
+    const choice = readSpec(spec, (name) => profiles.includes(name), (name) => this.list.aliases.get(name) ?? name);
+    this.profile.value = choice.profile || profiles[0];
+    const unknown = this.list.choose(choice.quirks);
+    this.#more = [...unknown.map(([name, tail]) => ({ name, item: writeItem(name, tail) })), ...choice.more];
   }
 
   /** What is typed as a spec string is chosen as soon as nothing is wrong with it. */
   #typed() {
-    if (!this.#text) return;
     const spec = this.#text.value.replace(/[\r\n]+/g, ''); // as pasted
     if (this.#text.value !== spec) this.#text.value = spec;
-    const wrong = this.#check(spec);
-    this.#complain(spec, wrong);
-    if (wrong) return;
+    if (this.#complain()) return;
     this.#take(spec);
     this.#update(false, false);
   }
 
   /** @param {KeyboardEvent} e */
   #enter(e) {
-    if (e.key !== 'Enter' || !this.#text) return;
+    if (e.key !== 'Enter') return;
     e.preventDefault();
-    const wrong = this.#check(this.#text.value);
+    const wrong = this.#complain();
     if (wrong) this.#text.setSelectionRange(wrong.at, endOf(this.#text.value, wrong.at));
     else if (!byId('pending').hidden) byId('pending-reconnect').click();
   }
@@ -136,9 +132,9 @@ export class ServerPanel {
   /** Takes all quirks away, and leaves the profile. */
   #clear() {
     this.#more = [];
-    this.list?.choose(new Map());
+    this.list.choose(new Map());
     this.#update();
-    (this.list?.search ?? this.profile)?.focus();
+    this.list.search.focus();
   }
 
   /**
@@ -146,15 +142,15 @@ export class ServerPanel {
    * @param {boolean} [write] whether the spec string is to be written; not while it is typed
    */
   #update(quiet = false, write = true) {
-    const { list } = this, profile = this.profile?.value ?? '';
-    const on = list?.rowsOn.map((r) => r.name) ?? [];
-    this.#more = this.#more.filter((m) => on.includes(m.name) || !list?.rows.has(m.name));
+    const { list } = this, profile = this.profile.value;
+    const on = list.rowsOn.map((r) => r.name);
+    this.#more = this.#more.filter((m) => on.includes(m.name) || !list.rows.has(m.name));
     const n = on.length + this.#more.length;
-    list?.update(profile, this.#profiles[profile]?.quirks ?? []);
-    const { spec } = this;
-    if (this.#text && write) {
+    list.update(profile, this.#profiles[profile]?.quirks ?? []);
+    if (write) {
+      const { spec } = this;
       if (this.#text.value !== spec) this.#text.value = spec;
-      this.#complain(spec, this.#check(spec));
+      this.#complain();
     }
     this.#showMore();
     byId('quirk-count').textContent = n ? `${counted(n, 'quirk')} on` : '';
@@ -165,9 +161,7 @@ export class ServerPanel {
 
   /** @param {string} name */
   #showProfile(name) {
-    const summary = document.getElementById('profile-summary');
-    if (!summary) return;
-    summary.textContent = this.profile?.selectedOptions[0]?.dataset.summary ?? '';
+    byId('profile-summary').textContent = this.profile.selectedOptions[0]?.dataset.summary ?? '';
     const about = byId('profile-about');
     const f = this.#profiles[name];
     about.hidden = !f && Object.keys(this.#profiles).length > 0; // before they are there, it keeps its place
@@ -182,21 +176,15 @@ export class ServerPanel {
     });
   }
 
-  /**
-   * Says what is wrong with a spec string, and marks where.
-   * @param {string} spec
-   * @param {import('./machine.js').Wrong | null} wrong
-   */
-  #complain(spec, wrong) {
-    const note = byId('spec-wrong');
-    note.hidden = !wrong;
-    if (this.#text) this.#text.ariaInvalid = wrong ? 'true' : null;
-    note.replaceChildren();
-    if (!wrong) return;
-    const end = endOf(spec, wrong.at);
-    const mark = clone('row-mark', spec.slice(wrong.at, end) || '␣');
-    const before = spec.slice(0, wrong.at);
-    note.append(`Character ${wrong.at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, mark, `. ${sentence(wrong.text)}`);
+  /** Says what is wrong with the spec string that is written, and marks where; gives it, too. */
+  #complain() {
+    const spec = this.#text.value, wrong = this.#check(spec);
+    this.#text.ariaInvalid = wrong ? 'true' : null;
+    const at = wrong?.at ?? 0, before = spec.slice(0, at);
+    fill(byId('spec-wrong'), wrong ? [
+      `Character ${at + 1}: `, before.length > 24 ? '…' + before.slice(-24) : before, clone('row-mark', spec.slice(at, endOf(spec, at)) || '␣'), `. ${sentence(wrong.text)}`,
+    ] : []);
+    return wrong;
   }
 
   #showMore() {
@@ -206,7 +194,7 @@ export class ServerPanel {
       chip.addEventListener('click', () => {
         this.#more = this.#more.filter((o) => o !== m);
         this.#update();
-        this.list?.search.focus();
+        this.list.search.focus();
       });
       return chip;
     }));
@@ -221,9 +209,4 @@ export class ServerPanel {
 function endOf(spec, at) {
   const n = spec.slice(at + 1).search(/[,=@/]/);
   return n < 0 ? spec.length : at + 1 + n;
-}
-
-/** @param {string} s */
-function sentence(s) {
-  return s.charAt(0).toUpperCase() + s.slice(1) + (s.endsWith('?') ? '' : '.');
 }

@@ -60,12 +60,10 @@ export class SessionsPanel {
   show(on, watched) {
     this.#panel.hidden = !on;
     this.#on = on;
-    if (this.#watched !== watched) {
+    const me = this.#own(); // the list may have come before the number
+    if (this.#watched !== watched || this.#me !== me) {
       this.#watched = watched;
-      for (const [n, { li }] of this.#rows) mark(li, n === watched);
-    }
-    if (this.#me !== this.#own()) { // the list may have come before the number
-      this.#me = this.#own();
+      this.#me = me;
       for (const { row } of this.#rows.values()) this.#put(row);
       if (this.#rows.size) this.#count();
     }
@@ -106,14 +104,13 @@ export class SessionsPanel {
   }
 
   #count() {
-    let open = 0, others = 0;
-    for (const { row } of this.#rows.values()) {
-      if (!row.reason) open++;
-      if (!row.page || row.session !== this.#me) others++;
-    }
-    byId('sessions-sum').textContent = this.#rows.size ? `${open} open` : '';
-    this.#say(others ? '' : nobody);
+    const rows = [...this.#rows.values()].map(({ row }) => row);
+    byId('sessions-sum').textContent = rows.length ? `${rows.filter((r) => !r.reason).length} open` : '';
+    this.#say(rows.every((r) => this.#isMine(r)) ? nobody : '');
   }
+
+  /** @param {Row} row */
+  #isMine(row) { return row.page && row.session === this.#me; }
 
   /** @param {string} text */
   #say(text) {
@@ -126,38 +123,23 @@ export class SessionsPanel {
 
   /** @param {Row} row */
   #put(row) {
-    const known = this.#rows.get(row.session);
-    const li = known?.li ?? clone('row-session');
+    const { session, peer, reason } = row, known = this.#rows.get(session);
+    const li = known?.li ?? clone('row-session'), button = find(li, 'button');
     if (!known) {
-      const before = Math.max(...[...this.#rows.keys()].filter((n) => n < row.session));
+      const before = Math.max(...[...this.#rows.keys()].filter((n) => n < session));
       this.#list.insertBefore(li, this.#rows.get(before)?.li ?? null);
-      find(li, 'button').addEventListener('click', () => this.#watch(/** @type {{row: Row}} */ (this.#rows.get(row.session)).row));
-      mark(li, row.session === this.#watched);
+      button.addEventListener('click', () => this.#watch(/** @type {{row: Row}} */ (this.#rows.get(session)).row));
     }
-    this.#rows.set(row.session, { row, li });
-    const button = find(li, 'button');
-    button.dataset.state = row.reason ? 'CLOSED' : row.state;
-    button.dataset.session = String(row.session);
-    const started = new Date(row.started).toTimeString().slice(0, 8);
-    const facts = [
-      row.reason ? `over: ${ends[row.reason] ?? row.reason}` : row.state,
-      counted(row.commands, 'command'),
-      row.tls ?? '',
-    ];
-    const peer = row.page && row.session === this.#me ? 'this page' : row.page ? `${row.peer}, in a page` : row.peer;
+    this.#rows.set(session, { row, li });
+    button.ariaCurrent = session === this.#watched ? 'true' : null;
+    button.dataset.state = reason ? 'CLOSED' : row.state;
+    button.dataset.session = String(session);
+    const started = new Date(row.started).toTimeString().slice(0, 8), who = this.#isMine(row) ? 'this page' : row.page ? `${peer}, in a page` : peer;
     write(li, {
       '.who': row.user ?? 'not logged in',
-      '.number': `#${row.session}`,
-      '.peer': `${peer} · ${started}${row.reason ? `, ${shortTime(row.lasted)}` : ''}`,
-      '.facts': facts.filter(Boolean).join(' · '),
+      '.number': `#${session}`,
+      '.peer': `${who} · ${started}${reason ? `, ${shortTime(row.lasted)}` : ''}`,
+      '.facts': [reason ? `over: ${ends[reason] ?? reason}` : row.state, counted(row.commands, 'command'), row.tls].filter(Boolean).join(' · '),
     });
   }
-}
-
-/**
- * @param {HTMLElement} li
- * @param {boolean} on
- */
-function mark(li, on) {
-  find(li, 'button').ariaCurrent = on ? 'true' : null;
 }

@@ -1,8 +1,8 @@
 // The Share dialog, and what opens a link that it wrote.
 
-import { decode } from './bytes.js';
-import { byId, copy, counted, find, findAll, onClick, say } from './dom.js';
-import { commands, kilo, pack, tooMuch, unpack } from './link.js';
+import { decode, total } from './bytes.js';
+import { byId, clone, copy, counted, find, findAll, onClick, say } from './dom.js';
+import { commands, kilo, pack, tooMuch, typed, unpack } from './link.js';
 import { writeFragment } from './spec.js';
 
 /**
@@ -24,39 +24,36 @@ const longLink = 2000; // some programs cut longer ones
 let now;
 /** Counts what was begun, so that only the newest is shown. */
 let turn = 0;
-let started = false;
+
+for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
+onClick('#share-copy', () => copy(byId('share-link').value, 'Link copied'));
+onClick('#share-embed-copy', () => copy(byId('share-embed').value, 'Code copied'));
+for (const id of /** @type {const} */ (['share-link', 'share-embed'])) byId(id).addEventListener('focus', () => byId(id).select());
 
 /** @param {Situation} situation */
 export function openShare(situation) {
   now = situation;
-  const dialog = byId('share-dialog');
-  if (!started) {
-    started = true;
-    for (const id of ['share-typed', 'share-mail']) byId(id).addEventListener('change', () => void show());
-    onClick('#share-copy', () => copy(byId('share-link').value, 'Link copied'));
-    onClick('#share-embed-copy', () => copy(byId('share-embed').value, 'Code copied'));
-    for (const area of findAll(dialog, 'textarea')) area.addEventListener('focus', () => /** @type {HTMLTextAreaElement} */ (area).select());
-  }
-  const done = now.place === 'page' ? now.engine.timeline?.actions ?? [] : [], typed = commands(done), mails = mailOf(done);
-  check('share-typed', typed > 0, typed === 0 ? 'nothing yet' : `${counted(typed, 'command')}, as ${typed === 1 ? 'it was' : 'they were'} sent`);
-  check('share-mail', mails.length > 0, mails.length === 0 ? 'none' : `${counted(mails.length, 'message')}, ${kilo(mails.reduce((n, m) => n + m.length, 0))}`);
+  const done = actions(), sent = commands(done), mails = mailOf(done);
+  offer('share-typed', sent > 0 && `${counted(sent, 'command')}, as sent`);
+  offer('share-mail', mails.length > 0 && `${counted(mails.length, 'message')}, ${kilo(total(mails))}`);
   byId('share-server').hidden = now.place === 'page';
-  dialog.showModal();
+  byId('share-dialog').showModal();
   void show();
 }
 
+/** What was done in the page, where that is looked at. */
+function actions() { return (now.place === 'page' && now.engine.timeline?.actions) || []; }
+
 /**
  * @param {'share-typed' | 'share-mail'} id of a checkbox
- * @param {boolean} can
- * @param {string} words
+ * @param {string | false} there what a link can hold of it
  */
-function check(id, can, words) {
-  const box = byId(id);
-  box.checked = can;
-  const row = /** @type {HTMLElement} */ (box.closest('label'));
+function offer(id, there) {
+  const box = byId(id), row = /** @type {HTMLElement} */ (box.closest('label'));
   row.hidden = now.place !== 'page';
-  box.disabled = !can;
-  find(row, 'small').textContent = words;
+  box.disabled = !there;
+  box.checked = !!there;
+  find(row, 'small').textContent = there || 'none yet';
 }
 
 /**
@@ -64,48 +61,33 @@ function check(id, can, words) {
  * @param {import('./timeline.js').Action[]} done
  */
 function mailOf(done) {
-  /** @type {Uint8Array[]} */
-  const mail = [];
-  for (const a of done) {
-    if (a.kind === 'load') mail.length = 0;
-    else if (a.kind === 'add') mail.push(a.octets);
-  }
-  return mail;
+  return done.slice(done.findLastIndex((a) => a.kind === 'load') + 1).flatMap((a) => (a.kind === 'add' ? a.octets : []));
 }
 
-/** The link of what is chosen in the dialog. @returns {Link} */
-function chosen() {
-  const { timeline, machine } = now.engine;
-  const typed = now.place === 'page' && byId('share-typed').checked ? timeline?.actions ?? null : null;
-  const mail = now.place === 'page' && !typed && byId('share-mail').checked ? mailOf(timeline?.actions ?? []) : [];
-  return { ...now, mail, done: typed, until: machine?.now() ?? 0n };
-}
-
+/** Shows the link of what is chosen in the dialog. */
 async function show() {
-  const mine = ++turn, link = chosen();
-  const mailBox = byId('share-mail'), some = mailOf(now.engine.timeline?.actions ?? []).length > 0;
-  mailBox.disabled = !some || link.done !== null; // what was typed may have met it
-  if (link.done && some) mailBox.checked = true;
-  const wrong = tooMuch(link);
+  const mine = ++turn, { place, spec, target, sample, view, engine } = now, own = place === 'page';
+  const done = byId('share-typed').checked ? actions() : null, added = mailOf(actions()), box = byId('share-mail');
+  box.disabled = !added.length || done !== null; // what was typed may have met it
+  if (done && added.length) box.checked = true;
+  const mail = !done && box.checked ? added : [];
+  const link = { ...now, mail, done, until: engine.machine?.now() ?? 0n }, wrong = tooMuch(link);
   byId('share-link').value = ''; // the one before is not what is chosen now
-  const plain = !link.done && !link.mail.length && link.view === 'text' && (link.sample === now.engine.own || link.place !== 'page');
-  const fragment = wrong ? '' : plain || link.place === 'proxy' ? writeFragment(link) : await pack(link);
+  const plain = place === 'proxy' || (!done && !mail.length && view === 'text' && (sample === engine.own || !own));
+  const fragment = wrong ? '' : plain ? writeFragment(now) : await pack(link);
   if (mine !== turn) return;
-  const base = location.href.replace(/[?#].*/, ''), url = base + fragment;
-  const secret = link.done?.some((a) => a.kind === 'feed' && /^(?:pass (?!password\r?\n)|auth )/im.test(decode(a.octets)));
+  const base = location.href.replace(/[?#].*/, ''), url = fragment && base + fragment;
   say(byId('share-wrong'), wrong);
-  byId('share-secret').hidden = !secret || wrong !== '';
-  byId('share-link').value = wrong ? '' : url;
-  byId('share-length').textContent = wrong ? '' : `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
-  const frame = `${base}?embed=1${fragment}`.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
-  byId('share-embed').value = wrong || link.place !== 'page' ? ''
-    : `<iframe src="${frame}" title="POP3 Playground" width="100%" height="480" loading="lazy" allow="clipboard-write"></iframe>`;
-  byId('share-frame').hidden = link.place !== 'page';
-  for (const id of /** @type {const} */ (['share-copy', 'share-embed-copy'])) byId(id).disabled = wrong !== '';
-  const holds = link.place === 'proxy' ? ['TCP proxy', link.target] : [link.place === 'page' ? 'In this page' : 'This server', link.spec];
-  if (link.place === 'page') holds.push(`maildrop ${link.sample || 'of your own'}`);
-  if (!plain && link.place !== 'proxy' && link.view === 'hex') holds.push('shown in hex');
-  byId('share-holds').textContent = holds.filter(Boolean).join(' · ');
+  byId('share-secret').hidden = !url || !/^(?:pass (?!password\r?\n)|auth )/im.test(decode(typed(done ?? [])));
+  byId('share-link').value = url;
+  byId('share-length').textContent = url && `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
+  byId('share-frame').hidden = !own;
+  byId('share-embed').value = url && Object.assign(clone('row-frame'), { src: `${base}?embed=1${fragment}` }).outerHTML;
+  byId('share-copy').disabled = byId('share-embed-copy').disabled = !url;
+  byId('share-holds').textContent = [
+    place === 'proxy' ? 'TCP proxy' : own ? 'In this page' : 'This server', place === 'proxy' ? target : spec,
+    own && `maildrop ${sample || 'of your own'}`, !plain && view === 'hex' && 'shown in hex',
+  ].filter(Boolean).join(' · ');
 }
 
 /**

@@ -14,14 +14,18 @@ import { digits } from './bytes.js';
  * Writes a choice as a spec string.
  * @param {Choice} choice
  */
-export function writeSpec(choice) {
-  const items = choice.profile ? [choice.profile] : [];
-  for (const [name, value] of choice.quirks) {
-    const v = value.trim().replace(/%(?![0-9A-Fa-f]{2})|[,\s]/g, (c) => '%' + digits(c.charCodeAt(0)).toUpperCase());
-    items.push(v === '' ? name : v.startsWith('@') ? name + v : `${name}=${v}`);
-  }
-  for (const { item } of choice.more ?? []) items.push(item);
-  return items.join(',');
+export function writeSpec({ profile, quirks, more = [] }) {
+  return [profile, ...[...quirks].map(([name, tail]) => writeItem(name, tail)), ...more.map((m) => m.item)].filter(Boolean).join(',');
+}
+
+/**
+ * Writes a quirk as a spec string has it.
+ * @param {string} name
+ * @param {string} tail what stands in its parameter field
+ */
+export function writeItem(name, tail) {
+  const t = tail.trim().replace(/%(?![0-9A-Fa-f]{2})|[,\s]/g, (c) => '%' + digits(c.charCodeAt(0)).toUpperCase());
+  return name + (t === '' || t.startsWith('@') ? t : '=' + t);
 }
 
 /**
@@ -116,16 +120,5 @@ function quote(s) {
  * @returns {Partial<Setup> | null} null for what is no address of ours
  */
 export function readFragment(hash) {
-  const [version, ...parts] = hash.replace(/^#/, '').split('&');
-  if (version !== 'v1') return null;
-  /** @type {Record<string, string>} */
-  const s = {};
-  for (const part of parts) {
-    const at = part.indexOf('=');
-    if (at < 0) continue;
-    try {
-      s[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1));
-    } catch { /* a damaged value is left out */ }
-  }
-  return s;
+  return /^#?v1(&|$)/.test(hash) ? Object.fromEntries(new URLSearchParams(hash.replace(/^#?v1&?/, '').replace(/\+/g, '%2B'))) : null;
 }

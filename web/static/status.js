@@ -27,7 +27,7 @@ export function showState(place, c) {
   else if (status === 'ended') lamp('CLOSED', 'CLOSED');
   else lamp(status, 'not connected');
 
-  showBlank(blank(place, c, silent));
+  blank(place, c, silent);
   const ended = byId('ended'), { body, activeElement: focused } = document;
   if (ended.hidden === over) {
     ended.hidden = !over;
@@ -41,8 +41,13 @@ export function showState(place, c) {
   reconnect.disabled = noMachine || (place.name === 'proxy' && !c.target);
 }
 
-/** @param {{title: string, text: string, label: string}} words */
-function showBlank({ title, text, label }) {
+/**
+ * Says something in the middle, or nothing.
+ * @param {string} [title]
+ * @param {string} [text]
+ * @param {string} [label] of what can be done
+ */
+function showBlank(title = '', text = '', label = '') {
   byId('blank').hidden = !title;
   put(byId('blank-title'), title);
   put(byId('blank-text'), text);
@@ -56,22 +61,20 @@ const first = { title: byId('blank-title').textContent, text: byId('blank-text')
  * @param {Place} place
  * @param {Circumstances} c
  * @param {boolean} silent nothing was said yet
- * @returns {{title: string, text: string, label: string}}
  */
 function blank(place, c, silent) {
-  const say = (title = '', text = '', label = '') => ({ title, text, label });
-  if (c.noMachine && c.dead) return say('The session core failed', c.missing, 'Restart');
-  if (!silent) return say();
-  if (c.noMachine && c.missing) return say('Nothing runs in this page', c.missing, document.querySelector('#place [data-place=server]') ? 'Use this server' : '');
-  if (c.noMachine) return say(first.title, first.text);
-  if (place.status === 'connecting') return say('Connecting…');
+  if (c.noMachine && c.dead) return showBlank('The session core failed', c.missing, 'Restart');
+  if (!silent) return showBlank();
+  if (c.noMachine && c.missing) return showBlank('Nothing runs in this page', c.missing, document.querySelector('#place [data-place=server]') ? 'Use this server' : '');
+  if (c.noMachine) return showBlank(first.title, first.text);
+  if (place.status === 'connecting') return showBlank('Connecting…');
   if (place.name === 'proxy' && place.status === 'idle') {
     return c.target
-      ? say('A real server, octet by octet', `The bridge connects to ${c.target} and shows both directions.`, `Connect to ${c.target}`)
-      : say('No target is allowed', 'The operator of this server names the servers that the proxy may connect to.');
+      ? showBlank('A real server, octet by octet', `The bridge connects to ${c.target} and shows both directions.`, `Connect to ${c.target}`)
+      : showBlank('No target is allowed', 'The operator of this server names the servers that the proxy may connect to.');
   }
-  if (place.name === 'watch') return place.isOpen ? say() : say('Not to be seen', place.detail);
-  return place.isOpen ? say() : say('Not connected', place.detail, 'Connect');
+  if (place.name === 'watch') return place.isOpen ? showBlank() : showBlank('Not to be seen', place.detail);
+  return place.isOpen ? showBlank() : showBlank('Not connected', place.detail, 'Connect');
 }
 
 /**

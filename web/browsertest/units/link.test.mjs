@@ -41,6 +41,6 @@ test('a link has bounds', async () => {
 test('a gigabyte in a few octets is not unpacked', async () => {
   const bomb = deflateRawSync(Buffer.alloc(1 << 26, 32)).toString('base64url');
   const before = process.memoryUsage().arrayBuffers;
-  await assert.rejects(unpack('#v2&z=' + bomb.slice(0, 90_000)), /it holds too much/);
+  await assert.rejects(unpack('#v2&z=' + bomb.slice(0, 90_000)), /holds more/);
   assert.ok(process.memoryUsage().arrayBuffers - before < 8 << 20);
 });

@@ -23,7 +23,8 @@ test('an address holds the set-up', () => {
   const odd = { place: 'proxy', target: 'a&b#c d%:110', spec: '' };
   assert.deepEqual(readFragment(writeFragment(odd)), { place: 'proxy', target: odd.target });
   assert.equal(readFragment('#elsewhere'), null);
-  assert.deepEqual(readFragment('#v1&spec=%zz&place=page'), { place: 'page' });
+  assert.deepEqual(readFragment('#v1&spec=a+%zz&place=page'), { spec: 'a+%zz', place: 'page' }, 'what is damaged is not passed over');
+  assert.deepEqual(readFragment('#v1'), {});
 });
 
 test('another name of a quirk is read as its own', () => {
