@@ -78,6 +78,23 @@ function character(p) {
 }
 
 /**
+ * Octets in hexadecimal.
+ * @param {Uint8Array} p
+ * @param {number} from
+ * @param {number} to
+ * @param {{from: number, to: number} | null} [hidden] octets that are not shown
+ */
+export function hexOf(p, from, to, hidden) {
+  return Array.from(p.subarray(from, to), (b, i) => (isIn(from + i, hidden) ? '••' : digits(b))).join(' ');
+}
+
+/**
+ * @param {number} i
+ * @param {{from: number, to: number} | null} [span]
+ */
+function isIn(i, span) { return span && i >= span.from && i < span.to; }
+
+/**
  * Rows of a hex dump: octets in hexadecimal, and as ASCII.
  * @param {Uint8Array} p
  * @param {number} width octets of a row
@@ -87,11 +104,9 @@ function character(p) {
 export function hexRows(p, width, hidden) {
   const rows = [];
   for (let i = 0; i < p.length; i += width) {
-    const part = [...p.subarray(i, i + width)];
-    const hides = (/** @type {number} */ k) => hidden && i + k >= hidden.from && i + k < hidden.to;
     rows.push({
-      hex: part.map((b, k) => (hides(k) ? '••' : digits(b))).join(' ').padEnd(width * 3 - 1),
-      ascii: part.map((b, k) => (hides(k) ? '•' : b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
+      hex: hexOf(p, i, i + width, hidden).padEnd(width * 3 - 1),
+      ascii: Array.from(p.subarray(i, i + width), (b, k) => (isIn(i + k, hidden) ? '•' : b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
     });
   }
   return rows;
