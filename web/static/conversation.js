@@ -76,11 +76,10 @@ export class Conversation {
     this.#time = this.#by = '';
     this.#forgotten = transcript.forgotten;
     transcript.changed.clear();
-    if (transcript.forgotten) {
-      const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
-      this.#push({ line, fold: null, time: '', by: '', row: null });
-    }
     this.follow = false; // rows are for what is near the end
+    if (transcript.forgotten) {
+      this.#place(transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`));
+    }
     for (const line of transcript.lines) this.#place(line);
     this.#settle();
     if (how?.first && this.bring(how.first)) {
@@ -280,9 +279,7 @@ export class Conversation {
     this.#by = alteredBy(body.lines[fold.shown - 1] ?? lines[0]);
     const items = lines.map((l) => this.#itemOf(l));
     [this.#time, this.#by] = was;
-    fold.shown = Infinity;
     body.open = true;
-    fold.item = null;
     this.#folds.delete(body);
     this.#rows.replace(folded, items);
     this.#window();
@@ -371,11 +368,7 @@ export class Conversation {
    * @param {Line} last
    */
   between(first, last) {
-    const all = this.transcript?.lines ?? [], lines = [];
-    for (let i = all.findIndex((l) => l.id >= first.id); i >= 0 && i < all.length && all[i].id <= last.id; i++) {
-      if (all[i].dir !== 'note' && this.items.has(all[i])) lines.push(all[i]);
-    }
-    return lines;
+    return this.transcript?.lines.filter((l) => l.id >= first.id && l.id <= last.id && l.dir !== 'note' && this.items.has(l)) ?? [];
   }
 
   asText() {
