@@ -4,11 +4,11 @@
 import { byId, clone, counted, find, grouped, onClick, write } from './dom.js';
 import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
+import { Transcript } from './transcript.js';
 
 /**
  * @typedef {import('./transcript.js').Line} Line
  * @typedef {import('./transcript.js').Body} Body
- * @typedef {import('./transcript.js').Transcript} Transcript
  *
  * A row to be: a line, with what is written beside it, or a fold.
  * @typedef {{line: Line | null, fold: Body | null, time: string, by: string, row: HTMLElement | null}} Item
@@ -23,8 +23,7 @@ export class Conversation {
   /** @type {Rows<Item>} */
   #rows = new Rows(this.box, (item) => this.#make(item));
   #toEnd = byId('to-end');
-  /** @type {Transcript | null} */
-  transcript = null;
+  transcript = new Transcript();
   /** @type {Map<Line, Item>} lines that have a row, or will have one */
   items = new Map();
   /** @type {WeakMap<Element, Line>} */
@@ -64,7 +63,7 @@ export class Conversation {
    */
   show(transcript) {
     const before = this.transcript, how = before === transcript ? undefined : this.#left.get(transcript);
-    if (before && before !== transcript) {
+    if (before !== transcript) {
       const first = this.follow ? null : this.#first();
       this.#left.set(before, { lit: this.lit, first, at: first ? this.#down(first) : 0 });
       this.lit = how?.lit && transcript.lines.includes(how.lit) ? how.lit : null;
@@ -109,8 +108,7 @@ export class Conversation {
    * @param {boolean} [scroll] false where a frame is near that will: to scroll, the browser has to lay out the page
    */
   update(scroll = true) {
-    const t = this.transcript;
-    if (t?.changed.size) this.#add(t);
+    if (this.transcript.changed.size) this.#add(this.transcript);
     if (scroll && this.#behind) this.#showEnd();
   }
 
@@ -332,12 +330,12 @@ export class Conversation {
   }
 
   #scrolled() {
-    const { scrollHeight, clientHeight } = this.box;
+    const { scrollHeight, scrollTop, clientHeight } = this.box;
     if (this.follow && (scrollHeight !== this.#height || clientHeight !== this.#room)) {
       this.#showEnd(); // what moved is the layout, not the reader
       return;
     }
-    this.follow = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 24;
+    this.follow = scrollHeight - scrollTop - clientHeight < 24;
     this.#toEnd.hidden = this.follow;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -368,10 +366,10 @@ export class Conversation {
    * @param {Line} last
    */
   between(first, last) {
-    return this.transcript?.lines.filter((l) => l.id >= first.id && l.id <= last.id && l.dir !== 'note' && this.items.has(l)) ?? [];
+    return this.transcript.lines.filter((l) => l.id >= first.id && l.id <= last.id && l.dir !== 'note' && this.items.has(l));
   }
 
   asText() {
-    return this.transcript?.asText((l) => lineText(l, this.unmasked)) ?? '';
+    return this.transcript.asText((l) => lineText(l, this.unmasked));
   }
 }

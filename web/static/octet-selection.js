@@ -229,8 +229,8 @@ export class OctetSelection {
    * @param {boolean} end
    */
   #pointIn(row, place, end) {
-    const line = this.#conversation.lineOf.get(row);
-    const at = line === place.line ? place.at : end ? line?.octets ?? 0 : 0;
+    const line = /** @type {Line} */ (this.#conversation.lineOf.get(row));
+    const at = line === place.line ? place.at : end ? line.octets : 0;
     return (this.#isHex ? hexPointAt : pointAt)(find(row, '.text'), at, end);
   }
 

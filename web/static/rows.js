@@ -66,7 +66,6 @@ export class Rows {
    */
   replace(item, others) {
     const { blocks } = this, at = blocks.findIndex((b) => b.items.includes(item));
-    if (at < 0) return;
     const block = blocks[at], seen = block.element !== null, place = block.items.indexOf(item);
     const items = block.items.toSpliced(place, 1, ...others);
     this.#drop(block);
@@ -79,7 +78,7 @@ export class Rows {
     blocks.splice(at, 1, ...made);
     if (seen || this.few) {
       const behind = blocks.slice(at + made.length).find((b) => b.element) ?? null;
-      for (const b of this.few ? made : made.slice(0, 2)) this.#render(b, behind);
+      for (const b of made.slice(0, fewBlocks)) this.#render(b, behind);
     }
   }
 

@@ -282,10 +282,7 @@ export class Transcript {
   /** @param {import('./events.js').WireEvent} e */
   #close(e) {
     const said = closing[e.text] ?? 'Connection closed';
-    if (e.text === 'quit') {
-      this.#tell(e, said);
-      return;
-    }
+    if (e.text === 'quit') return void this.#tell(e, said);
     // The state changed just before, and no command made it.
     const last = this.#step;
     if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);
@@ -318,11 +315,7 @@ export class Transcript {
    * @param {import('./events.js').WireEvent} e
    * @param {string} text
    */
-  #tell(e, text) {
-    const line = this.#push({ text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
-    this.onLine(line);
-    return line;
-  }
+  #tell(e, text) { return this.note(text, e.err, { kind: e.kind, n: e.n, reason: e.text, by: e.by }); }
 
   /**
    * Hears of octets that leave in one write.
@@ -347,9 +340,12 @@ export class Transcript {
   /**
    * @param {string} text
    * @param {boolean} [err]
+   * @param {Partial<Line>} [more] of the event that it is about
    */
-  note(text, err = false) {
-    this.onLine(this.#push({ text, err }));
+  note(text, err = false, more = {}) {
+    const line = this.#push({ text, err, ...more });
+    this.onLine(line);
+    return line;
   }
 
   /**
