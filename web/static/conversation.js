@@ -2,7 +2,7 @@
 // followed as long as it is in sight.
 
 import { byId, clone, counted, find, grouped, onClick, write } from './dom.js';
-import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
+import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
 import { Transcript } from './transcript.js';
 
@@ -194,11 +194,7 @@ export class Conversation {
    */
   #fill(row, item) {
     const line = /** @type {Line} */ (item.line);
-    if (line.dir === 'note') {
-      fillNote(row, line);
-    } else {
-      fillLine(row, line, { view: this.view, width: this.#width, unmasked: this.unmasked, time: item.time, by: item.by });
-    }
+    fillLine(row, line, { view: this.view, width: this.#width, unmasked: this.unmasked, time: item.time, by: item.by });
     if (line === this.lit) row.ariaCurrent = 'true';
   }
 

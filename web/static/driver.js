@@ -59,7 +59,7 @@ export class Driver {
    */
   run(enough) {
     const m = this.machine;
-    while (!this.over && !m.dead) {
+    while (!this.over) { // one that is dead wants nothing
       const left = m.pull();
       this.#drain();
       if (!left) {
@@ -88,7 +88,7 @@ export class Driver {
     const m = this.machine;
     for (let turns = 0; turns < 100_000; turns++) { // a quirk may speak for ever
       this.run();
-      const due = this.over || m.dead ? -1n : m.deadline();
+      const due = this.over ? -1n : m.deadline();
       if (due < 0n || due > at) break;
       m.standAt(due);
       m.tick();

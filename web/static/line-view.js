@@ -12,12 +12,13 @@ import { lineOctets } from './transcript.js';
 const maxShown = 16_384;
 
 /**
- * @param {HTMLElement} row
+ * @param {HTMLElement} row a line's, or a note's
  * @param {Line} line
  * @param {{view: string, width: number, unmasked: boolean, time: string, by: string}} how
  * width: octets in a row of hexadecimal
  */
 export function fillLine(row, line, how) {
+  if (line.dir === 'note') return fillNote(row, line);
   row.dataset.dir = line.dir;
   row.dataset.part = line.part;
   row.dataset.view = how.view;
@@ -51,7 +52,7 @@ function fillBy(row, names) {
  * @param {HTMLElement} row
  * @param {Line} line
  */
-export function fillNote(row, { text, err, by }) {
+function fillNote(row, { text, err, by }) {
   find(row, 'span').textContent = text;
   fillBy(row, by);
   if (by.length) row.dataset.tone = 'quirk';
