@@ -114,8 +114,9 @@ export class Conversation {
 
   /** @param {Transcript} t */
   #add(t) {
+    const { follow } = this;
     if (t.forgotten !== this.#forgotten) {
-      const { follow } = this, { scrollTop } = this.box;
+      const { scrollTop } = this.box;
       this.show(t);
       this.follow = this.#behind = follow;
       if (follow) return;
@@ -124,7 +125,6 @@ export class Conversation {
       this.#window();
       return;
     }
-    const { follow } = this;
     if (t.changed.size > manyLines) this.follow = false;
     for (const line of t.changed) {
       const item = this.items.get(line);
@@ -209,15 +209,14 @@ export class Conversation {
   }
 
   /**
-   * The line beside another, unless it is folded or a remark of the page's own;
-   * beside null the first, or the last.
+   * The line beside another that has a row, or would have, and is no remark of the
+   * page's own; beside null the first, or the last.
    * @param {Line | null} line
    * @param {1 | -1} step
    */
   beside(line, step) {
-    const from = line ? this.items.get(line) : undefined;
-    if (!line || from) for (const { line: found } of this.#rows.beside(from, step)) if (found?.kind) return found;
-    return null;
+    const lines = this.#rows.items.map((i) => i.line).filter((l) => l?.kind);
+    return lines[(line ? lines.indexOf(line) : step > 0 ? -1 : lines.length) + step] ?? null;
   }
 
   /** @param {Line | null} line */

@@ -21,7 +21,8 @@ import { lineOctets } from './transcript.js';
 /** Octets of a line that are looked at. */
 const most = 4096;
 
-const parts = { status: Part.status, body: Part.body, final: Part.final, command: 0, answer: 0, note: 0 };
+/** @type {Record<string, number | undefined>} */
+const parts = { status: Part.status, body: Part.body, final: Part.final };
 
 /**
  * The record of a line, as core/explain reads it.
@@ -41,7 +42,7 @@ export function lineRecord(line) {
   const command = answers && line.asked && exchange.command ? lineOctets(exchange.command).subarray(0, 512) : [];
   const status = exchange.status && exchange.status !== line ? lineOctets(exchange.status).subarray(0, 512) : [];
   return Uint8Array.from([
-    line.kind, parts[line.part], (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
+    line.kind, parts[line.part] ?? 0, (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
     steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
     ...[line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots].flatMap(varint),
     ...[encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []].flatMap(sized),

@@ -137,16 +137,7 @@ export class Rows {
     this.#gap(this.#below, tops[blocks.length] - tops[last + 1]);
   }
 
-  /**
-   * Goes through the items beside one; beside undefined from the first, or the last.
-   * @param {Item | undefined} item
-   * @param {1 | -1} step
-   * @returns {Generator<Item, void>}
-   */
-  *beside(item, step) {
-    const all = this.blocks.flatMap((b) => b.items);
-    for (let i = item ? all.indexOf(item) + step : step > 0 ? 0 : all.length - 1; all[i]; i += step) yield all[i];
-  }
+  get items() { return this.blocks.flatMap((b) => b.items); }
 
   /**
    * About how far from the top a row is that is no element.

@@ -40,18 +40,18 @@ export class BridgeSession {
     const url = new URL(`bridge?${new URLSearchParams(query)}`, document.baseURI);
     url.protocol = url.protocol.replace('http', 'ws');
     sink.status('connecting', '');
-    this.#socket = new WebSocket(url, 'pop3play.events');
-    this.#socket.binaryType = 'arraybuffer';
-    this.#socket.onopen = () => {
+    const socket = this.#socket = new WebSocket(url, 'pop3play.events');
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
       this.#opened = true;
       sink.status('open', '');
-      for (const p of this.#queue.splice(0)) this.#socket.send(p);
+      for (const p of this.#queue.splice(0)) socket.send(p);
     };
-    this.#socket.onmessage = (e) => {
+    socket.onmessage = (e) => {
       if (e.data instanceof ArrayBuffer) sink.events(new Uint8Array(e.data));
       else sink.told?.(JSON.parse(e.data));
     };
-    this.#socket.onclose = (e) => this.#closed(e);
+    socket.onclose = (e) => this.#closed(e);
   }
 
   /** @param {Uint8Array} p */
