@@ -9,7 +9,7 @@
 /**
  * @param {string} line up to the cursor
  * @param {Command[]} commands those that are legal
- * @param {(argument: string, verb: string) => Suggestion[]} values for an argument by its name
+ * @param {(argument: string) => Suggestion[]} values for an argument by its name
  * @returns {{from: number, usage: string, list: Suggestion[]}} from: where the word begins
  */
 export function suggest(line, commands, values) {
@@ -22,7 +22,7 @@ export function suggest(line, commands, values) {
   }
   const command = commands.find((c) => c.verb === before[0].toUpperCase());
   const name = command?.usage.split(' ')[before.length]?.replace(/[[\]]/g, '') ?? '';
-  return { from, usage: command?.usage ?? '', list: name && command ? values(name, command.verb).filter(starts) : [] };
+  return { from, usage: command?.usage ?? '', list: name ? values(name).filter(starts) : [] };
 }
 
 /**

@@ -90,13 +90,10 @@ export class Composer {
     return states.split(' ').includes(c.state) && (!places || places.split(' ').includes(c.place)) && !c.lacks(chip.dataset.verb ?? '');
   }
 
-  /** The octets to send; null if what is typed cannot be read. */
+  /** The octets to send; none if what is typed cannot be read. */
   #typed() {
     const text = this.field.value;
-    if (this.#raw) {
-      const { octets, wrong } = readEscapes(text);
-      return wrong ? null : octets;
-    }
+    if (this.#raw) return readEscapes(text).octets;
     // One write, however many lines: this is how a client pipelines.
     const lines = text.replace(/\r?\n$/, '').split(/\r\n|\r|\n/);
     return encode(lines.map((l) => l + '\r\n').join(''));
@@ -104,9 +101,8 @@ export class Composer {
 
   /** @param {boolean} [focus] false where nobody typed, and a keyboard on the screen would come up unasked */
   send(focus = true) {
-    const octets = this.#context().open ? this.#typed() : null;
-    if (!octets?.length) return;
-    const text = this.field.value;
+    const octets = this.#typed(), text = this.field.value;
+    if (!octets.length || !this.#context().open) return;
     this.#sendOctets(octets);
     if (text && this.#history.at(-1) !== text) this.#history.push(text);
     if (this.#history.length > maxHistory) this.#history.shift();
@@ -160,19 +156,16 @@ export class Composer {
     this.#offer();
     const lines = value.replace(/\n$/, '').split('\n').length;
     const { answer = '', raw = '' } = this.#rawNote.dataset;
-    let note = this.#challenged && !value ? answer : !this.#raw && lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : '', wrong = false;
-    if (this.#raw && (value || !this.#challenged)) {
-      const read = readEscapes(value), n = read.octets.length;
-      wrong = read.wrong !== '';
-      note = read.wrong || (!n ? raw : `${counted(n, 'octet')}${read.octets[n - 1] === 10 ? '' : ', without a line end'}`);
-    }
-    this.#rawNote.classList.toggle('is-wrong', wrong);
-    say(this.#rawNote, note);
+    const { octets, wrong } = readEscapes(this.#raw ? value : '');
+    this.#rawNote.classList.toggle('is-wrong', wrong !== '');
+    say(this.#rawNote, this.#challenged && !value ? answer
+      : !this.#raw ? lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : ''
+        : wrong || (octets.length ? `${counted(octets.length, 'octet')}${octets.at(-1) === 10 ? '' : ', without a line end'}` : raw));
   }
 
-  /** What may come next in the line that is typed, in the place of its last word. */
+  /** What may come next in the line that is typed, in the place of its last word; nothing among raw octets. */
   #suggestions() {
-    const c = this.#context(), { value } = this.field, at = value.lastIndexOf('\n') + 1, line = value.slice(at);
+    const c = this.#context(), { value } = this.field, at = value.lastIndexOf('\n') + 1, line = this.#raw ? '' : value.slice(at);
     const commands = this.#chips.filter((chip) => this.#legal(chip, c)).map(({ dataset: d }) => ({ verb: d.verb ?? '', usage: d.usage ?? '' }));
     const { from, usage, list } = suggest(line, commands, (name) => this.#values(name, c));
     return { line, usage, list, head: value.slice(0, at + from), word: line.slice(from) };
@@ -184,21 +177,23 @@ export class Composer {
    * @returns {Suggestion[]}
    */
   #values(name, c) {
-    const plain = (/** @type {(string | undefined)[]} */ ...words) => words.filter(Boolean).map((text) => ({ text: text ?? '', detail: '' }));
-    switch (name) {
-      case 'message': return c.mails.map((m) => ({ text: String(m.n), detail: m.subject }));
-      case 'lines': return plain('0', '5', '20');
-      case 'name': return plain(c.user);
-      case 'password': return c.password ? [{ text: c.password, detail: 'of this page' }] : [];
-      case 'mechanism': return plain(...c.mechanisms ?? (this.verbs.dataset.mechanisms ?? '').split(' '));
-      case 'tag': return plain(...(this.verbs.dataset.languages ?? '').split(' '), '*');
-    }
-    return [];
+    const plain = (/** @type {string[]} */ ...words) => words.filter(Boolean).map((text) => ({ text, detail: '' }));
+    const { mechanisms = '', languages = '' } = this.verbs.dataset;
+    /** @type {Record<string, Suggestion[]>} */
+    const values = {
+      message: c.mails.map((m) => ({ text: String(m.n), detail: m.subject })),
+      lines: plain('0', '5', '20'),
+      name: plain(c.user),
+      password: c.password ? [{ text: c.password, detail: 'of this page' }] : [],
+      mechanism: plain(...c.mechanisms ?? mechanisms.split(' ')),
+      tag: plain(...languages.split(' '), '*'),
+    };
+    return values[name] ?? [];
   }
 
   /** Shows values for an argument in place of the verbs. */
   #offer() {
-    const { line, usage, list } = this.#raw || !this.field.value ? { line: '', usage: '', list: [] } : this.#suggestions();
+    const { line, usage, list } = this.#suggestions();
     const shown = line.includes(' ') ? (this.turn?.list ?? list).slice(0, maxShown) : [];
     this.#next.hidden = !usage;
     this.verbs.classList.toggle('is-aside', usage !== '');
@@ -224,7 +219,6 @@ export class Composer {
 
   /** Completes the word before the cursor; gives whether anything changed. */
   #complete() {
-    if (this.#raw) return false;
     const { turn } = this;
     if (turn) { // once more: the next one
       turn.i = (turn.i + 1) % turn.list.length;
@@ -235,7 +229,7 @@ export class Composer {
     if (!list.length) return false;
     let text = common(list);
     if (list.length === 1 && word === line && list[0].detail) text += ' ';
-    if (text.length > word.length || (text && text !== word)) {
+    if (text && text !== word) {
       this.put(head + text);
       return true;
     }

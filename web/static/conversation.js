@@ -2,13 +2,13 @@
 // followed as long as it is in sight.
 
 import { byId, clone, counted, find, grouped, onClick, write } from './dom.js';
-import { alteredBy, fillLine, fillNote, lineText, shortTime } from './line-view.js';
+import { alteredBy, fillLine, lineText, shortTime } from './line-view.js';
 import { Rows } from './rows.js';
+import { Transcript } from './transcript.js';
 
 /**
  * @typedef {import('./transcript.js').Line} Line
  * @typedef {import('./transcript.js').Body} Body
- * @typedef {import('./transcript.js').Transcript} Transcript
  *
  * A row to be: a line, with what is written beside it, or a fold.
  * @typedef {{line: Line | null, fold: Body | null, time: string, by: string, row: HTMLElement | null}} Item
@@ -23,8 +23,7 @@ export class Conversation {
   /** @type {Rows<Item>} */
   #rows = new Rows(this.box, (item) => this.#make(item));
   #toEnd = byId('to-end');
-  /** @type {Transcript | null} */
-  transcript = null;
+  transcript = new Transcript();
   /** @type {Map<Line, Item>} lines that have a row, or will have one */
   items = new Map();
   /** @type {WeakMap<Element, Line>} */
@@ -64,7 +63,7 @@ export class Conversation {
    */
   show(transcript) {
     const before = this.transcript, how = before === transcript ? undefined : this.#left.get(transcript);
-    if (before && before !== transcript) {
+    if (before !== transcript) {
       const first = this.follow ? null : this.#first();
       this.#left.set(before, { lit: this.lit, first, at: first ? this.#down(first) : 0 });
       this.lit = how?.lit && transcript.lines.includes(how.lit) ? how.lit : null;
@@ -76,11 +75,10 @@ export class Conversation {
     this.#time = this.#by = '';
     this.#forgotten = transcript.forgotten;
     transcript.changed.clear();
-    if (transcript.forgotten) {
-      const line = transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`);
-      this.#push({ line, fold: null, time: '', by: '', row: null });
-    }
     this.follow = false; // rows are for what is near the end
+    if (transcript.forgotten) {
+      this.#place(transcript.noteLine(`${grouped(transcript.forgotten)} older lines are forgotten`));
+    }
     for (const line of transcript.lines) this.#place(line);
     this.#settle();
     if (how?.first && this.bring(how.first)) {
@@ -110,15 +108,15 @@ export class Conversation {
    * @param {boolean} [scroll] false where a frame is near that will: to scroll, the browser has to lay out the page
    */
   update(scroll = true) {
-    const t = this.transcript;
-    if (t?.changed.size) this.#add(t);
+    if (this.transcript.changed.size) this.#add(this.transcript);
     if (scroll && this.#behind) this.#showEnd();
   }
 
   /** @param {Transcript} t */
   #add(t) {
+    const { follow } = this;
     if (t.forgotten !== this.#forgotten) {
-      const { follow } = this, { scrollTop } = this.box;
+      const { scrollTop } = this.box;
       this.show(t);
       this.follow = this.#behind = follow;
       if (follow) return;
@@ -127,7 +125,6 @@ export class Conversation {
       this.#window();
       return;
     }
-    const { follow } = this;
     if (t.changed.size > manyLines) this.follow = false;
     for (const line of t.changed) {
       const item = this.items.get(line);
@@ -197,11 +194,7 @@ export class Conversation {
    */
   #fill(row, item) {
     const line = /** @type {Line} */ (item.line);
-    if (line.dir === 'note') {
-      fillNote(row, line);
-    } else {
-      fillLine(row, line, { view: this.view, width: this.#width, unmasked: this.unmasked, time: item.time, by: item.by });
-    }
+    fillLine(row, line, { view: this.view, width: this.#width, unmasked: this.unmasked, time: item.time, by: item.by });
     if (line === this.lit) row.ariaCurrent = 'true';
   }
 
@@ -216,15 +209,14 @@ export class Conversation {
   }
 
   /**
-   * The line beside another, unless it is folded or a remark of the page's own;
-   * beside null the first, or the last.
+   * The line beside another that has a row, or would have, and is no remark of the
+   * page's own; beside null the first, or the last.
    * @param {Line | null} line
    * @param {1 | -1} step
    */
   beside(line, step) {
-    const from = line ? this.items.get(line) : undefined;
-    if (!line || from) for (const { line: found } of this.#rows.beside(from, step)) if (found?.kind) return found;
-    return null;
+    const lines = this.#rows.items.map((i) => i.line).filter((l) => l?.kind);
+    return lines[(line ? lines.indexOf(line) : step > 0 ? -1 : lines.length) + step] ?? null;
   }
 
   /** @param {Line | null} line */
@@ -280,9 +272,7 @@ export class Conversation {
     this.#by = alteredBy(body.lines[fold.shown - 1] ?? lines[0]);
     const items = lines.map((l) => this.#itemOf(l));
     [this.#time, this.#by] = was;
-    fold.shown = Infinity;
     body.open = true;
-    fold.item = null;
     this.#folds.delete(body);
     this.#rows.replace(folded, items);
     this.#window();
@@ -335,12 +325,12 @@ export class Conversation {
   }
 
   #scrolled() {
-    const { scrollHeight, clientHeight } = this.box;
+    const { scrollHeight, scrollTop, clientHeight } = this.box;
     if (this.follow && (scrollHeight !== this.#height || clientHeight !== this.#room)) {
       this.#showEnd(); // what moved is the layout, not the reader
       return;
     }
-    this.follow = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 24;
+    this.follow = scrollHeight - scrollTop - clientHeight < 24;
     this.#toEnd.hidden = this.follow;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -371,14 +361,10 @@ export class Conversation {
    * @param {Line} last
    */
   between(first, last) {
-    const all = this.transcript?.lines ?? [], lines = [];
-    for (let i = all.findIndex((l) => l.id >= first.id); i >= 0 && i < all.length && all[i].id <= last.id; i++) {
-      if (all[i].dir !== 'note' && this.items.has(all[i])) lines.push(all[i]);
-    }
-    return lines;
+    return this.transcript.lines.filter((l) => l.id >= first.id && l.id <= last.id && l.dir !== 'note' && this.items.has(l));
   }
 
   asText() {
-    return this.transcript?.asText((l) => lineText(l, this.unmasked)) ?? '';
+    return this.transcript.asText((l) => lineText(l, this.unmasked));
   }
 }

@@ -7,7 +7,6 @@ export class Decoder {
   #address;
   /** @type {Worker | null} */
   #worker = null;
-  #id = 0;
   /** @type {((why: string) => void) | null} */
   #drop = null;
 
@@ -23,27 +22,20 @@ export class Decoder {
    */
   decode(octets) {
     if (this.#drop) this.#stop('Another message was opened.');
-    const id = ++this.#id;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#stop('It took too long.'), patience);
       this.#drop = (why) => {
         clearTimeout(timer);
         this.#drop = null;
-        reject(new Error(why));
+        reject(new Error(why)); // in vain where a letter came
       };
       const worker = this.#worker ??= new Worker(this.#address, { type: 'module' });
       worker.onerror = () => this.#stop('The decoder did not come, or it failed.');
-      worker.onmessage = (e) => {
-        if (e.data.id !== id || !this.#drop) return;
-        if (e.data.wrong) {
-          this.#drop(e.data.wrong);
-          return;
-        }
-        clearTimeout(timer);
-        this.#drop = null;
-        resolve(e.data.letter);
+      worker.onmessage = ({ data: { letter, wrong } }) => {
+        if (letter) resolve(letter);
+        this.#drop?.(wrong);
       };
-      worker.postMessage({ id, octets });
+      worker.postMessage(octets);
     });
   }
 

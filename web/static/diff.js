@@ -28,16 +28,8 @@ export function differing(a, b) {
  * @returns {Ranges}
  */
 function fields(p) {
-  /** @type {Ranges} */
-  const all = [];
-  let from = 0;
-  p.forEach((c, i) => {
-    const end = c === 32 || p[i + 1] === 13 || (p[i + 1] === 10 && c !== 13);
-    if (!end && i + 1 < p.length) return;
-    all.push([from, i + 1]);
-    from = i + 1;
-  });
-  return all;
+  let at = 0;
+  return (latin1(p).match(/[^ \r\n]* |[^ \r\n]+|\r?\n|\r/g) ?? []).map((w) => [at, at += w.length]);
 }
 
 /**
@@ -48,11 +40,11 @@ function fields(p) {
  * @returns {[Ranges, Ranges]}
  */
 function between(a, [af, at], b, [bf, bt]) {
-  while (af < at && bf < bt && a[af] === b[bf]) [af, bf] = [af + 1, bf + 1];
-  while (at > af && bt > bf && a[at - 1] === b[bt - 1]) [at, bt] = [at - 1, bt - 1];
+  while (af < at && bf < bt && a[af] === b[bf]) { af++; bf++; }
+  while (at > af && bt > bf && a[at - 1] === b[bt - 1]) { at--; bt--; }
   // No character is cut in two.
-  while (af > 0 && (inside(a[af]) || inside(b[bf])) && a[af - 1] === b[bf - 1]) [af, bf] = [af - 1, bf - 1];
-  while (at < a.length && bt < b.length && inside(a[at]) && a[at] === b[bt]) [at, bt] = [at + 1, bt + 1];
+  while (af > 0 && (inside(a[af]) || inside(b[bf])) && a[af - 1] === b[bf - 1]) { af--; bf--; }
+  while (at < a.length && bt < b.length && inside(a[at]) && a[at] === b[bt]) { at++; bt++; }
   return [af < at ? [[af, at]] : [], bf < bt ? [[bf, bt]] : []];
 }
 
@@ -66,7 +58,7 @@ function inside(c) { return (c & 0xc0) === 0x80; }
  * @param {Uint8Array[]} lines
  */
 export function counterpart(line, lines) {
-  if (line.part === 'final') return lines.length > 1 ? lines[lines.length - 1] : null;
+  if (line.part === 'final') return lines.slice(1).at(-1) ?? null;
   if (line.part !== 'body') return lines[0] ?? null;
   const rows = lines.slice(1, -1);
   if (line.verb !== 'LIST' && line.verb !== 'UIDL') return rows[line.index] ?? null;

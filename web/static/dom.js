@@ -229,6 +229,19 @@ export async function copy(text, said) {
 }
 
 /**
+ * Saves a text as a file.
+ * @param {HTMLAnchorElement} link
+ * @param {string} text
+ * @param {string} name
+ */
+export function save(link, text, name) {
+  link.href = URL.createObjectURL(new Blob([text]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/**
  * Remembers a setting in this browser, where that is allowed.
  * @param {string} key
  * @param {string} [value]

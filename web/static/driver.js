@@ -1,8 +1,10 @@
 // Drives a session of the WASM module, as a native driver does with a
 // connection: pull what leaves, act on a step, grant input, tick.
 
-/** Steps that the session wants taken, as the core numbers them. */
-const closeWrite = 2, close = 3, abort = 4, stopServer = 5;
+/** The step that closes one side, as the core numbers them, and those that end the connection. */
+const closeWrite = 2;
+/** @type {Record<number, string>} */
+const ends = { 3: 'The server closed the connection.', 4: 'The server cut the connection.', 5: 'The server closed the connection and stopped.' };
 
 /**
  * @typedef {object} Ear
@@ -57,11 +59,17 @@ export class Driver {
    */
   run(enough) {
     const m = this.machine;
-    while (!this.over && !m.dead) {
+    while (!this.over) { // one that is dead wants nothing
       const left = m.pull();
       this.#drain();
       if (!left) {
-        if (this.#act(m.step())) return true;
+        const step = m.step();
+        if (ends[step]) {
+          this.over = true;
+          this.#ear.ended?.(ends[step]);
+          return true;
+        }
+        if (step === closeWrite) this.#ear.halfClosed?.('The server closed its side, but still reads.');
         if (!this.queue.length || !m.wantInput()) return true;
         m.feed(/** @type {Uint8Array} */ (this.queue.shift()));
         this.#drain();
@@ -80,30 +88,11 @@ export class Driver {
     const m = this.machine;
     for (let turns = 0; turns < 100_000; turns++) { // a quirk may speak for ever
       this.run();
-      const due = this.over || m.dead ? -1n : m.deadline();
+      const due = this.over ? -1n : m.deadline();
       if (due < 0n || due > at) break;
-      if (m.still !== null && due > m.still) m.still = due;
+      m.standAt(due);
       m.tick();
     }
-    if (m.still !== null && at > m.still) m.still = at;
-  }
-
-  /**
-   * @param {number} step
-   * @returns {boolean} whether the connection is over
-   */
-  #act(step) {
-    switch (step) {
-      case close:
-      case abort:
-      case stopServer:
-        this.over = true;
-        this.#ear.ended?.(step === abort ? 'The server cut the connection.'
-          : step === stopServer ? 'The server closed the connection and stopped.' : 'The server closed the connection.');
-        return true;
-      case closeWrite:
-        this.#ear.halfClosed?.('The server closed its side, but still reads.');
-    }
-    return false;
+    m.standAt(at);
   }
 }

@@ -51,7 +51,7 @@ export class Engine {
    */
   lab() {
     if (!this.#early) return Promise.reject(new Error(this.missing));
-    this.#spare ??= this.#early.start().then((started) => Machine.of(started, () => { this.#spare = null; }));
+    this.#spare ??= this.#early.start().then((started) => new Machine(started, () => { this.#spare = null; }));
     return this.#spare;
   }
 
@@ -67,7 +67,7 @@ export class Engine {
     if (!this.#early) return;
     try {
       const [started, filling] = await Promise.all([this.machine ? this.#early.start() : this.#early.started, this.#begin()]);
-      const m = Machine.of(started, (why) => {
+      const m = new Machine(started, (why) => {
         this.missing = `It stopped with an error: ${why}`;
         this.#broken(why);
       });

@@ -14,23 +14,12 @@ const named = { r: 13, n: 10, t: 9, 0: 0, '\\': 92 };
 export function readEscapes(text) {
   /** @type {number[]} */
   const octets = [];
-  for (let i = 0; i < text.length;) {
-    const rest = text.slice(i);
-    const plain = rest.match(/^[^\\\r\n]+/)?.[0], code = rest.match(/^\\x([0-9a-f]{2})/i);
-    if (plain) {
-      octets.push(...encode(plain));
-      i += plain.length;
-    } else if (/^[\r\n]/.test(rest)) {
-      i++;
-    } else if (code) {
-      octets.push(parseInt(code[1], 16));
-      i += 4;
-    } else if (rest[1] in named) {
-      octets.push(named[rest[1]]);
-      i += 2;
-    } else {
-      const shown = rest[1] === undefined ? '\\' : rest.slice(0, rest[1] === 'x' ? 4 : 2);
-      return { octets: new Uint8Array(), wrong: `“${shown}” at character ${i + 1} is no escape: there are \\r \\n \\t \\0 \\\\ and \\xHH.` };
+  for (const { 1: plain, 2: code, 3: name, index } of text.matchAll(/([^\\\r\n]+)|[\r\n]|\\x([\da-f]{2})|\\(x.{0,2}|.?)/gis)) {
+    if (plain) octets.push(...encode(plain));
+    else if (code) octets.push(parseInt(code, 16));
+    else if (name in named) octets.push(named[name]);
+    else if (name !== undefined) {
+      return { octets: new Uint8Array(), wrong: `“\\${name}” at character ${index + 1} is no escape: there are \\r \\n \\t \\0 \\\\ and \\xHH.` };
     }
   }
   return { octets: Uint8Array.from(octets), wrong: '' };

@@ -126,10 +126,12 @@ export class ExplainPanel {
     this.#turn++;
     this.#empty.hidden = true;
     this.#card.hidden = false;
-    const said = e.topics.map((t) => ({ ...t, words: wordsFor(words, t.key) }));
-    byId('explain-title').textContent = render(said[0].words[0], said[0].args);
-    const facts = said.filter((t) => t.key.startsWith('octets.'));
-    byId('explain-text').replaceChildren(...said.filter((t) => !facts.includes(t)).map((t) => clone('row-said', render(t.words[1], t.args))));
+    const said = e.topics.map(({ key, args }) => {
+      const [title, text, refs] = wordsFor(words, key);
+      return { isFact: key.startsWith('octets.'), title: render(title, args), text: render(text, args), refs };
+    });
+    byId('explain-title').textContent = said[0].title;
+    byId('explain-text').replaceChildren(...said.filter((t) => !t.isFact).map((t) => clone('row-said', t.text)));
 
     const p = lineOctets(line);
     const isSecret = (/** @type {number} */ label) => !unmasked && words.secret.includes(label);
@@ -146,8 +148,8 @@ export class ExplainPanel {
       dd: isSecret(f.label) ? mask : f.text || '(empty)',
     })));
     this.#showMoves(line);
-    const refs = new Set(said.flatMap((t) => t.words[2].split(', ')).filter(Boolean));
-    fill(byId('explain-facts'), [...[...refs].map(reference), ...facts.map((t) => span('', render(t.words[1], t.args))), ...timing(line).map((s) => span('when', s))]);
+    const refs = new Set(said.flatMap((t) => t.refs.split(', ')).filter(Boolean));
+    fill(byId('explain-facts'), [...[...refs].map(reference), ...said.filter((t) => t.isFact).map((t) => span('', t.text)), ...timing(line)]);
     void this.#showAltered(line, this.#turn);
   }
 
@@ -157,8 +159,7 @@ export class ExplainPanel {
    */
   #showMoves({ exchange }) {
     const states = exchange.trail.steps.slice(exchange.start, exchange.end + 1).map((s) => stateNames[s.state] ?? '');
-    fill(byId('explain-move'), (states.length === 1 ? ['stays in ', span('state-name', states[0])]
-      : states.flatMap((s, i) => (i ? [span('to', '→'), span('state-name', s)] : [span('state-name', s)]))));
+    fill(byId('explain-move'), states.flatMap((s, i) => [i ? span('to', '→') : states.length > 1 ? '' : 'stays in ', span('state-name', s)]));
   }
 
   /**
@@ -242,8 +243,10 @@ function showDiff(into, line, lines) {
  */
 function timing({ dir, at, octets: n, kind, exchange: { command } }) {
   if (dir === 'note') return [];
-  const after = dir === 'S' && command && at >= command.at ? [`${shortTime(at - command.at)} after the command`] : [];
-  return [[`this line: ${counted(n, 'octet')}`, ...(kind === Kind.greeting ? [] : [`${shortTime(at)} after the greeting`]), ...after].join(', ')];
+  const words = [`this line: ${counted(n, 'octet')}`];
+  if (kind !== Kind.greeting) words.push(`${shortTime(at)} after the greeting`);
+  if (dir === 'S' && command && at >= command.at) words.push(`${shortTime(at - command.at)} after the command`);
+  return [span('when', words.join(', '))];
 }
 
 /**

@@ -21,7 +21,8 @@ import { lineOctets } from './transcript.js';
 /** Octets of a line that are looked at. */
 const most = 4096;
 
-const parts = { status: Part.status, body: Part.body, final: Part.final, command: 0, answer: 0, note: 0 };
+/** @type {Record<string, number | undefined>} */
+const parts = { status: Part.status, body: Part.body, final: Part.final };
 
 /**
  * The record of a line, as core/explain reads it.
@@ -32,26 +33,20 @@ export function lineRecord(line) {
   const data = lineOctets(line).subarray(0, most);
   const header = body !== null && (body.blank < 0 || line.index <= body.blank);
   const answers = line.dir === 'S' || line.part === 'answer';
-  /** @type {number[]} */
-  const out = [
-    line.kind, parts[line.part], (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
-    steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
-  ];
   let { sent, dots } = line, lines = line.index + (line.part === 'body' ? 1 : 0);
   if (body && !line.whole) sent += line.octets;
   const { body: all, cut } = exchange;
   if (line === exchange.status && all && (all.done || cut)) {
     [sent, lines, dots] = all.done ? [all.sent, all.lines.length, all.dots] : [(cut?.came ?? 0) - line.octets - all.dots, 0, 0];
   }
-  for (const n of [line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots]) {
-    out.push(...varint(n));
-  }
   const command = answers && line.asked && exchange.command ? lineOctets(exchange.command).subarray(0, 512) : [];
   const status = exchange.status && exchange.status !== line ? lineOctets(exchange.status).subarray(0, 512) : [];
-  for (const p of [encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []]) {
-    out.push(...sized(p));
-  }
-  return Uint8Array.from(out);
+  return Uint8Array.from([
+    line.kind, parts[line.part] ?? 0, (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
+    steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
+    ...[line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots].flatMap(varint),
+    ...[encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []].flatMap(sized),
+  ]);
 }
 
 /**
@@ -59,11 +54,10 @@ export function lineRecord(line) {
  * @param {Line} line
  */
 function listed(line) {
+  const wanted = new RegExp(`^(\\+OK )?${line.msg} \\d`);
   for (const rows of line.exchange.trail.lists.toReversed()) {
-    for (const row of rows) {
-      const p = lineOctets(row).subarray(0, 64);
-      if (new RegExp(`^(\\+OK )?${line.msg} \\d`).test(latin1(p.subarray(0, 24)))) return p;
-    }
+    const row = rows.find((l) => wanted.test(latin1(lineOctets(l).subarray(0, 24))));
+    if (row) return lineOctets(row).subarray(0, 64);
   }
   return [];
 }

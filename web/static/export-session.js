@@ -3,7 +3,7 @@
 import { equal, latin1 } from './bytes.js';
 import { asTest, record, written } from './code-transcript.js';
 import { asProgram, fillIn, quoted } from './code.js';
-import { byId, copy, onClick, reason } from './dom.js';
+import { byId, copy, onClick, reason, save } from './dom.js';
 import { fetched } from './fetched.js';
 import { alteredBy, lineText } from './line-view.js';
 import { secretIn } from './secrets.js';
@@ -44,7 +44,7 @@ export function openExport(situation) {
     started = true;
     for (const id of ['code-format', 'code-passwords']) byId(id).addEventListener('change', () => void show());
     onClick('#code-copy', () => copy(byId('code-text').textContent ?? '', 'Copied'));
-    onClick('#code-save', save);
+    onClick('#code-save', () => save(byId('code-file'), byId('code-text').textContent ?? '', `session.${files[byId('code-format').value]}`));
   }
   const tick = byId('code-passwords');
   tick.checked = now.place === 'page'; // where everybody knows them
@@ -91,14 +91,6 @@ async function show() {
   for (const id of /** @type {const} */ (['code-copy', 'code-save'])) byId(id).disabled = made === '';
   byId('code-masks').hidden = format === 'txtar'; // what logs in cannot be hidden
   document.body.dataset.code = format;
-}
-
-function save() {
-  const link = byId('code-file'), format = byId('code-format').value;
-  link.href = URL.createObjectURL(new Blob([byId('code-text').textContent ?? ''], { type: 'text/plain' }));
-  link.download = `session.${files[format]}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Fills one row of the conversation.
 
-import { clone, counted, find, grouped, span } from './dom.js';
+import { latin1 } from './bytes.js';
+import { clone, counted, find, grouped, span, write } from './dom.js';
 import { hexRows, pieces, plainText } from './octets.js';
 import { mask, secretIn } from './secrets.js';
 import { lineOctets } from './transcript.js';
@@ -11,26 +12,25 @@ import { lineOctets } from './transcript.js';
 const maxShown = 16_384;
 
 /**
- * @param {HTMLElement} row
+ * @param {HTMLElement} row a line's, or a note's
  * @param {Line} line
  * @param {{view: string, width: number, unmasked: boolean, time: string, by: string}} how
  * width: octets in a row of hexadecimal
  */
 export function fillLine(row, line, how) {
+  if (line.dir === 'note') return fillNote(row, line);
   row.dataset.dir = line.dir;
   row.dataset.part = line.part;
   row.dataset.view = how.view;
-  const altered = line.runs.some((r) => r.by.length);
-  row.classList.toggle('is-altered', altered);
-  row.classList.toggle('is-partly', altered && line.runs.some((r) => !r.by.length));
+  const { runs: [{ data }] } = line, altered = line.runs.filter((r) => r.by.length).length;
+  row.classList.toggle('is-altered', altered > 0);
+  row.classList.toggle('is-partly', altered > 0 && altered < line.runs.length);
   row.classList.toggle('is-joined', line.joined);
-  const [first] = line.runs;
-  row.classList.toggle('is-challenge', line.part === 'status' && first?.data[0] === 43 && first.data[1] === 32);
-  find(row, 'time').textContent = how.time;
+  row.classList.toggle('is-challenge', line.part === 'status' && data[0] === 43 && data[1] === 32);
+  write(row, { time: how.time, '.octets': grouped(line.octets) });
   const dir = find(row, '.dir');
   dir.ariaLabel = line.dir === 'S' ? 'Server' : line.joined ? 'Client, in the same write' : 'Client';
   dir.title = line.joined ? 'Left in one write with the line before: pipelining' : '';
-  find(row, '.octets').textContent = grouped(line.octets);
   find(row, '.octets').title = counted(line.octets, 'octet');
   fillBy(row, how.by.split(' ').filter(Boolean));
   const text = find(row, '.text');
@@ -52,7 +52,7 @@ function fillBy(row, names) {
  * @param {HTMLElement} row
  * @param {Line} line
  */
-export function fillNote(row, { text, err, by }) {
+function fillNote(row, { text, err, by }) {
   find(row, 'span').textContent = text;
   fillBy(row, by);
   if (by.length) row.dataset.tone = 'quirk';
@@ -92,18 +92,16 @@ function fillText(into, line, unmasked) {
   }
   let room = maxShown;
   line.runs.forEach((run, i) => {
-    if (room <= 0) {
-      room -= run.data.length;
-      return;
+    if (room > 0) {
+      let target = into;
+      if (run.by.length) {
+        target = clone('row-altered');
+        target.title = 'altered by ' + run.by.join(', ');
+        into.append(target);
+      }
+      const skip = i === 0 ? addStart(target, line, run.data) : 0;
+      addPieces(target, run.data.subarray(skip, room));
     }
-    let target = into;
-    if (run.by.length) {
-      target = clone('row-altered');
-      target.title = 'altered by ' + run.by.join(', ');
-      into.append(target);
-    }
-    const skip = i === 0 ? addStart(target, line, run.data) : 0;
-    addPieces(target, run.data.subarray(skip, room));
     room -= run.data.length;
   });
   if (room < 0) {
@@ -122,20 +120,20 @@ function fillText(into, line, unmasked) {
  */
 function addStart(into, line, p) {
   if (line.part === 'status') {
-    const word = starts(p, '+OK') ? '+OK' : starts(p, '-ERR') ? '-ERR' : '';
-    if (!word) return 0;
-    into.append(span(word === '+OK' ? 'ok-word' : 'err-word', word));
-    const close = p[word.length] === 32 && p[word.length + 1] === 91 ? p.indexOf(93, word.length) : -1;
-    if (close < 0) return word.length;
-    into.append(' ');
-    addPieces(addTo(into, 'code'), p.subarray(word.length + 1, close + 1));
-    return close + 1;
+    const [start, word, bracketed] = latin1(p).match(/^(\+OK|-ERR)( \[[^\]]*\])?/) ?? [''];
+    if (word) into.append(span(word === '+OK' ? 'ok-word' : 'err-word', word));
+    if (bracketed) {
+      const code = span('code', '');
+      addPieces(code, p.subarray(word.length + 1, start.length));
+      into.append(' ', code);
+    }
+    return start.length;
   }
   const dot = dotOf(line);
   if (!dot) return 0;
-  const mark = addTo(into, dot);
-  mark.textContent = '.';
+  const mark = span(dot, '.');
   mark.title = dots[dot];
+  into.append(mark);
   return 1;
 }
 
@@ -148,20 +146,8 @@ const dots = { final: 'end of the response', stuffed: 'stuffed dot' };
  */
 function dotOf(line) {
   if (!line.body) return '';
-  const p = lineOctets(line);
-  if (p[0] !== 46) return '';
-  if (line.part === 'final' || (line.octets <= 3 && (p.length === 1 || p[1] === 13 || p[1] === 10))) return 'final';
-  return p[1] === 46 ? 'stuffed' : '';
-}
-
-/**
- * @param {HTMLElement} into
- * @param {string} className
- */
-function addTo(into, className) {
-  const s = span(className, '');
-  into.append(s);
-  return s;
+  const start = latin1(lineOctets(line).subarray(0, 4));
+  return /^\.\r?\n?$/.test(start) || (line.part === 'final' && start[0] === '.') ? 'final' : start.startsWith('..') ? 'stuffed' : '';
 }
 
 /**
@@ -201,16 +187,6 @@ function fillHex(into, line, unmasked, width) {
 }
 
 /**
- * @param {Uint8Array} p
- * @param {string} word
- */
-function starts(p, word) {
-  if (p.length < word.length) return false;
-  for (let i = 0; i < word.length; i++) if (p[i] !== word.charCodeAt(i)) return false;
-  return true;
-}
-
-/**
  * A line, or a part of it, for a transcript as text.
  * @param {Line} line
  * @param {boolean} unmasked
@@ -229,7 +205,7 @@ export function lineText(line, unmasked, from = 0, to = line.octets) {
  */
 export function shortTime(ms) {
   if (ms < 0) return '';
-  if (ms < 9.95) return `${ms.toFixed(1).replace(/\.0$/, '')} ms`;
+  if (ms < 9.95) return `${+ms.toFixed(1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const s = Math.round(ms / 1000);

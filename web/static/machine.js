@@ -58,35 +58,34 @@ const places = { page: 0, server: 1, proxy: 2, watch: 3 };
 const formats = { text: 0, json: 1, csv: 2 };
 
 export class Machine {
+  dead = false;
+  /** Nanoseconds by which this machine's time is behind the page's. */
+  behind = 0n;
+  /** The time, where it stands still. @type {bigint | null} */
+  still = null;
+
   /**
    * @param {import('./shim.js').Started} started
    * @param {(why: string) => void} broken called once, when the module failed
    */
-  static of({ instance, words, host }, broken) {
-    return new Machine(/** @type {Exports} */ (/** @type {unknown} */ (instance.exports)), host, (e) => {
+  constructor({ instance, words, host }, broken) {
+    this.x = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
+    this.host = host;
+    /** @param {unknown} e */
+    this.broken = (e) => {
       console.warn('the WASM module failed', e, words());
       broken(words().split('\n')[0] || reason(e));
-    });
-  }
-
-  /**
-   * @param {Exports} exports
-   * @param {{random: (p: Uint8Array) => void}} host
-   * @param {(e: unknown) => void} broken
-   */
-  constructor(exports, host, broken) {
-    this.x = exports;
-    this.host = host;
-    this.broken = broken;
-    this.dead = false;
-    /** Nanoseconds by which this machine's time is behind the page's. */
-    this.behind = 0n;
-    /** The time, where it stands still. @type {bigint | null} */
-    this.still = null;
+    };
   }
 
   /** Nanoseconds of this machine's time. */
   now() { return this.still ?? clock() - this.behind; }
+
+  /**
+   * Has time that stands still get to a moment, unless it is later.
+   * @param {bigint} at
+   */
+  standAt(at) { if (at > this.now()) this.still = at; }
 
   /**
    * Lets time go on from a moment.

@@ -1,7 +1,7 @@
 // The page: it joins places, panels and the command line.
 
 import { Address } from './address.js';
-import { Announcer } from './announcer.js';
+import { announce } from './announcer.js';
 import { CertificateDialog } from './certificate.js';
 import { focusCommand, showPanel, startDialogs, startPhoneTabs, startTabs, startTheme } from './chrome.js';
 import { Composer } from './composer.js';
@@ -35,7 +35,6 @@ import { Travel } from './travel.js';
 /** @typedef {import('./place.js').Place} Place */
 
 const data = document.body.dataset;
-const announcer = new Announcer();
 
 const engine = new Engine(() => {
   places.current.transcript.note('The session core failed. Restart it to go on.', true);
@@ -142,7 +141,7 @@ function send(octets) {
 
 /** @param {import('./transcript.js').Line} line one that is whole, of the place that is looked at */
 function hear(line) {
-  announcer.hear(line);
+  announce(line);
   login.hear(line);
   if (!example.running) hint.hear(line);
   example.hear(line);

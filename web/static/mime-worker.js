@@ -18,11 +18,10 @@ const maxText = 200_000; // characters of a text that are shown
 const maxParts = 200;
 
 addEventListener('message', async (e) => {
-  const { id, octets } = e.data;
   try {
-    postMessage({ id, letter: letter(await PostalMime.parse(octets)) });
+    postMessage({ letter: letter(await PostalMime.parse(e.data)) });
   } catch (wrong) {
-    postMessage({ id, wrong: wrong instanceof Error ? wrong.message : String(wrong) });
+    postMessage({ wrong: wrong instanceof Error ? wrong.message : String(wrong) });
   }
 });
 

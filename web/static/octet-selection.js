@@ -1,9 +1,10 @@
 // A selection in the conversation as octets: from which octet of which line to
 // which. It stays when the rows are made anew, in the other view too.
 
-import { digits, encode } from './bytes.js';
+import { encode } from './bytes.js';
 import { byId, counted, find, findAll, grouped, say, soon } from './dom.js';
 import { hiddenIn, lineText } from './line-view.js';
+import { hexOf } from './octets.js';
 import { lineOctets } from './transcript.js';
 
 /**
@@ -18,22 +19,22 @@ const shownOctets = 8;
 /**
  * How many octets a token stands for, or a password in hiding; 0 for what is no
  * such thing.
- * @param {Node} node
+ * @param {Node | null} node
  */
 function atomOctets(node) {
-  const { octets, name } = /** @type {HTMLElement} */ (node).dataset ?? {};
-  return octets ? Number(octets) : name ? (name === 'CRLF' ? 2 : 1) : 0;
+  const { octets, name } = /** @type {HTMLElement | null} */ (node)?.dataset ?? {};
+  return Number(octets ?? (name === 'CRLF' ? 2 : name ? 1 : 0));
 }
 
 /**
+ * Octets of what a line that is shown as text is made of.
  * @param {Node} node
+ * @param {number} [until] the offset up to which they count
  * @returns {number}
  */
-function octetsOf(node) {
-  if (node.nodeType === 3) return encode(/** @type {Text} */ (node).data).length;
-  let n = atomOctets(node);
-  if (!n) for (const child of node.childNodes) n += octetsOf(child);
-  return n;
+function octetsOf(node, until = Infinity) {
+  if (node.nodeType === 3) return encode(/** @type {Text} */ (node).data.slice(0, until)).length;
+  return until && atomOctets(node) || [...node.childNodes].slice(0, until).reduce((n, child) => n + octetsOf(child), 0);
 }
 
 /**
@@ -43,16 +44,8 @@ function octetsOf(node) {
  * @param {boolean} end whether a selection ends there: half of what cannot be parted is all of it
  */
 export function octetAt(root, { node, offset }, end) {
-  let n = 0;
-  const atom = node.nodeType === 3 ? node.parentNode : node;
-  if (atom && atom !== root && atomOctets(atom)) {
-    n = end && offset > 0 ? atomOctets(atom) : 0;
-    node = atom;
-  } else if (node.nodeType === 3) {
-    n = encode(/** @type {Text} */ (node).data.slice(0, offset)).length;
-  } else {
-    for (let i = 0; i < offset; i++) n += octetsOf(node.childNodes[i]);
-  }
+  if (atomOctets(node.parentNode)) node = /** @type {Node} */ (node.parentNode);
+  let n = octetsOf(node, atomOctets(node) && !end ? 0 : offset);
   for (; node !== root; node = /** @type {Node} */ (node.parentNode)) {
     for (let s = node.previousSibling; s; s = s.previousSibling) n += octetsOf(s);
   }
@@ -68,24 +61,14 @@ export function octetAt(root, { node, offset }, end) {
  * @returns {Point}
  */
 export function pointAt(root, at, end) {
-  if (at <= 0) return { node: root, offset: 0 };
-  let left = at;
-  return within(root) ?? { node: root, offset: root.childNodes.length };
-
-  /**
-   * @param {Node} node
-   * @returns {Point | null}
-   */
-  function within(node) {
-    for (const [i, child] of [...node.childNodes].entries()) {
-      const n = octetsOf(child);
-      if (left > n || (left === n && !end)) left -= n;
-      else if (child.nodeType === 3) return { node: child, offset: unitsBefore(/** @type {Text} */ (child).data, left, end) };
-      else if (atomOctets(child)) return { node, offset: end ? i + 1 : i };
-      else return within(child);
-    }
-    return null;
+  if (!at) return { node: root, offset: 0 };
+  for (const [i, child] of [...root.childNodes].entries()) {
+    const n = octetsOf(child);
+    if (at > n || (at === n && !end)) at -= n;
+    else if (child.nodeType === 3) return { node: child, offset: unitsBefore(/** @type {Text} */ (child).data, at, end) };
+    else return atomOctets(child) ? { node: root, offset: end ? i + 1 : i } : pointAt(child, at, end);
   }
+  return { node: root, offset: root.childNodes.length };
 }
 
 /**
@@ -98,15 +81,15 @@ function unitsBefore(s, octets, end) {
   let units = 0;
   for (const ch of s) {
     const width = encode(ch).length;
+    if (octets < (end ? 1 : width)) break;
     octets -= width;
-    if (end ? octets <= -width : octets < 0) break;
     units += ch.length;
   }
   return units;
 }
 
-/** Octets of a row of hexadecimal. @param {Node} row */
-function rowOctets(row) { return row.lastChild?.textContent?.length ?? 0; }
+/** Octets of a row of hexadecimal. @param {Node | null} row */
+function rowOctets(row) { return row?.lastChild?.textContent?.length ?? 0; }
 
 /**
  * Octets before a point of a line that is shown in hexadecimal.
@@ -115,16 +98,14 @@ function rowOctets(row) { return row.lastChild?.textContent?.length ?? 0; }
  * @param {boolean} end
  */
 export function hexOctetAt(root, { node, offset }, end) {
-  const width = root.firstChild ? rowOctets(root.firstChild) : 0;
+  const width = rowOctets(root.firstChild);
   if (node === root) return offset * width;
-  let row = node;
-  while (row.parentNode && row.parentNode !== root) row = row.parentNode;
-  const before = [...root.childNodes].indexOf(/** @type {ChildNode} */ (row)) * width, all = rowOctets(row);
-  let n = end ? all : 0; // between the columns
-  if (node.nodeType === 3) n = node.parentNode !== row ? offset : end ? Math.ceil(offset / 3) : Math.floor((offset + 1) / 3);
-  else if (offset === 0) n = 0;
-  else if (node !== row || offset > 1) n = all;
-  return before + Math.min(n, all);
+  let row = node, n = offset;
+  while (row.parentNode !== root) row = /** @type {Node} */ (row.parentNode);
+  const all = rowOctets(row);
+  if (node.nodeType !== 3) n = offset > (node === row && !end ? 1 : 0) ? all : 0; // the first end of a row is between the columns
+  else if (node.parentNode === row) n = Math.floor((offset + (end ? 2 : 1)) / 3);
+  return [...root.childNodes].indexOf(/** @type {ChildNode} */ (row)) * width + Math.min(n, all);
 }
 
 /**
@@ -136,18 +117,16 @@ export function hexOctetAt(root, { node, offset }, end) {
  * @returns {Point}
  */
 export function hexPointAt(root, at, end) {
-  const width = root.firstChild ? rowOctets(root.firstChild) : 0;
-  if (at <= 0 || !width) return { node: root, offset: 0 };
-  const octet = end ? at - 1 : at;
+  const width = rowOctets(root.firstChild), octet = end ? at - 1 : at;
   const digits = root.childNodes[Math.floor(octet / width)]?.firstChild;
-  return digits ? { node: digits, offset: (octet % width) * 3 + (end ? 2 : 0) } : { node: root, offset: root.childNodes.length };
+  return digits ? { node: digits, offset: (octet % width) * 3 + (end ? 2 : 0) } : { node: root, offset: at && root.childNodes.length };
 }
 
 export class OctetSelection {
   #conversation; #box; #light;
-  /** @type {{anchor: Place, focus: Place} | null} */
+  /** @type {{start: Place, end: Place, backward: boolean} | null} */
   #range = null;
-  /** Where the page put the browser's selection. @type {{anchor: Point, focus: Point} | null} */
+  /** Where the page put the browser's selection. @type {{start: Point, end: Point} | null} */
   #put = null;
   /** @type {HTMLElement[]} tokens that are lit */
   #lit = [];
@@ -164,63 +143,49 @@ export class OctetSelection {
 
   /** Reads the browser's selection. */
   #changed() {
-    const s = document.getSelection();
-    if (this.#range && !this.#put && !s?.rangeCount) return; // it is out of sight, and still there
-    const range = s?.rangeCount && !s.isCollapsed ? s.getRangeAt(0) : null;
-    const anchor = s?.anchorNode && { node: s.anchorNode, offset: s.anchorOffset };
-    const focus = s?.focusNode && { node: s.focusNode, offset: s.focusOffset };
-    let found = null;
-    if (range && anchor && focus && this.#box.contains(anchor.node) && this.#box.contains(focus.node)) {
-      const backward = !same(anchor, { node: range.startContainer, offset: range.startOffset });
-      // Where rows went out of sight, the browser knows a part only.
-      const a = this.#range && same(anchor, this.#put?.anchor) ? this.#range.anchor : this.#locate(range, anchor, backward);
-      const f = this.#range && same(focus, this.#put?.focus) ? this.#range.focus : this.#locate(range, focus, !backward);
-      if (a && f) found = { anchor: a, focus: f };
+    const s = selected(), old = this.#range, put = this.#put;
+    if (old && !put && !s.rangeCount) return; // it is out of sight, and still there
+    this.#range = this.#put = null;
+    if (!s.isCollapsed) {
+      const r = s.getRangeAt(0), from = { node: r.startContainer, offset: r.startOffset }, to = { node: r.endContainer, offset: r.endOffset };
+      if (this.#box.contains(r.commonAncestorContainer)) {
+        // Where rows went out of sight, the browser knows a part only.
+        const start = old && same(from, put?.start) ? old.start : this.#locate(r, from, false);
+        const end = old && same(to, put?.end) ? old.end : this.#locate(r, to, true);
+        if (start && end) {
+          this.#range = { start, end, backward: !same(from, { node: s.anchorNode, offset: s.anchorOffset }) };
+          this.#put = { start: from, end: to };
+        }
+      }
     }
-    if (!found && !this.#range) return;
-    this.#range = found;
-    this.#put = found && anchor && focus ? { anchor, focus } : null;
-    this.#light();
+    if (old || this.#range) this.#light();
   }
 
   /**
    * @param {Range} range
-   * @param {Point} point
+   * @param {Point} point one of its ends
    * @param {boolean} end
    * @returns {Place | null}
    */
   #locate(range, point, end) {
-    const { lineOf } = this.#conversation;
-    const element = point.node instanceof Element ? point.node : point.node.parentElement;
-    const row = element?.closest('.line');
+    const { node } = point, { lineOf } = this.#conversation;
+    const row = (node instanceof Element ? node : node.parentElement)?.closest('.line') ?? this.#rows((r) => range.intersectsNode(r)).at(end ? -1 : 0);
     const line = row && lineOf.get(row);
-    if (row && line) {
-      const text = find(row, '.text');
-      if (text.contains(point.node)) return { line, at: Math.min(this.#isHex ? hexOctetAt(text, point, end) : octetAt(text, point, end), line.octets) };
-      const gap = document.createRange();
-      gap.setStart(point.node, point.offset);
-      return { line, at: gap.comparePoint(text, 0) > 0 ? 0 : line.octets };
-    }
-    const rows = findAll(this.#box, '.line').filter((r) => range.intersectsNode(r));
-    const near = rows.at(end ? -1 : 0), found = near && lineOf.get(near);
-    return found ? { line: found, at: end ? found.octets : 0 } : null;
+    if (!line) return null;
+    const text = find(row, '.text');
+    if (text.contains(node)) return { line, at: Math.min((this.#isHex ? hexOctetAt : octetAt)(text, point, end), line.octets) };
+    return { line, at: range.comparePoint(text, 0) < (end ? 1 : 0) ? line.octets : 0 };
   }
+
+  /** @param {(row: HTMLElement) => boolean} which */
+  #rows(which) { return findAll(this.#box, '.line').filter(which); }
 
   get #isHex() { return this.#conversation.view === 'hex'; }
 
-  /** The selection's two ends in the order of the octets. */
-  #ends() {
-    if (!this.#range) return null;
-    const { anchor: a, focus: f } = this.#range;
-    const backward = a.line === f.line ? a.at > f.at : a.line.id > f.line.id;
-    return backward ? { start: f, end: a, backward } : { start: a, end: f, backward };
-  }
-
   /** What is selected, line by line. A hidden password is selected as a whole. @returns {Part[]} */
   #parts() {
-    const ends = this.#ends();
-    if (!ends) return [];
-    const { start, end } = ends;
+    if (!this.#range) return [];
+    const { start, end } = this.#range;
     return this.#conversation.between(start.line, end.line).map((line) => {
       const secret = hiddenIn(line, this.#conversation.unmasked);
       let from = line === start.line ? start.at : 0, to = line === end.line ? end.at : line.octets;
@@ -234,29 +199,25 @@ export class OctetSelection {
 
   /** Has the browser select what is selected, as far as it has rows. */
   #restore() {
-    const ends = this.#ends(), s = document.getSelection();
-    if (!ends || !s) return;
-    const { start, end, backward } = ends;
-    if (!this.#conversation.items.has(start.line) || !this.#conversation.items.has(end.line)) {
-      this.#range = this.#put = null;
-      this.#light();
-      return;
-    }
-    const rows = findAll(this.#box, '.line').filter((row) => {
-      const id = this.#conversation.lineOf.get(row)?.id ?? -1;
-      return id >= start.line.id && id <= end.line.id;
-    });
-    const first = rows[0], last = rows.at(-1);
-    if (!first || !last) {
-      this.#put = null;
-      if (s.rangeCount) s.removeAllRanges();
-    } else {
-      const a = this.#pointIn(first, start, false), b = this.#pointIn(last, end, true);
-      this.#put = backward ? { anchor: b, focus: a } : { anchor: a, focus: b };
-      const { anchor, focus } = this.#put;
-      if (!same(anchor, { node: s.anchorNode, offset: s.anchorOffset }) || !same(focus, { node: s.focusNode, offset: s.focusOffset })) {
-        s.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
+    if (!this.#range) return;
+    const { start, end, backward } = this.#range, { items, lineOf } = this.#conversation, s = selected();
+    if (items.has(start.line) && items.has(end.line)) {
+      const rows = this.#rows((row) => {
+        const id = lineOf.get(row)?.id ?? -1;
+        return id >= start.line.id && id <= end.line.id;
+      }), last = rows.at(-1);
+      if (last) {
+        const put = this.#put = { start: this.#pointIn(rows[0], start, false), end: this.#pointIn(last, end, true) };
+        const [a, f] = backward ? [put.end, put.start] : [put.start, put.end];
+        if (!same(a, { node: s.anchorNode, offset: s.anchorOffset }) || !same(f, { node: s.focusNode, offset: s.focusOffset })) {
+          s.setBaseAndExtent(a.node, a.offset, f.node, f.offset);
+        }
+      } else {
+        this.#put = null;
+        s.removeAllRanges();
       }
+    } else {
+      this.#range = this.#put = null;
     }
     this.#light();
   }
@@ -268,16 +229,13 @@ export class OctetSelection {
    * @param {boolean} end
    */
   #pointIn(row, place, end) {
-    const line = this.#conversation.lineOf.get(row), text = find(row, '.text');
-    const at = line === place.line ? place.at : end ? line?.octets ?? 0 : 0;
-    return this.#isHex ? hexPointAt(text, at, end) : pointAt(text, at, end);
+    const line = /** @type {Line} */ (this.#conversation.lineOf.get(row));
+    const at = line === place.line ? place.at : end ? line.octets : 0;
+    return (this.#isHex ? hexPointAt : pointAt)(find(row, '.text'), at, end);
   }
 
   /** Brings the selection into sight. */
-  bring() {
-    const ends = this.#ends();
-    if (ends) this.#conversation.bring(ends.start.line);
-  }
+  bring() { if (this.#range) this.#conversation.bring(this.#range.start.line); }
 
   /** Lights what the browser does not, and says what is selected. */
   #show() {
@@ -285,28 +243,20 @@ export class OctetSelection {
     const parts = this.#parts();
     /** @type {Range[]} */
     const ranges = [];
-    for (const part of parts) {
-      const row = this.#conversation.row(part.line);
+    for (const { line, from, to } of parts) {
+      const row = this.#conversation.row(line);
       if (!row) continue;
       const text = find(row, '.text');
-      if (this.#isHex) ranges.push(...columns(text, part));
-      else this.#lightTokens(text, part);
+      if (this.#isHex) {
+        ranges.push(...columns(text, from, to));
+        continue;
+      }
+      const range = rangeOf(pointAt(text, from, false), pointAt(text, to, true));
+      this.#lit.push(...findAll(text, '.tok, .masked').filter((t) => range.intersectsNode(t)));
     }
-    if (CSS.highlights) CSS.highlights.set('octets', new Highlight(...ranges));
+    for (const t of this.#lit) t.classList.add('is-lit');
+    CSS.highlights?.set('octets', new Highlight(...ranges));
     say(byId('octets-selected'), readout(parts));
-  }
-
-  /**
-   * @param {HTMLElement} text
-   * @param {Part} part
-   */
-  #lightTokens(text, { from, to }) {
-    for (const t of findAll(text, '.tok, .masked')) {
-      const at = octetAt(text, { node: t, offset: 0 }, false);
-      if (at >= to || at + atomOctets(t) <= from) continue;
-      t.classList.add('is-lit');
-      this.#lit.push(t);
-    }
   }
 
   /**
@@ -316,13 +266,16 @@ export class OctetSelection {
    */
   #copy(e) {
     this.#changed();
-    const parts = this.#parts();
-    if (!e.clipboardData || !parts.length || (!this.#isHex && parts.length < 2)) return;
-    const line = this.#isHex ? hexOf : (/** @type {Part} */ p) => `${p.line.dir}: ${lineText(p.line, !p.secret, p.from, p.to)}`;
-    e.clipboardData.setData('text/plain', parts.length > 1 ? parts.map((p) => line(p) + '\n').join('') : line(parts[0]));
+    const parts = this.#parts(), many = parts.length > 1;
+    if (!e.clipboardData || !parts.length || !(this.#isHex || many)) return;
+    const lines = parts.map((p) => (this.#isHex ? hexOf(lineOctets(p.line), p.from, p.to, p.secret) : `${p.line.dir}: ${lineText(p.line, !p.secret, p.from, p.to)}`));
+    e.clipboardData.setData('text/plain', lines.join('\n') + (many ? '\n' : ''));
     e.preventDefault();
   }
 }
+
+/** The browser's selection. */
+function selected() { return /** @type {globalThis.Selection} */ (document.getSelection()); }
 
 /**
  * @param {Point} a
@@ -331,46 +284,36 @@ export class OctetSelection {
 function same(a, b) { return a.node === b?.node && a.offset === b.offset; }
 
 /**
- * The octets of a part in both columns of its rows.
- * @param {HTMLElement} text
- * @param {Part} part
+ * @param {Point} from
+ * @param {Point} to
  */
-function columns(text, { from, to }) {
-  /** @type {Range[]} */
-  const all = [];
-  let at = 0;
-  for (const row of text.childNodes) {
-    const n = rowOctets(row), a = Math.max(from - at, 0), b = Math.min(to - at, n);
-    at += n;
-    if (a >= b) continue;
-    for (const [node, x, y] of /** @type {const} */ ([[row.firstChild, a * 3, b * 3 - 1], [row.lastChild?.firstChild, a, b]])) {
-      if (!node) continue;
-      const range = document.createRange();
-      range.setStart(node, x);
-      range.setEnd(node, y);
-      all.push(range);
-    }
-  }
-  return all;
+function rangeOf(from, to) {
+  const range = document.createRange();
+  range.setStart(from.node, from.offset);
+  range.setEnd(to.node, to.offset);
+  return range;
 }
 
 /**
- * @param {Part} part
- * @param {number} [most] octets
+ * Octets of a line in both columns of its rows.
+ * @param {HTMLElement} text
+ * @param {number} from
+ * @param {number} to
  */
-function hexOf({ line, from, to, secret }, most = Infinity) {
-  const p = lineOctets(line), words = [];
-  for (let i = from; i < to && i - from < most; i++) {
-    words.push(secret && i >= secret.from && i < secret.to ? '••' : digits(p[i]));
-  }
-  return words.join(' ');
+function columns(text, from, to) {
+  const width = rowOctets(text.firstChild);
+  return [...text.childNodes].flatMap((row, i) => {
+    const a = Math.max(from - i * width, 0), b = Math.min(to - i * width, rowOctets(row));
+    const digits = /** @type {Node} */ (row.firstChild), ascii = /** @type {Node} */ (row.lastChild?.firstChild);
+    return a < b ? [rangeOf({ node: digits, offset: a * 3 }, { node: digits, offset: b * 3 - 1 }), rangeOf({ node: ascii, offset: a }, { node: ascii, offset: b })] : [];
+  });
 }
 
 /** @param {Part[]} parts */
 function readout(parts) {
   if (!parts.length) return '';
   const octets = parts.reduce((n, p) => n + p.to - p.from, 0), [{ from, to }] = parts;
-  const where = parts.length > 1 ? `in ${grouped(parts.length)} lines` : to - from > 1 ? `${grouped(from + 1)}–${grouped(to)} of the line` : `${grouped(to)} of the line`;
-  const hex = parts.reduce((all, p) => (all.length < shownOctets * 3 ? `${all} ${hexOf(p, shownOctets)}` : all), '').slice(1, shownOctets * 3);
+  const where = parts.length > 1 ? `in ${grouped(parts.length)} lines` : `${octets > 1 ? grouped(from + 1) + '–' : ''}${grouped(to)} of the line`;
+  const hex = parts.slice(0, shownOctets).map((p) => hexOf(lineOctets(p.line), p.from, Math.min(p.to, p.from + shownOctets), p.secret)).join(' ').slice(0, shownOctets * 3 - 1);
   return `${counted(octets, 'octet')} selected, ${where}; hex ${hex}${octets > shownOctets ? ' …' : ''}`;
 }

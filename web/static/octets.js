@@ -8,8 +8,8 @@ import { digits } from './bytes.js';
  * odd: an octet that a well-behaved peer does not send.
  */
 
-/** @type {Record<number, [string, string]>} */
-const named = { 0: ['NUL', 'NUL'], 9: ['TAB', 'tab'], 10: ['LF', 'line feed'], 13: ['CR', 'carriage return'] };
+/** Those with a name, and how that is spoken; 256: CR LF. @type {Record<number, [string, string]>} */
+const named = { 0: ['NUL', 'NUL'], 9: ['TAB', 'tab'], 10: ['LF', 'line feed'], 13: ['CR', 'carriage return'], 256: ['CRLF', 'CRLF'] };
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -24,58 +24,56 @@ export function pieces(p) {
   /** @type {Piece[]} */
   const out = [];
   let text = '';
-  const flush = () => {
-    if (text) out.push({ text });
-    text = '';
-  };
-  /** @param {string} name @param {string} spoken @param {boolean} odd */
-  const token = (name, spoken, odd) => {
-    flush();
-    out.push({ name, spoken, odd });
-  };
   for (let i = 0; i < p.length;) {
     const c = p[i];
     if (c >= 0x20 && c < 0x7f) {
       text += String.fromCharCode(c);
       i++;
-    } else if (c === 13 && p[i + 1] === 10) {
-      token('CRLF', 'CRLF', false);
-      i += 2;
-    } else if (c >= 0xc2 && c < 0xf5) {
-      const n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-      const ch = character(p.subarray(i, i + n));
-      if (ch && !treacherous.test(ch)) {
-        text += ch;
-        i += n;
-      } else {
-        hex(c);
-        i++;
-      }
-    } else {
-      const known = named[c];
-      if (known) token(known[0], known[1], c !== 9);
-      else hex(c);
-      i++;
+      continue;
     }
+    const width = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4, ch = c >= 0xc2 && c < 0xf5 ? character(p.subarray(i, i + width)) : '';
+    if (ch) {
+      text += ch;
+      i += width;
+      continue;
+    }
+    if (text) out.push({ text });
+    text = '';
+    const ends = c === 13 && p[i + 1] === 10;
+    const [name, spoken] = named[ends ? 256 : c] ?? ['\\x', 'octet '].map((s) => s + digits(c).toUpperCase());
+    out.push({ name, spoken, odd: !ends && c !== 9 });
+    i += ends ? 2 : 1;
   }
-  flush();
+  if (text) out.push({ text });
   return out;
-
-  /** @param {number} c */
-  function hex(c) {
-    const h = digits(c).toUpperCase();
-    token('\\x' + h, 'octet ' + h, true);
-  }
 }
 
-/** @param {Uint8Array} p */
+/** A character that can be shown; "" for what is none. @param {Uint8Array} p */
 function character(p) {
   try {
-    return strict.decode(p);
+    const ch = strict.decode(p);
+    return treacherous.test(ch) ? '' : ch;
   } catch {
     return '';
   }
 }
+
+/**
+ * Octets in hexadecimal.
+ * @param {Uint8Array} p
+ * @param {number} from
+ * @param {number} to
+ * @param {{from: number, to: number} | null} [hidden] octets that are not shown
+ */
+export function hexOf(p, from, to, hidden) {
+  return Array.from(p.subarray(from, to), (b, i) => (isIn(from + i, hidden) ? '••' : digits(b))).join(' ');
+}
+
+/**
+ * @param {number} i
+ * @param {{from: number, to: number} | null} [span]
+ */
+function isIn(i, span) { return span && i >= span.from && i < span.to; }
 
 /**
  * Rows of a hex dump: octets in hexadecimal, and as ASCII.
@@ -87,11 +85,9 @@ function character(p) {
 export function hexRows(p, width, hidden) {
   const rows = [];
   for (let i = 0; i < p.length; i += width) {
-    const part = [...p.subarray(i, i + width)];
-    const hides = (/** @type {number} */ k) => hidden && i + k >= hidden.from && i + k < hidden.to;
     rows.push({
-      hex: part.map((b, k) => (hides(k) ? '••' : digits(b))).join(' ').padEnd(width * 3 - 1),
-      ascii: part.map((b, k) => (hides(k) ? '•' : b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
+      hex: hexOf(p, i, i + width, hidden).padEnd(width * 3 - 1),
+      ascii: Array.from(p.subarray(i, i + width), (b, k) => (isIn(i + k, hidden) ? '•' : b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
     });
   }
   return rows;
@@ -103,14 +99,8 @@ export function hexRows(p, width, hidden) {
  * @param {Uint8Array} p
  */
 export function plainText(p) {
-  let s = '';
-  for (const piece of pieces(p)) {
-    if ('text' in piece) s += piece.text.replaceAll('\\', '\\\\');
-    else if (piece.name === 'CRLF') continue;
-    else if (piece.name === 'TAB') s += '\t';
-    else s += escapes[piece.name] ?? piece.name.toLowerCase();
-  }
-  return s;
+  return pieces(p).map((piece) => ('text' in piece ? piece.text.replaceAll('\\', '\\\\') : escapes[piece.name] ?? piece.name.toLowerCase())).join('');
 }
+
 /** @type {Record<string, string>} */
-const escapes = { LF: '\\n', CR: '\\r', NUL: '\\0' };
+const escapes = { CRLF: '', TAB: '\t', LF: '\\n', CR: '\\r', NUL: '\\0' };

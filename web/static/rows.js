@@ -66,7 +66,6 @@ export class Rows {
    */
   replace(item, others) {
     const { blocks } = this, at = blocks.findIndex((b) => b.items.includes(item));
-    if (at < 0) return;
     const block = blocks[at], seen = block.element !== null, place = block.items.indexOf(item);
     const items = block.items.toSpliced(place, 1, ...others);
     this.#drop(block);
@@ -79,7 +78,7 @@ export class Rows {
     blocks.splice(at, 1, ...made);
     if (seen || this.few) {
       const behind = blocks.slice(at + made.length).find((b) => b.element) ?? null;
-      for (const b of this.few ? made : made.slice(0, 2)) this.#render(b, behind);
+      for (const b of made.slice(0, fewBlocks)) this.#render(b, behind);
     }
   }
 
@@ -138,16 +137,7 @@ export class Rows {
     this.#gap(this.#below, tops[blocks.length] - tops[last + 1]);
   }
 
-  /**
-   * Goes through the items beside one; beside undefined from the first, or the last.
-   * @param {Item | undefined} item
-   * @param {1 | -1} step
-   * @returns {Generator<Item, void>}
-   */
-  *beside(item, step) {
-    const all = this.blocks.flatMap((b) => b.items);
-    for (let i = item ? all.indexOf(item) + step : step > 0 ? 0 : all.length - 1; all[i]; i += step) yield all[i];
-  }
+  get items() { return this.blocks.flatMap((b) => b.items); }
 
   /**
    * About how far from the top a row is that is no element.

@@ -4,35 +4,19 @@
 import { latin1 } from './bytes.js';
 
 /**
- * Parts a client's line into what may be shown before the secret, the secret's
- * length and the rest. A line without a secret gives null.
+ * Where the secret of a client's line is; null for a line without one.
  * @param {import('./transcript.js').Line} line
  * @param {Uint8Array} p
  * @returns {{from: number, to: number} | null}
  */
 export function secretIn(line, p) {
   if (line.dir !== 'C') return null;
-  let to = p.length;
-  while (to > 0 && (p[to - 1] === 10 || p[to - 1] === 13)) to--;
-  /** @param {number} i */
-  const blank = (i) => p[i] <= 32;
-  let from = 0;
-  if (line.part !== 'answer') { // an answer in SASL is all secret
-    // A server may take another verb from these octets than its client meant.
-    while (from < to && blank(from)) from++;
-    let end = from;
-    while (end < to && !blank(end)) end++;
-    const verb = latin1(p.subarray(from, Math.min(end, from + 5))).toUpperCase();
-    let words = verb === 'PASS' || line.verb === 'PASS' ? 1 : verb === 'AUTH' ? 2 : 0; // behind AUTH: an initial response
-    if (!words) return null;
-    for (; words > 0; words--) {
-      while (from < to && blank(from)) from++;
-      while (from < to && !blank(from)) from++;
-      if (from === to) return null;
-    }
-    from++;
-  }
-  return from < to && !(to - from === 1 && p[from] === 42) ? { from, to } : null;
+  const to = p.findLastIndex((c) => c !== 10 && c !== 13) + 1, text = latin1(p.subarray(0, to));
+  // An answer in SASL is all secret, and behind AUTH stands an initial response. A
+  // server may take another verb from these octets than its client meant.
+  const before = line.part === 'answer' ? /^/ : line.verb === 'PASS' ? /^[\0- ]*[^\0- ]+[\0- ]/ : /^[\0- ]*(PASS|AUTH[\0- ]+[^\0- ]+)[\0- ]/i;
+  const from = text.match(before)?.[0].length ?? to;
+  return from < to && text.slice(from) !== '*' ? { from, to } : null;
 }
 
 /** Stands for a secret of any length, so that its length does not show. */

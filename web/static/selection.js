@@ -46,7 +46,7 @@ export class Selection {
 
   /** @param {MouseEvent} e */
   #clicked(e) {
-    if (!(document.getSelection()?.isCollapsed ?? true)) return; // it marks text
+    if (document.getSelection()?.isCollapsed === false) return; // it marks text
     const line = this.#rows.lineAt(e.target);
     if (line) this.select(line === this.line && e.detail < 2 ? null : line);
   }

@@ -27,7 +27,6 @@ const again = 'Start this page’s server again, or wait until it is back; then 
 
 export class BridgeSession {
   #sink; #socket;
-  #over = false;
   /** @type {Uint8Array<ArrayBuffer>[]} */
   #queue = [];
   #opened = false;
@@ -38,44 +37,37 @@ export class BridgeSession {
    */
   constructor(query, sink) {
     this.#sink = sink;
-    const url = new URL('bridge', document.baseURI);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    url.hash = '';
-    url.search = new URLSearchParams(query).toString();
+    const url = new URL(`bridge?${new URLSearchParams(query)}`, document.baseURI);
+    url.protocol = url.protocol.replace('http', 'ws');
     sink.status('connecting', '');
-    this.#socket = new WebSocket(url, 'pop3play.events');
-    this.#socket.binaryType = 'arraybuffer';
-    this.#socket.onopen = () => {
+    const socket = this.#socket = new WebSocket(url, 'pop3play.events');
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
       this.#opened = true;
       sink.status('open', '');
-      for (const p of this.#queue.splice(0)) this.#socket.send(p);
+      for (const p of this.#queue.splice(0)) socket.send(p);
     };
-    this.#socket.onmessage = (e) => {
-      if (this.#over) return;
+    socket.onmessage = (e) => {
       if (e.data instanceof ArrayBuffer) sink.events(new Uint8Array(e.data));
       else sink.told?.(JSON.parse(e.data));
     };
-    this.#socket.onclose = (e) => this.#closed(e);
+    socket.onclose = (e) => this.#closed(e);
   }
 
   /** @param {Uint8Array} p */
   send(p) {
-    if (this.#over) return;
     const copy = new Uint8Array(p);
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(copy);
+    if (this.#opened) this.#socket.send(copy);
     else this.#queue.push(copy);
   }
 
   stop() {
-    if (this.#over) return;
-    this.#over = true;
+    this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close(1000);
   }
 
   /** @param {CloseEvent} e */
   #closed(e) {
-    if (this.#over) return;
-    this.#over = true;
     const { status } = this.#sink;
     if (e.code === 1000 || e.code === 1005) {
       // The reason is the session's own, which its events told already.

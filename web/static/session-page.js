@@ -97,14 +97,13 @@ export class PageSession {
       this.#timer = setTimeout(() => this.#run(), 0);
       return;
     }
-    if (driver.over || machine.dead) return;
-    const at = machine.deadline();
+    const at = driver.over ? -1n : machine.deadline();
     if (at < 0n) return;
     const wait = Math.ceil(Number(at - machine.now()) / 1e6);
     this.#timer = setTimeout(() => {
       machine.tick();
       this.#run();
-    }, Math.min(Math.max(wait, 1), 0x7fff_ffff));
+    }, Math.min(wait, 0x7fff_ffff));
   }
 }
 

@@ -2,7 +2,7 @@
 // octets, and a place for a panic's last words. There are no files, and no
 // call blocks.
 
-const ok = 0, badFile = 8, notSupported = 58;
+const ok = 0, notSupported = 58;
 
 /**
  * Instantiates a module and runs its start-up.
@@ -74,13 +74,12 @@ export async function instantiate(module) {
       return ok;
     },
     /**
-     * @param {number} file
+     * @param {number} _file there are no others than the standard ones
      * @param {number} vectors
      * @param {number} n
      * @param {number} written
      */
-    fd_write(file, vectors, n, written) {
-      if (file !== 1 && file !== 2) return badFile;
+    fd_write(_file, vectors, n, written) {
       const v = view();
       const decoder = new TextDecoder();
       let total = 0, text = '';

@@ -13,21 +13,20 @@ export function showTrail(trail, end, here) {
   const list = byId('state-list'), drawing = byId('diagram');
   if (!isNew(list, here + JSON.stringify(steps))) return;
   const last = steps.at(-1)?.name;
-  for (const box of drawing.querySelectorAll('.state-box')) {
-    const name = /** @type {SVGElement} */ (box).dataset.state;
-    box.classList.toggle('on', name === last);
-    box.classList.toggle('been', steps.some((s) => s.name === name));
+  for (const box of findAll(drawing, '.state-box')) {
+    const { state } = box.dataset;
+    box.classList.toggle('on', state === last);
+    box.classList.toggle('been', steps.some((s) => s.name === state));
   }
-  for (const move of drawing.querySelectorAll('.move')) {
-    const { from, to, lost } = /** @type {SVGElement} */ (move).dataset;
+  for (const move of findAll(drawing, '.move')) {
+    const { from, to, lost } = move.dataset;
     const i = steps.findIndex((s, n) => n > 0 && s.name === to && steps[n - 1].name === from && (lost === undefined) === (s.verb !== ''));
     move.classList.toggle('walked', i > 0);
     const order = move.querySelector('.order text');
     if (order) order.textContent = i > 0 ? String(i) : '';
   }
   for (const item of findAll(list, 'li')) {
-    const i = steps.findIndex((s) => s.name === item.dataset.state);
-    const on = item.dataset.state === last;
+    const { state } = item.dataset, i = steps.findIndex((s) => s.name === state), on = state === last;
     item.classList.toggle('on', on);
     item.ariaCurrent = on ? 'step' : null;
     say(find(item, '.here'), on ? here : '');

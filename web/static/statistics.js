@@ -1,6 +1,6 @@
 // The numbers of a place, as the WASM counts them.
 
-import { byId, copy, fillRows, find, findAll, grouped, onClick, put, span } from './dom.js';
+import { byId, copy, fillRows, find, findAll, grouped, isNew, onClick, put, save, span } from './dom.js';
 
 /**
  * @typedef {Record<string, number>} Counts
@@ -15,8 +15,6 @@ const leastSlots = 16;
 
 export class Statistics {
   #read;
-  #last = '';
-  #text = byId('stats-text');
   #table = byId('octets-table');
   /** @type {{at: string, out: number, in: number}[]} */
   #slots = [];
@@ -29,18 +27,19 @@ export class Statistics {
     this.#read = read;
     this.#table.addEventListener('toggle', () => this.#tabulate());
     onClick('#stats-copy', () => copy(this.#read('text') ?? '', 'Statistics copied'));
-    onClick('#stats-download button', (b) => this.#download(/** @type {Format} */ (b.dataset.format), b.dataset.file ?? ''));
+    onClick('#stats-download button', ({ dataset: { format, file = '' } }) => {
+      const text = this.#read(/** @type {Format} */ (format)) ?? '';
+      save(byId('stats-file'), format === 'json' ? text + '\n' : text, file);
+    });
     onClick('#stats-reset', reset);
   }
 
   update() {
     const json = this.#read('json');
-    const none = json === null;
-    byId('stats-missing').hidden = !none;
-    for (const card of findAll(byId('statistics'), '.card')) card.hidden = none;
-    if (!json || this.#last === json) return;
-    this.#last = json;
-    this.#text.textContent = this.#read('text');
+    byId('stats-missing').hidden = json !== null;
+    for (const card of findAll(byId('statistics'), '.card')) card.hidden = json === null;
+    if (!json || !isNew(byId('stats-text'), json)) return;
+    byId('stats-text').textContent = this.#read('text');
     const all = JSON.parse(json);
     const commands = entries(all.commands);
     const sum = commands.reduce((n, [, c]) => n + c, 0);
@@ -94,20 +93,6 @@ export class Statistics {
       find(row, 'th').textContent = slot.at;
       cells(row, [grouped(slot.out), grouped(slot.in)]);
     });
-  }
-
-  /**
-   * @param {Format} format
-   * @param {string} name
-   */
-  #download(format, name) {
-    const text = this.#read(format);
-    if (text === null) return;
-    const a = byId('stats-file');
-    a.href = URL.createObjectURL(new Blob([format === 'json' ? text + '\n' : text]));
-    a.download = name;
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
   }
 }
 

@@ -8,10 +8,10 @@ import { decodeEvents } from './events.js';
 import * as Kind from './kind.js';
 
 /**
- * @typedef {{at: bigint} & (
- *   {kind: 'load', octets: Uint8Array | null, name: string} | {kind: 'add', octets: Uint8Array} |
+ * @typedef {{kind: 'load', octets: Uint8Array | null, name: string} | {kind: 'add', octets: Uint8Array} |
  *   {kind: 'open', spec: string, seed: number} | {kind: 'feed', octets: Uint8Array} |
- *   {kind: 'lose'} | {kind: 'zero'})} Action
+ *   {kind: 'lose'} | {kind: 'zero'}} Deed
+ * @typedef {{at: bigint} & Deed} Action
  * load: the maildrop's bundle, or null for the large sample, with the name of a sample or ""; zero: the statistics begin anew
  *
  * @typedef {import('./driver.js').Ear & {zero?: () => void, wrote?: (octets: Uint8Array) => void, mail?: (all: boolean) => void}} Listener
@@ -29,10 +29,13 @@ export class Timeline {
     this.machine = machine;
   }
 
-  /** @param {Action} action */
-  #note(action) {
-    if (action.kind !== 'zero') this.#undone = []; // another future begins
-    this.actions.push(action);
+  /**
+   * @param {Deed} deed
+   * @param {bigint} [at]
+   */
+  #note(deed, at = this.machine.now()) {
+    if (deed.kind !== 'zero') this.#undone = []; // another future begins
+    this.actions.push({ at, ...deed });
   }
 
   /**
@@ -40,18 +43,18 @@ export class Timeline {
    * @param {string} [name] of the sample that it is
    */
   load(octets, name = '') {
-    this.#note({ kind: 'load', at: this.machine.now(), octets, name });
+    this.#note({ kind: 'load', octets, name });
     return fill(this.machine, octets);
   }
 
   /** @param {Uint8Array} octets */
   add(octets) {
-    this.#note({ kind: 'add', at: this.machine.now(), octets });
+    this.#note({ kind: 'add', octets });
     return this.machine.addMail(octets);
   }
 
   /** The statistics begin anew: before what was stepped back over, which may yet be done again. */
-  zero() { this.#note({ kind: 'zero', at: this.#undone[0]?.at ?? this.machine.now() }); }
+  zero() { this.#note({ kind: 'zero' }, this.#undone[0]?.at); }
 
   /**
    * Opens a session; gives what is wrong with the spec, or "".
@@ -65,7 +68,7 @@ export class Timeline {
     machine.still = at; // the greeting's timestamp is made of it, and has to be the same again
     const wrong = driver.open(spec);
     machine.still = still;
-    if (!wrong) this.#note({ kind: 'open', at, spec, seed });
+    if (!wrong) this.#note({ kind: 'open', spec, seed }, at);
     return wrong;
   }
 
@@ -75,14 +78,14 @@ export class Timeline {
    * @param {Uint8Array} octets
    */
   feed(driver, octets) {
-    this.#note({ kind: 'feed', at: this.machine.now(), octets });
+    this.#note({ kind: 'feed', octets });
     driver.queue.push(octets);
   }
 
   /** @param {Driver} driver */
   lose(driver) {
     if (driver.over) return;
-    this.#note({ kind: 'lose', at: this.machine.now() });
+    this.#note({ kind: 'lose' });
     driver.lose();
   }
 
@@ -95,8 +98,7 @@ export class Timeline {
 
   /** The behaviour of the last session. */
   get spec() {
-    const open = this.actions.findLast((a) => a.kind === 'open');
-    return open?.kind === 'open' ? open.spec : '';
+    return /** @type {(Action & {kind: 'open'}) | undefined} */ (this.actions.findLast((a) => a.kind === 'open'))?.spec ?? '';
   }
 
   get canGoBack() { return this.#before >= 0; }
@@ -112,9 +114,8 @@ export class Timeline {
   back(ear) {
     const n = this.#before;
     if (n < 0) return null;
-    const taken = this.actions.splice(n);
-    this.#undone = [...taken, ...this.#undone];
-    return this.#retell(ear, taken[0].at);
+    this.#undone.unshift(...this.actions.splice(n));
+    return this.#retell(ear, this.#undone[0].at);
   }
 
   /**
@@ -181,7 +182,7 @@ export function replay(machine, actions, ear, { until, spec = (own) => own } = {
   let sessions = 0;
   for (const a of actions) {
     if (driver) driver.advance(a.at);
-    else if (a.at > machine.still) machine.still = a.at;
+    else machine.standAt(a.at);
     switch (a.kind) {
       case 'load':
         ear.mail?.(true);

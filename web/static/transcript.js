@@ -101,6 +101,15 @@ export class Transcript {
     this.#asking = this.exchange;
   }
 
+  /** What follows does not go on with what was before. */
+  #breakOff() {
+    this.#open = { C: null, S: null };
+    this.body = null;
+  }
+
+  /** Index of the trail's last step, 0 while there is none. */
+  get #step() { return Math.max(this.trail.steps.length - 1, 0); }
+
   clear() {
     this.lines = [];
     this.changed.clear();
@@ -113,9 +122,8 @@ export class Transcript {
    * @returns {Exchange}
    */
   #begin(seq) {
-    const at = Math.max(this.trail.steps.length - 1, 0);
     /** @type {Exchange} */
-    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: at, end: at, body: null, left: [], cut: null };
+    const exchange = { seq, command: null, status: null, answers: 0, challenges: 0, given: [], taken: false, trail: this.trail, start: this.#step, end: this.#step, body: null, left: [], cut: null };
     this.#exchanges.set(seq, exchange);
     return exchange;
   }
@@ -127,8 +135,7 @@ export class Transcript {
         this.#start = e.at;
         this.#writes = [];
         this.#inWrite = false;
-        this.#open = { C: null, S: null };
-        this.body = null;
+        this.#breakOff();
         this.#heard = 0;
         this.#exchanges.clear();
         this.trail = { steps: [], lists: [] };
@@ -138,8 +145,7 @@ export class Transcript {
       case Kind.greeting:
         if (!e.cont && !e.text) this.#start = e.at;
         this.#hear(e);
-        this.#octets(e, 'S', 'status');
-        this.#unsaid(e, 'No greeting is sent');
+        this.#says(e, 'status', 'No greeting is sent');
         break;
       case Kind.lineIn:
         this.#said(e);
@@ -149,35 +155,35 @@ export class Transcript {
         if (!e.cont && !e.text) this.#open.S = null;
         this.body = null;
         if (this.#open.S) this.#open.S.err = e.err;
-        this.#octets(e, 'S', 'status');
-        this.#unsaid(e, 'No answer is sent');
+        this.#says(e, 'status', 'No answer is sent');
         break;
       case Kind.body:
         this.#hear(e);
         this.body ??= this.#beginBody(e);
-        if (e.n === Part.final && e.text) this.#terminate();
-        this.#octets(e, 'S', e.n === Part.final ? 'final' : 'body');
-        this.#unsaid(e, e.n === Part.final ? 'No end is sent' : 'The rest is left out');
-        if (e.n === Part.final && !this.#open.S) {
+        if (e.n === Part.final) {
+          if (e.text) this.#terminate();
+          this.#says(e, 'final', 'No end is sent');
+          if (this.#open.S) break;
           this.body.done = true;
           this.body = null;
+        } else {
+          this.#says(e, 'body', 'The rest is left out');
         }
         break;
       case Kind.state:
         this.#turn(e.seq);
         this.trail.steps.push({ state: e.state, verb: this.exchange.command?.verb ?? '' });
-        this.exchange.end = this.trail.steps.length - 1;
+        this.exchange.end = this.#step;
         break;
       case Kind.tls:
         this.#tell(e, `TLS is up${e.text ? ': ' + e.text : ''}`);
         break;
       case Kind.update:
-        this.#tell(e, e.err ? `UPDATE: ${messages(e.n)} removed, some stayed` : `UPDATE: ${messages(e.n)} removed`);
+        this.#tell(e, `UPDATE: ${messages(e.n)} removed${e.err ? ', some stayed' : ''}`);
         break;
       case Kind.close:
         this.#cut(e);
-        this.#open = { C: null, S: null };
-        this.body = null;
+        this.#breakOff();
         this.#close(e);
         break;
     }
@@ -235,7 +241,7 @@ export class Transcript {
     const of = this.#exchanges.get(seq);
     if (!of) return;
     for (const n of this.#exchanges.keys()) if (n < seq) this.#exchanges.delete(n);
-    if (of !== this.exchange && !of.taken) of.start = of.end = Math.max(this.trail.steps.length - 1, 0);
+    if (of !== this.exchange && !of.taken) of.start = of.end = this.#step;
     of.taken = true;
     this.exchange = of;
   }
@@ -249,14 +255,17 @@ export class Transcript {
   }
 
   /**
-   * Notes what a quirk kept from being said.
+   * What the server says, or what a quirk kept from being said.
    * @param {import('./events.js').WireEvent} e
-   * @param {string} text
+   * @param {Line['part']} part
+   * @param {string} unsaid
    */
-  #unsaid({ data, text: more, by, kind }, text) {
-    if (data.length || more || !by.length) return;
+  #says(e, part, unsaid) {
+    const { by, kind } = e;
+    this.#octets(e, 'S', part);
+    if (e.data.length || e.text || !by.length) return;
     this.exchange.left = [...new Set([...this.exchange.left, ...by])];
-    this.#push({ dir: 'note', part: 'note', text, by, kind });
+    this.#push({ text: unsaid, by, kind });
   }
 
   /**
@@ -273,12 +282,9 @@ export class Transcript {
   /** @param {import('./events.js').WireEvent} e */
   #close(e) {
     const said = closing[e.text] ?? 'Connection closed';
-    if (e.text === 'quit') {
-      this.#tell(e, said);
-      return;
-    }
+    if (e.text === 'quit') return void this.#tell(e, said);
     // The state changed just before, and no command made it.
-    const last = this.trail.steps.length - 1;
+    const last = this.#step;
     if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);
     if (last > 0) this.trail.steps[last].verb = '';
     const { command } = this.exchange, cut = this.#exchanges.get(this.#heard)?.cut ?? null;
@@ -309,11 +315,7 @@ export class Transcript {
    * @param {import('./events.js').WireEvent} e
    * @param {string} text
    */
-  #tell(e, text) {
-    const line = this.#push({ dir: 'note', part: 'note', text, err: e.err, kind: e.kind, n: e.n, reason: e.text, by: e.by });
-    this.onLine(line);
-    return line;
-  }
+  #tell(e, text) { return this.note(text, e.err, { kind: e.kind, n: e.n, reason: e.text, by: e.by }); }
 
   /**
    * Hears of octets that leave in one write.
@@ -338,16 +340,19 @@ export class Transcript {
   /**
    * @param {string} text
    * @param {boolean} [err]
+   * @param {Partial<Line>} [more] of the event that it is about
    */
-  note(text, err = false) {
-    this.onLine(this.#push({ dir: 'note', part: 'note', text, err }));
+  note(text, err = false, more = {}) {
+    const line = this.#push({ text, err, ...more });
+    this.onLine(line);
+    return line;
   }
 
   /**
    * A note that is no part of the conversation.
    * @param {string} text
    */
-  noteLine(text) { return this.#line({ dir: 'note', part: 'note', text }); }
+  noteLine(text) { return this.#line({ text }); }
 
   /**
    * @param {Partial<Line>} l
@@ -355,7 +360,7 @@ export class Transcript {
    */
   #line(l) {
     return {
-      id: this.#nextID++, session: this.sessions, dir: 'S', part: 'status', at: 0, verb: '', msg: 0, err: false,
+      id: this.#nextID++, session: this.sessions, dir: 'note', part: 'note', at: 0, verb: '', msg: 0, err: false,
       runs: [], octets: 0, whole: false, text: '', joined: false, body: null, kind: 0, n: 0, reason: '', by: [],
       exchange: this.exchange, asked: true, step: this.exchange.answers, index: 0, sent: 0, dots: 0, ...l,
     };
@@ -366,8 +371,7 @@ export class Transcript {
    * @param {string} text
    */
   gap(text) {
-    this.#open = { C: null, S: null };
-    this.body = null;
+    this.#breakOff();
     this.note(text, true);
   }
 
@@ -399,7 +403,7 @@ export class Transcript {
       }
       const last = line.runs.at(-1);
       // A line without an end must not be copied over and over.
-      if (last && same(last.by, e.by) && last.data.length < 65_536) last.data = concat([last.data, data]);
+      if (last && String(last.by) === String(e.by) && last.data.length < 65_536) last.data = concat([last.data, data]);
       else line.runs.push({ data, by: e.by });
       line.octets += data.length;
       if (body) body.octets += data.length;
@@ -465,14 +469,6 @@ export const closing = {
   abort: 'Connection cut by the server, nothing was removed',
   shutdown: 'Connection closed: the server stops',
 };
-
-/**
- * @param {string[]} a
- * @param {string[]} b
- */
-function same(a, b) {
-  return a.length === b.length && a.every((x, i) => x === b[i]);
-}
 
 /**
  * All octets of a line.

@@ -14,7 +14,7 @@ const latin1 = (/** @type {Uint8Array} */ p) => Buffer.from(p).toString('latin1'
 const octets = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'latin1'));
 
 async function machine() {
-  const m = Machine.of(await instantiate(module), (why) => assert.fail(why));
+  const m = new Machine(await instantiate(module), (why) => assert.fail(why));
   m.still = 1_000_000_000n;
   return m;
 }
