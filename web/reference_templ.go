@@ -122,7 +122,7 @@ func reference(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " whole servers made of them. Each can be tried in the playground, on the command line and in a test suite, under the name it has here; a spec string puts several together: <code>gmail-like,trickle=1/50ms,drop-retr=2@4096</code>.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " whole servers made of them. Each can be tried in the playground, on the command line and in a test suite, under the name it has here; a spec string puts several together: <code>gmail-like,trickle=1/50ms,drop-retr=2@200</code>.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

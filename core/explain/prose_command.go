@@ -91,7 +91,7 @@ var flawTopics = map[string]Words{
 	"flaw.many": {"", "There are more arguments than {1} takes, so a strict server answers -ERR.",
 		"RFC 1939 §3"},
 	"flaw.empty":   {"", "The line has no keyword.", "RFC 1939 §3"},
-	"flaw.unknown": {"", "The keyword is not one that RFCs define.", "RFC 1939 §3"},
+	"flaw.unknown": {"", "The keyword is none that an RFC in force defines.", "RFC 1939 §3"},
 	"flaw.number": {"", "A message number is a decimal number from 1: no sign, no letters, no 0.",
 		"RFC 1939 §4"},
 	"flaw.count":  {"", "The number of lines is decimal and not negative.", "RFC 1939 §7"},

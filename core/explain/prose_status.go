@@ -62,7 +62,7 @@ var statusTopics = map[string]Words{
 	"err.UIDL": {"-ERR: no such message", "There is no message of that number, it is marked as deleted, or the server has no unique-ids.", "RFC 1939 §7"},
 	"err.RETR": {"-ERR: no such message", "There is no message of that number, or it is marked as deleted. No lines follow an -ERR.", "RFC 1939 §5"},
 	"err.TOP":  {"-ERR: no such message", "There is no message of that number, it is marked as deleted, or the server has no TOP. No lines follow an -ERR.", "RFC 1939 §7"},
-	"err.DELE": {"-ERR: not marked", "There is no message of that number, or it is marked already.", "RFC 1939 §5"},
+	"err.DELE": {"-ERR: nothing is marked by it", "There is no message of that number, or it is marked already.", "RFC 1939 §5"},
 	"err.QUIT": {"-ERR: not all is removed", "UPDATE was entered, and some marked messages could not be removed. The session is over all the same.", "RFC 1939 §6"},
 	"err.LANG": {"-ERR: not this language", "The server has no texts in that language. It goes on in the one it had.", "RFC 6856 §3"},
 	"err.early": {"-ERR: not yet: log in first",

@@ -81,7 +81,7 @@ export class Hint {
 
   #end() {
     this.#box.hidden = true;
-    remember('hint', 'seen');
+    if (this.#wanted) remember('hint', 'seen');
     this.#wanted = false;
   }
 }

@@ -187,7 +187,7 @@ function showRow(row, m) {
   row.dataset.mark = mark;
   write(row, {
     '.n': n ? String(n) : '+',
-    '.subject': subject || (from ? '(no subject)' : 'message'),
+    '.subject': subject || (from ? '(no subject)' : 'subject not seen yet'),
     '.size': octets >= 0 ? grouped(octets) : '',
     '.from': from,
     '.state': markWords[mark] ?? '',
