@@ -1,7 +1,7 @@
 // A session as a transcript that core/transcript plays: a txtar archive with the
 // behaviour, the mail, and the conversation.
 
-import { concat, digits, latin1, linesOf } from './bytes.js';
+import { concat, digits, latin1, linesOf, total } from './bytes.js';
 import { escaped } from './code.js';
 import { Driver } from './driver.js';
 import { decodeEvents } from './events.js';
@@ -231,7 +231,7 @@ export function written(lines, over) {
  * @param {string} sample
  */
 export function asTest({ talk, mail, challenge }, sample) {
-  const size = mail.reduce((n, m) => n + m.length, 0), large = size > maxMail && !sample;
+  const size = total(mail), large = size > maxMail && !sample;
   return { said: talk.join('\n'), challenge, large, size, mail: sample, files: sample || large ? '' : mail.map(mailFile).join('') };
 }
 
