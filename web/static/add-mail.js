@@ -2,12 +2,11 @@
 
 import { encode, total } from './bytes.js';
 import { startTabs } from './chrome.js';
-import { compose } from './compose.js';
 import { byId, grouped, isPressed, onClick, reason, say, toggle } from './dom.js';
 import { maxCount, maxMessage, maxOctets, messagesIn } from './mbox.js';
 
 export class AddMail {
-  #add; #there;
+  #add; #compose; #there;
   #dialog = byId('add-mail');
   #body = byId('mail-body');
   #pasted = byId('mail-text');
@@ -16,11 +15,13 @@ export class AddMail {
 
   /**
    * @param {(raws: Uint8Array[]) => string} add gives what went wrong, or ""
+   * @param {(draft: string[]) => Uint8Array} compose
    * @param {() => {count: number, octets: number}} there what the maildrop holds
    * @param {(wrong: string) => void} tell forgets, or says, what went wrong outside the dialog
    */
-  constructor(add, there, tell) {
+  constructor(add, compose, there, tell) {
     this.#add = add;
+    this.#compose = compose;
     this.#there = there;
     startTabs('add-tabs', (panel) => {
       this.#way = panel;
@@ -61,12 +62,11 @@ export class AddMail {
 
   #written() {
     const value = (/** @type {'mail-from' | 'mail-to' | 'mail-subject'} */ id) => byId(id).value;
-    const clip = byId('mail-clip'), attachment = /** @type {{name: string, text: string}} */ (clip.dataset);
-    const id = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
-    return compose({
-      from: value('mail-from'), to: value('mail-to'), subject: value('mail-subject'), body: this.#body.value,
-      attachment: isPressed(clip) ? attachment : null, date: new Date(), id,
-    });
+    const clip = byId('mail-clip'), { name = '', text = '' } = clip.dataset;
+    return this.#compose([
+      value('mail-from'), value('mail-to'), value('mail-subject'), this.#body.value, new Date().toUTCString().replace('GMT', '+0000'),
+      `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`, isPressed(clip) ? name : '', text,
+    ]);
   }
 
   /** @param {string} wrong */

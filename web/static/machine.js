@@ -34,6 +34,7 @@ import { Reader, sized } from './events.js';
  * @property {(n: number) => bigint} explain
  * @property {(n: number) => bigint} check
  * @property {(n: number) => bigint} answer
+ * @property {(n: number) => bigint} compose
  *
  * @typedef {{id: number, octets: number, uid: string, header: Uint8Array}} MailRecord
  * @typedef {{at: number, text: string}} Wrong
@@ -273,8 +274,7 @@ export class Machine {
    * @returns {Step | null}
    */
   answer(given) {
-    const p = Uint8Array.from(given.flatMap((g) => sized(typeof g === 'string' ? encode(g) : g)));
-    const r = new Reader(this.octets((x) => x.answer(this.put(p))));
+    const r = new Reader(this.octets((x) => x.answer(this.putAll(given))));
     if (!r.more) return null;
     const flags = r.octet();
     return {
@@ -285,6 +285,15 @@ export class Machine {
       }),
     };
   }
+
+  /**
+   * Writes a message.
+   * @param {string[]} draft from, to, subject, text, date, id, and of a text that is attached its name, "" for none, and itself
+   */
+  compose(draft) { return this.octets((x) => x.compose(this.putAll(draft))); }
+
+  /** @param {(string | Uint8Array)[]} all */
+  putAll(all) { return this.put(Uint8Array.from(all.flatMap((g) => sized(typeof g === 'string' ? encode(g) : g)))); }
 
   /**
    * Tells what a line means.

@@ -32,6 +32,7 @@ export class MaildropPanel {
   #saved = null;
   #adding = new AddMail(
     (raws) => this.#add(raws),
+    (draft) => this.#engine.machine?.compose(draft) ?? new Uint8Array(),
     () => ({ count: this.#drop?.mails.size ?? 0, octets: this.#drop?.total ?? 0 }),
     (wrong) => this.#complain(wrong),
   );

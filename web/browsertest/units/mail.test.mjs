@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compose } from '../../static/compose.js';
 import * as Kind from '../../static/kind.js';
 import { Maildrop, retrieved } from '../../static/maildrop.js';
 import * as Mark from '../../static/mark.js';
@@ -70,21 +69,6 @@ test('the next marked line is found, round the end', () => {
   const s = new Source(bytes('.\r\na\r\n.\r\n'));
   assert.deepEqual([-1, 0, 1, 2].map((i) => s.next(Mark.dot, i)), [0, 2, 2, 0]);
   assert.equal(s.next(Mark.long, 0), -1);
-});
-
-test('a message is composed', () => {
-  const draft = { from: 'Ada <ada@example.net>', to: 'You <user@example.org>', subject: 'Tea', body: 'at four\r\n.', attachment: null, date: new Date(Date.UTC(2026, 0, 5, 8)), id: 'a.b' };
-  const write = (/** @type {object} */ d) => Buffer.from(compose({ ...draft, ...d })).toString();
-  assert.equal(write({}), 'From: Ada <ada@example.net>\nTo: You <user@example.org>\nDate: Mon, 05 Jan 2026 08:00:00 +0000\nSubject: Tea\nMessage-ID: <a.b@example.org>\nMIME-Version: 1.0\n'
-    + 'Content-Type: text/plain; charset=us-ascii\nContent-Transfer-Encoding: 7bit\n\nat four\n.\n');
-  assert.match(write({ subject: 'a\r\nBcc: b@c\n\nd' }), /^Subject: a Bcc: b@c d$/m);
-  assert.match(write({ from: '"Zoë" <z@example.org>' }), /^From: =\?utf-8\?B\?Wm\/Dqw==\?= <z@example.org>$/m);
-  assert.match(write({ body: 'é' }), /charset=utf-8\nContent-Transfer-Encoding: 8bit\n\né\n$/);
-  const long = write({ subject: '🍵'.repeat(40) });
-  const words = long.match(/^Subject: (.*(?:\n .*)*)/m)?.[1].split('\n ') ?? [];
-  assert.ok(words.length > 2 && words.every((w) => w.length <= 75), String(words));
-  assert.equal(words.map((w) => Buffer.from(w.slice(10, -2), 'base64').toString()).join(''), '🍵'.repeat(40));
-  assert.match(write({ attachment: { name: 'a.csv', text: 'x'.repeat(100) } }), /boundary="=_a\.b"\n\n--=_a\.b\n[^]*\nx?eHh4.{72}\n.+\n--=_a\.b--\n$/);
 });
 
 /** @param {object} e */
