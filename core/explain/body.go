@@ -45,7 +45,7 @@ func (x *explainer) dot() {
 	switch {
 	case len(p) == 1:
 		key, label = "dot.early", Terminator
-	case p[1] == '.':
+	case p[1] == '.' && !x.Bare:
 		key, n = "dot.stuffed", 1
 	}
 	x.say(key)

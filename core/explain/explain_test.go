@@ -51,6 +51,8 @@ func TestLines(t *testing.T) {
 		l.Part, l.Lines, l.Dots = pop3.PartFinal, lines, dots
 		return l
 	}
+	bare := mail("+OK\r\n", "..\r\n", 18, false)
+	bare.Bare = true
 	same := row("UIDL", "1 a\r\n")
 	same.Listed = []byte("3 a\r\n")
 	whole := func(sent, lines int64) explain.Line {
@@ -119,6 +121,7 @@ func TestLines(t *testing.T) {
 		{mail("+OK 393 octets\r\n", "x\r\n", 396, false), "[x|line] mail.body octets.over(396,3)"},
 		{mail("+OK\r\n", "\r\n", 15, true), " mail.separator octets.sent(15)"},
 		{mail("+OK\r\n", "..\r\n", 18, false), "[.|stuffed][.|the line itself] dot.stuffed octets.stuffed(3,4) octets.sent(18)"},
+		{bare, "[..|the line itself] dot.bare octets.sent(18)"},
 		{mail("+OK\r\n", ".x\r\n", 18, false), "[.x|the line itself] dot.bare octets.sent(18)"},
 		{mail("+OK\r\n", "a\n", 18, false), "[a|line][|bare line feed] mail.body octets.sent(18) end.server-lf"},
 		{end("+OK 30 octets\r\n", 30, 3, 0), "[.|the end] dot.end octets.match(30,30)"},

@@ -27,6 +27,7 @@ type Line struct {
 	Status  []byte // the status line above this one
 	Listed  []byte // of RETR: the row about the same message in an earlier scan listing; of UIDL: another row with the same unique-id
 	Header  bool   // no empty line stands between this one and the status line
+	Bare    bool   // byte-stuffing put no dot in front: a quirk kept it from that, or there was no need
 	Sent    int64  // octets of the message up to and with this line, without stuffing; of a status line: of all, once no more will come
 	Lines   int64  // lines of the message up to and with this line; of a status line: of all, if the response came to its end
 	Dots    int64  // those among them that were stuffed

@@ -61,7 +61,7 @@ var mailTopics = map[string]Words{
 	"dot.stuffed": {"Byte-stuffed line",
 		"The line begins with a dot. A lone dot ends the response, so the server puts one more dot in front, and the client takes it off.", "RFC 1939 §3"},
 	"dot.bare": {"A dot that was not stuffed",
-		"The line begins with a single dot, and other octets follow. A server has to double the dot; a client that takes the first one off loses it.", "RFC 1939 §3"},
+		"The line of the message begins with a dot, and the server did not double it. Clients take the first dot off all the same, and lose it.", "RFC 1939 §3"},
 	"dot.early": {"A lone dot",
 		"It stands in the response, and yet it is how a response ends: clients stop here, and take what follows for the next answer.", "RFC 1939 §3"},
 	"dot.end": {"The end of the response",

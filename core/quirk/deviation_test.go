@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -164,6 +165,16 @@ func TestNobodyIsBlamed(t *testing.T) {
 					t.Errorf("%s/%s: %s is blamed", dir, e.Name(), name)
 				}
 			}
+		}
+	}
+}
+
+// The page tells by their names which quirks leave a dot as it is.
+func TestNamesOfDotsLeftAsTheyAre(t *testing.T) {
+	bare := regexp.MustCompile("no-dot-stuffing|unstuffed") // as transcript.js has it
+	for _, q := range quirk.All() {
+		if want := q.OneOf == "a response is stuffed in one way" && q.Name != "over-stuffing"; bare.MatchString(q.Name) != want {
+			t.Errorf("%s: by its name it leaves dots as they are: %t", q.Name, !want)
 		}
 	}
 }

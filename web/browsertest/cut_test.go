@@ -81,6 +81,28 @@ func TestAnnouncedAndSent(t *testing.T) {
 	b.wait(`/this line: 8 octets, [\d.]+ m?s after the greeting$/.test(document.querySelector('#explain-facts').textContent)`)
 }
 
+// Dots that a quirk does not double are no stuffed ones, and are counted as what
+// they are: octets of the message.
+func TestDotsLeftAsTheyAre(t *testing.T) {
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict,no-dot-stuffing")
+	b.whole()
+	b.login(1)
+	b.say("RETR 3")
+	b.wait(`[...document.querySelectorAll('.line')].at(-1).innerText.includes('-ERR') || document.querySelectorAll('.line .final').length > 1`)
+	if got := b.eval(`String(document.querySelectorAll('.line .stuffed').length)`); got != "0" {
+		t.Errorf("%s dots are marked as stuffed", got)
+	}
+	b.pick("... and so on")
+	b.explained("A dot that was not stuffed")
+	if got := b.text("#explain-facts"); strings.Contains(got, "on the wire") {
+		t.Errorf("the line is told to be stuffed: %q", got)
+	}
+	b.pick("+OK 614")
+	b.wait(`document.querySelector('#explain-facts').textContent.includes('614 octets announced, and sent')`)
+}
+
 // Two messages with one unique-id are told of each other, in a session that is
 // watched, too.
 func TestSameUniqueID(t *testing.T) {

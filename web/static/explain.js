@@ -4,7 +4,7 @@ import { encode, latin1 } from './bytes.js';
 import { grouped } from './dom.js';
 import { Reader, sized, varint } from './events.js';
 import * as Part from './part.js';
-import { lineOctets } from './transcript.js';
+import { isStuffed, lineOctets } from './transcript.js';
 
 /**
  * @typedef {import('./transcript.js').Line} Line
@@ -42,7 +42,7 @@ export function lineRecord(line) {
   const command = answers && line.asked && exchange.command ? lineOctets(exchange.command).subarray(0, 512) : [];
   const status = exchange.status && exchange.status !== line ? lineOctets(exchange.status).subarray(0, 512) : [];
   return Uint8Array.from([
-    line.kind, parts[line.part] ?? 0, (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0),
+    line.kind, parts[line.part] ?? 0, (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0) | (isStuffed(line) ? 0 : 8),
     steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
     ...[line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots].flatMap(varint),
     ...[encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []].flatMap(sized),

@@ -4,7 +4,7 @@ import { latin1 } from './bytes.js';
 import { clone, counted, find, grouped, span, write } from './dom.js';
 import { hexRows, pieces, plainText } from './octets.js';
 import { mask, secretIn } from './secrets.js';
-import { lineOctets } from './transcript.js';
+import { isStuffed, lineOctets } from './transcript.js';
 
 /** @typedef {import('./transcript.js').Line} Line */
 
@@ -147,7 +147,7 @@ const dots = { final: 'end of the response', stuffed: 'stuffed dot' };
 function dotOf(line) {
   if (!line.body) return '';
   const start = latin1(lineOctets(line).subarray(0, 4));
-  return /^\.\r?\n?$/.test(start) || (line.part === 'final' && start[0] === '.') ? 'final' : start.startsWith('..') ? 'stuffed' : '';
+  return /^\.\r?\n?$/.test(start) || (line.part === 'final' && start[0] === '.') ? 'final' : isStuffed(line) ? 'stuffed' : '';
 }
 
 /**

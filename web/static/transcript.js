@@ -440,7 +440,7 @@ export class Transcript {
   #ended(line) {
     const { body } = line, p = lineOctets(line);
     if (body && line.part === 'body') {
-      const stuffed = p[0] === 46 && p[1] === 46 ? 1 : 0;
+      const stuffed = Number(isStuffed(line));
       if (line.octets <= 2 && body.blank < 0) body.blank = line.index;
       line.sent = body.sent += line.octets - stuffed;
       line.dots = body.dots += stuffed;
@@ -469,6 +469,16 @@ export const closing = {
   abort: 'Connection cut by the server, nothing was removed',
   shutdown: 'Connection closed: the server stops',
 };
+
+/**
+ * Whether byte-stuffing put a dot in front of a line. Some quirks do not, and then
+ * two dots are the message's own.
+ * @param {Line} line
+ */
+export function isStuffed(line) {
+  const [first, second] = lineOctets(line);
+  return first === 46 && second === 46 && !/no-dot-stuffing|unstuffed/.test(line.runs[0].by.join());
+}
 
 /**
  * All octets of a line.

@@ -122,6 +122,16 @@ test('a line is told with what it takes to understand it', () => {
   ]);
 });
 
+test('a dot that a quirk left as it is was not stuffed', () => {
+  for (const [by, sent, stuffed] of /** @type {[string[], number, boolean][]} */ ([[[], 3, true], [['trickle'], 3, true], [['over-stuffing'], 3, true], [['trickle', 'no-dot-stuffing'], 4, false], [['first-byte-dot-unstuffed'], 4, false]])) {
+    const t = session([['RETR 3', ['+OK\r\n']]]);
+    t.add(event({ seq: 1, verb: 'RETR', msg: 3, kind: Kind.body, n: Part.body, data: bytes('.'), by }));
+    t.add(event({ seq: 1, verb: 'RETR', msg: 3, kind: Kind.body, n: Part.body, data: bytes('.\r\n'), by }));
+    const f = fields(t.lines[t.lines.length - 1]);
+    assert.deepEqual([f.sent, f.dots, (f.flags & 8) === 0], [sent, Number(stuffed), stuffed], by.join());
+  }
+});
+
 test('answers nobody asked for, and challenges, are told apart', () => {
   const t = session([['AUTH LOGIN', ['+ VXNlcm5hbWU6\r\n']]]);
   t.add(event({ kind: Kind.lineIn, cont: true, verb: 'AUTH', data: bytes('dQ==\r\n') }));
