@@ -195,6 +195,34 @@ func TestRaw(t *testing.T) {
 	b.heard(3, "locked")
 }
 
+// What was sent and shows nowhere is told: a line without its end, and anything
+// that is typed to a server that does not greet.
+func TestUnheard(t *testing.T) {
+	b := open(t)
+	b.load(serve(t))
+	b.heard(1, "ready")
+	b.click("#raw")
+	b.say("NO")
+	b.in("#raw-note", "2 octets sent, and not shown yet: the server waits for the end of the line.")
+	b.say("OP")
+	b.in("#raw-note", "4 octets sent")
+	b.say(`\r\nQUI`)
+	b.heard(2, "")
+	b.in("#raw-note", "3 octets sent")
+	b.click("#raw")
+	b.in("#raw-note", "3 octets sent")
+	b.say("T")
+	b.heard(3, "")
+	b.wait(`document.querySelector('#raw-note').hidden`)
+
+	b.load(serve(t) + "#v1&place=page&spec=strict,no-greeting")
+	b.wait(ready)
+	b.say("USER user")
+	b.in("#raw-note", "11 octets sent, and not shown: the server does not greet, and has read nothing.")
+	b.click("#reconnect")
+	b.wait(`document.querySelector('#raw-note').hidden`)
+}
+
 // Behind a verb come values for its arguments.
 func TestArguments(t *testing.T) {
 	b := open(t)

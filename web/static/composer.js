@@ -19,6 +19,7 @@ const maxHistory = 1000;
  * @property {string} user a name to suggest
  * @property {string} password
  * @property {boolean} challenged the server waits for an answer, and for no command
+ * @property {string} unheard octets that were sent and show nowhere
  * @property {string[] | null} mechanisms that the server has named
  * @property {(verb: string) => boolean} lacks whether it has shown that it does not have a command, or not now
  * @property {{n: number, subject: string}[]} mails messages to suggest
@@ -35,7 +36,7 @@ export class Composer {
   #next = byId('arguments');
   #rawNote = byId('raw-note');
   #raw = false;
-  #challenged = false;
+  #waits = ''; // what is said while nothing is typed
   /** @type {string[]} */
   #history = [];
   #at = 0;
@@ -75,10 +76,11 @@ export class Composer {
     for (const chip of this.#chips) chip.hidden = !c.open || !this.#legal(chip, c);
     this.verbs.classList.toggle('is-none', this.#chips.every((chip) => chip.hidden));
     if (this.field.value) this.#offer();
-    if (this.#challenged !== c.challenged) {
-      this.#challenged = c.challenged;
-      this.#fit();
-    }
+    const { answer = '', unended = '', unread = '' } = this.#rawNote.dataset, { unheard } = c;
+    const waits = unheard ? `${counted(unheard.length, 'octet')} ${unheard.endsWith('\n') ? unread : unended}` : c.challenged ? answer : '';
+    if (this.#waits === waits) return;
+    this.#waits = waits;
+    this.#fit();
   }
 
   /**
@@ -155,10 +157,10 @@ export class Composer {
     this.field.rows = Math.min(value.split('\n').length, 6);
     this.#offer();
     const lines = value.replace(/\n$/, '').split('\n').length;
-    const { answer = '', raw = '' } = this.#rawNote.dataset;
+    const { raw = '' } = this.#rawNote.dataset;
     const { octets, wrong } = readEscapes(this.#raw ? value : '');
     this.#rawNote.classList.toggle('is-wrong', wrong !== '');
-    say(this.#rawNote, this.#challenged && !value ? answer
+    say(this.#rawNote, this.#waits && !value ? this.#waits
       : !this.#raw ? lines > 1 ? `${lines} lines, sent as one write: this is pipelining.` : ''
         : wrong || (octets.length ? `${counted(octets.length, 'octet')}${octets.at(-1) === 10 ? '' : ', without a line end'}` : raw));
   }

@@ -108,6 +108,7 @@ const composer = new Composer(
     state: places.current.state || 'AUTHORIZATION', // where each session begins: the verbs need not come when it is there
     mechanisms: places.current.mechanisms,
     challenged: places.current.challenged,
+    unheard: places.current.unheard,
     lacks: (verb) => places.current.lacks(verb),
     open: places.takesCommands,
     ...places.account,

@@ -17,6 +17,8 @@ import { closing, lineOctets, Transcript } from './transcript.js';
 /** What CAPA calls commands that a server need not have. @type {Record<string, string>} */
 const capabilities = { TOP: 'TOP', UIDL: 'UIDL', USER: 'USER', PASS: 'USER', AUTH: 'SASL', STLS: 'STLS', UTF8: 'UTF8', LANG: 'LANG' };
 
+const maxUnheard = 4096; // octets that are kept of what the server does not read
+
 export class Place {
   #changed;
   transcript = new Transcript();
@@ -39,6 +41,8 @@ export class Place {
   last = null;
   /** @type {Uint8Array[]} what is to be sent as soon as there is a session */
   early = [];
+  /** What was sent and not heard by the server yet, as octets. */
+  #unheard = '';
   /** What the server said of itself: the octets of its greeting, and the mechanisms that CAPA named. */
   greeting = new Uint8Array();
   /** @type {string[] | null} null: CAPA was not asked */
@@ -107,7 +111,7 @@ export class Place {
   #begin(make) {
     const id = ++this.connections;
     this.session = null;
-    this.state = this.reason = '';
+    this.state = this.reason = this.#unheard = '';
     this.set('connecting', '');
     this.session = make({
       events: (records) => { if (id === this.connections) this.#take(records); },
@@ -198,6 +202,9 @@ export class Place {
       this.greeting = concat([this.greeting, e.data]);
     } else if (e.kind === Kind.tls) {
       this.tls = true;
+    } else if (e.kind === Kind.lineIn) {
+      const line = latin1(e.data), at = this.#unheard.indexOf(line);
+      if (at >= 0) this.#unheard = this.#unheard.slice(at + line.length + e.n);
     }
     if (e.kind === Kind.open || e.kind === Kind.tls) this.mechanisms = this.#named = null;
   }
@@ -233,8 +240,15 @@ export class Place {
       return;
     }
     this.transcript.wrote(p);
+    this.#unheard = (this.#unheard + latin1(p)).slice(-maxUnheard);
     this.session.send(p);
   }
+
+  /**
+   * What was sent and shows nowhere, because the server waits for the end of the line, or does
+   * not even greet.
+   */
+  get unheard() { return this.status === 'open' && (!this.greeting.length || !this.#unheard.endsWith('\n')) ? this.#unheard : ''; }
 
   /**
    * Whether the server has heard so many lines of this connection, and answered them.
