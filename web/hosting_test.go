@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"image/png"
 	"net/http"
 	"os"
@@ -107,14 +108,15 @@ func TestHostingHeaders(t *testing.T) {
 // The service worker keeps what is there, by the names that it has there.
 func TestKept(t *testing.T) {
 	type list struct {
-		Version       string
-		Pages, Assets []string
+		Version string
+		Pages   []string
+		Assets  []string `json:"-"`
 	}
-	parse := func(script string) (k list) {
+	parse := func(script, assets []byte) (k list) {
 		t.Helper()
-		text, _, ok := strings.Cut(strings.TrimPrefix(script, "self.kept = "), ";\n")
-		if err := json.Unmarshal([]byte(text), &k); err != nil || !ok || len(k.Pages) == 0 || len(k.Assets) < 8 {
-			t.Fatal(err, script[:200])
+		text, _, ok := bytes.Cut(bytes.TrimPrefix(script, []byte("self.kept = ")), []byte(";\n"))
+		if err := errors.Join(json.Unmarshal(text, &k), json.Unmarshal(assets, &k.Assets)); err != nil || !ok || len(k.Pages) == 0 || len(k.Assets) < 8 {
+			t.Fatalf("%v: %.200s, %.200s", err, script, assets)
 		}
 		return k
 	}
@@ -125,7 +127,7 @@ func TestKept(t *testing.T) {
 	if r.Header.Get("Content-Type") != types[".js"] || r.Header.Get("Cache-Control") != "no-cache" {
 		t.Errorf("the headers are %v", r.Header)
 	}
-	k := parse(string(read(t, r)))
+	k := parse(read(t, r), read(t, get(t, h, "/assets.json", "localhost", nil)))
 	for _, p := range append(k.Pages, k.Assets...) {
 		if got := get(t, h, "/"+strings.TrimPrefix(p, "./"), "localhost", nil).StatusCode; got != http.StatusOK {
 			t.Errorf("%s: status %d", p, got)
@@ -141,7 +143,8 @@ func TestKept(t *testing.T) {
 		}
 	}
 	o.Version += "a"
-	if again := parse(string(read(t, get(t, Handler(o), "/sw.js", "localhost", nil)))); again.Version == k.Version {
+	other := Handler(o)
+	if again := parse(read(t, get(t, other, "/sw.js", "localhost", nil)), read(t, get(t, other, "/assets.json", "localhost", nil))); again.Version == k.Version {
 		t.Error("another page has the same version")
 	}
 
@@ -153,7 +156,11 @@ func TestKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range append(parse(string(script)).Assets, "quirks.html", "manifest.webmanifest") {
+	assets, err := os.ReadFile(filepath.Join(dir, "assets.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range append(parse(script, assets).Assets, "quirks.html", "manifest.webmanifest") {
 		if _, err := os.Stat(filepath.Join(dir, p)); err != nil {
 			t.Error(err)
 		}

@@ -134,7 +134,33 @@ func maildropPanel(p *page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "></ol><p id=\"maildrop-empty\" class=\"empty\" hidden></p><p id=\"maildrop-note\" class=\"soft notice\" role=\"status\" hidden></p><p id=\"mail-trouble\" class=\"trouble\" role=\"alert\" hidden></p><div class=\"buttons\" id=\"maildrop-tools\"><button type=\"button\" class=\"quiet\" id=\"mail-add\">+ Add mail</button> <button type=\"button\" class=\"quiet\" id=\"mail-reset\" title=\"Fill the maildrop with the sample again\">Reset</button></div><label id=\"maildrop-keep\" class=\"check\"><input type=\"checkbox\" id=\"mail-keep\" autocomplete=\"off\"> Keep this maildrop in this browser</label></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " data-summaries=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var7 string
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.summaries())
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 27, Col: 111}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "\" data-decoder=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var8 string
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(headersScript))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 27, Col: 150}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\" data-undecoded=\"(what decodes it did not come)\"></ol><p id=\"maildrop-empty\" class=\"empty\" hidden></p><p id=\"maildrop-note\" class=\"soft notice\" role=\"status\" hidden></p><p id=\"mail-trouble\" class=\"trouble\" role=\"alert\" hidden></p><div class=\"buttons\" id=\"maildrop-tools\"><button type=\"button\" class=\"quiet\" id=\"mail-add\">+ Add mail</button> <button type=\"button\" class=\"quiet\" id=\"mail-reset\" title=\"Fill the maildrop with the sample again\">Reset</button></div><label id=\"maildrop-keep\" class=\"check\"><input type=\"checkbox\" id=\"mail-keep\" autocomplete=\"off\"> Keep this maildrop in this browser</label></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -158,12 +184,12 @@ func addMailDialog() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var7 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var7 == nil {
-			templ_7745c5c3_Var7 = templ.NopComponent
+		templ_7745c5c3_Var9 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var9 == nil {
+			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<dialog id=\"add-mail\" aria-labelledby=\"add-mail-title\"><div class=\"dialog-head\"><h2 id=\"add-mail-title\">Add mail</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><div class=\"tabs\" id=\"add-tabs\" role=\"tablist\" aria-label=\"How to add\"><button type=\"button\" role=\"tab\" id=\"tab-add-write\" aria-controls=\"add-write\" aria-selected=\"true\">Write</button> <button type=\"button\" role=\"tab\" id=\"tab-add-paste\" aria-controls=\"add-paste\" aria-selected=\"false\" tabindex=\"-1\">Paste</button> <button type=\"button\" role=\"tab\" id=\"tab-add-files\" aria-controls=\"add-files\" aria-selected=\"false\" tabindex=\"-1\">Files</button></div><div id=\"add-write\" class=\"stack letter-form\" role=\"tabpanel\" aria-labelledby=\"tab-add-write\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<dialog id=\"add-mail\" aria-labelledby=\"add-mail-title\"><div class=\"dialog-head\"><h2 id=\"add-mail-title\">Add mail</h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><div class=\"tabs\" id=\"add-tabs\" role=\"tablist\" aria-label=\"How to add\"><button type=\"button\" role=\"tab\" id=\"tab-add-write\" aria-controls=\"add-write\" aria-selected=\"true\">Write</button> <button type=\"button\" role=\"tab\" id=\"tab-add-paste\" aria-controls=\"add-paste\" aria-selected=\"false\" tabindex=\"-1\">Paste</button> <button type=\"button\" role=\"tab\" id=\"tab-add-files\" aria-controls=\"add-files\" aria-selected=\"false\" tabindex=\"-1\">Files</button></div><div id=\"add-write\" class=\"stack letter-form\" role=\"tabpanel\" aria-labelledby=\"tab-add-write\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -179,59 +205,59 @@ func addMailDialog() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<label class=\"sr\" for=\"mail-body\">Text</label> <textarea id=\"mail-body\" class=\"mail-text\" rows=\"7\" placeholder=\"The text\"></textarea><div class=\"chips\" role=\"group\" aria-label=\"Insert into the text\"><span class=\"soft small\" aria-hidden=\"true\">Insert</span> <button type=\"button\" class=\"chip\" data-case=\"dot\" data-text=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(dotLines)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 58, Col: 75}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "\">a line with a dot</button> <button type=\"button\" class=\"chip\" data-case=\"long\" data-text=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(longLine)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 59, Col: 76}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "\">a long line</button> <button type=\"button\" class=\"chip\" data-case=\"eight\" data-text=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<label class=\"sr\" for=\"mail-body\">Text</label> <textarea id=\"mail-body\" class=\"mail-text\" rows=\"7\" placeholder=\"The text\"></textarea><div class=\"chips\" role=\"group\" aria-label=\"Insert into the text\"><span class=\"soft small\" aria-hidden=\"true\">Insert</span> <button type=\"button\" class=\"chip\" data-case=\"dot\" data-text=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(eightBit)
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(dotLines)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 60, Col: 77}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 58, Col: 75}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\">8-bit text</button> <button type=\"button\" class=\"chip\" id=\"mail-clip\" aria-pressed=\"false\" data-name=\"tea.csv\" data-text=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\">a line with a dot</button> <button type=\"button\" class=\"chip\" data-case=\"long\" data-text=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(teaAsFile)
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(longLine)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 61, Col: 116}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 59, Col: 76}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "\">an attachment</button></div></div><div id=\"add-paste\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-paste\" hidden><label for=\"mail-text\">A message with its header, as it is stored, or an mbox of many</label> <textarea id=\"mail-text\" class=\"mail-text\" rows=\"12\" spellcheck=\"false\" placeholder=\"From: ada@example.net\"></textarea></div><div id=\"add-files\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-files\" hidden><label for=\"mail-files\">Files with one message each (.eml), or mbox files with many</label> <input type=\"file\" id=\"mail-files\" multiple accept=\".eml,.mbox,.mbx,.txt,message/rfc822,application/mbox\"><p class=\"soft small\">Files can also be dropped on the list of messages.</p></div><p id=\"add-trouble\" class=\"trouble\" role=\"alert\" hidden></p><p class=\"soft small\">It stays in this page. A session that is logged in keeps the list it began with; the next login sees the new mail.</p><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" data-close>Cancel</button> <button type=\"button\" class=\"go\" id=\"mail-add-go\">Add</button></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "\">a long line</button> <button type=\"button\" class=\"chip\" data-case=\"eight\" data-text=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var12 string
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(eightBit)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 60, Col: 77}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "\">8-bit text</button> <button type=\"button\" class=\"chip\" id=\"mail-clip\" aria-pressed=\"false\" data-name=\"tea.csv\" data-text=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var13 string
+		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(teaAsFile)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 61, Col: 116}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\">an attachment</button></div></div><div id=\"add-paste\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-paste\" hidden><label for=\"mail-text\">A message with its header, as it is stored, or an mbox of many</label> <textarea id=\"mail-text\" class=\"mail-text\" rows=\"12\" spellcheck=\"false\" placeholder=\"From: ada@example.net\"></textarea></div><div id=\"add-files\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-add-files\" hidden><label for=\"mail-files\">Files with one message each (.eml), or mbox files with many</label> <input type=\"file\" id=\"mail-files\" multiple accept=\".eml,.mbox,.mbx,.txt,message/rfc822,application/mbox\"><p class=\"soft small\">Files can also be dropped on the list of messages.</p></div><p id=\"add-trouble\" class=\"trouble\" role=\"alert\" hidden></p><p class=\"soft small\">It stays in this page. A session that is logged in keeps the list it began with; the next login sees the new mail.</p><div class=\"buttons end\"><button type=\"button\" class=\"quiet\" data-close>Cancel</button> <button type=\"button\" class=\"go\" id=\"mail-add-go\">Add</button></div></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -255,64 +281,64 @@ func mailField(id, label, value string) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var12 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var12 == nil {
-			templ_7745c5c3_Var12 = templ.NopComponent
+		templ_7745c5c3_Var14 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var14 == nil {
+			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<div class=\"choice\"><label for=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var13 string
-		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(id)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 84, Col: 17}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "\">")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(label)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 84, Col: 27}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</label> <input type=\"text\" id=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<div class=\"choice\"><label for=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var15 string
 		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 85, Col: 28}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 84, Col: 17}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\" class=\"pick\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 string
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(value)
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 85, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 84, Col: 27}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "\" autocomplete=\"off\"></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "</label> <input type=\"text\" id=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var17 string
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(id)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 85, Col: 28}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "\" class=\"pick\" value=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var18 string
+		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(value)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 85, Col: 57}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "\" autocomplete=\"off\"></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -336,25 +362,25 @@ func messageDialog(p *page) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var17 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var17 == nil {
-			templ_7745c5c3_Var17 = templ.NopComponent
+		templ_7745c5c3_Var19 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var19 == nil {
+			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<dialog id=\"message\" class=\"wide\" aria-labelledby=\"message-title\" data-worker=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<dialog id=\"message\" class=\"wide\" aria-labelledby=\"message-title\" data-worker=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var18 string
-		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(workerScript))
+		var templ_7745c5c3_Var20 string
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.href(workerScript))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 90, Col: 101}
 		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "\"><div class=\"dialog-head\"><h2 id=\"message-title\"></h2><button type=\"button\" class=\"quiet icon\" data-close aria-label=\"Close\">×</button></div><p id=\"message-facts\" class=\"soft small\"></p><div class=\"tabs\" id=\"message-tabs\" role=\"tablist\" aria-label=\"Show the message\"><button type=\"button\" role=\"tab\" id=\"tab-decoded\" aria-controls=\"decoded\" aria-selected=\"true\">Decoded</button> <button type=\"button\" role=\"tab\" id=\"tab-source\" aria-controls=\"source\" aria-selected=\"false\" tabindex=\"-1\">Source</button></div><div id=\"decoded\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-decoded\"><p id=\"decoded-state\" class=\"empty\" role=\"status\" hidden></p><div id=\"decoded-letter\" class=\"stack\"><dl id=\"decoded-fields\" class=\"fields\"></dl><pre id=\"decoded-text\" class=\"letter\" role=\"region\" aria-label=\"Text\" tabindex=\"0\"></pre><p id=\"decoded-none\" class=\"empty\" hidden></p><div id=\"decoded-attached\" class=\"stack\"><h3>Attached</h3><ul id=\"decoded-parts\" class=\"parts\"></ul></div><details id=\"decoded-html\"><summary>HTML, as its source: this page shows no mail as a page</summary><pre class=\"letter\" role=\"region\" aria-label=\"Source of the HTML\" tabindex=\"0\"></pre></details><p id=\"decoded-cut\" class=\"soft small\"></p></div></div><div id=\"source\" class=\"stack\" role=\"tabpanel\" aria-labelledby=\"tab-source\" hidden><p id=\"source-sum\" class=\"small\"></p><ul id=\"source-legend\" class=\"legend\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -378,7 +404,7 @@ func messageDialog(p *page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"><button type=\"button\" class=\"plain\" id=\"source-earlier\" hidden></button> <button type=\"button\" class=\"plain\" id=\"source-later\" hidden></button></div></div></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "</ul><div id=\"source-lines\" class=\"source\" role=\"region\" aria-label=\"The message, line by line\" tabindex=\"0\"><button type=\"button\" class=\"plain\" id=\"source-earlier\" hidden></button> <button type=\"button\" class=\"plain\" id=\"source-later\" hidden></button></div></div></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -403,64 +429,64 @@ func legend(mark, one, many, why string) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var19 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var19 == nil {
-			templ_7745c5c3_Var19 = templ.NopComponent
+		templ_7745c5c3_Var21 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var21 == nil {
+			templ_7745c5c3_Var21 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<li><button type=\"button\" class=\"chip\" data-mark=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(mark)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 56}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "\" data-one=\"")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var21 string
-		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(one)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 73}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\" data-many=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<li><button type=\"button\" class=\"chip\" data-mark=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(many)
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(mark)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 92}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "\" title=\"Go to the next one\"></button> <span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "\" data-one=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var23 string
-		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(why)
+		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(one)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 143}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 73}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "</span></li>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "\" data-many=\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var24 string
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(many)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 92}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "\" title=\"Go to the next one\"></button> <span>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var25 string
+		templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(why)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/maildrop.templ`, Line: 136, Col: 143}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "</span></li>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -485,12 +511,12 @@ func maildropRows() templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var24 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var24 == nil {
-			templ_7745c5c3_Var24 = templ.NopComponent
+		templ_7745c5c3_Var26 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var26 == nil {
+			templ_7745c5c3_Var26 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-stuffed\"><span class=\"stuffed\" role=\"img\" aria-label=\"the dot that byte-stuffing adds\" title=\"sent with this dot in front\">.</span></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<template id=\"row-mail\"><li><button type=\"button\" tabindex=\"-1\"><span class=\"n\"></span> <span class=\"subject\"></span> <span class=\"size\"></span> <span class=\"second\"><span class=\"from\"></span><span class=\"state\"></span></span> <span class=\"uid\"></span></button></li></template><template id=\"row-field\"><div><dt></dt><dd></dd></div></template><template id=\"row-part\"><li><span class=\"name\"></span><span class=\"type\"></span><span class=\"size\"></span></li></template><template id=\"row-stuffed\"><span class=\"stuffed\" role=\"img\" aria-label=\"the dot that byte-stuffing adds\" title=\"sent with this dot in front\">.</span></template><template id=\"row-source\"><div class=\"src\"><span class=\"n\"></span><span class=\"text\"></span><span class=\"why\"></span><span class=\"octets\"></span></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,20 +4,23 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 )
 
-// manifestName says how the page is installed.
-const manifestName = "manifest.webmanifest"
+const (
+	// manifestName says how the page is installed.
+	manifestName = "manifest.webmanifest"
+	// assetsName lists what a service worker keeps besides pages, by addresses
+	// relative to the page.
+	assetsName = "assets.json"
+)
 
 // kept is what a service worker keeps, all of it or nothing. Its addresses are
 // relative to the page.
 type kept struct {
 	Version string   `json:"version"`
 	Pages   []string `json:"pages"` // asked for anew while there is a network
-	Assets  []string `json:"assets"`
 }
 
 // beside gives what stands beside the page under a name that stays, and sets
@@ -42,27 +45,31 @@ func (p *page) beside() (map[string][]byte, error) {
 		return nil, err
 	}
 	k := kept{Pages: []string{"./", "./?embed=1", referenceName, manifestName}}
+	var assets []string
 	for _, name := range slices.Sorted(maps.Keys(p.files.byName)) {
 		at := "assets/" + name
 		if p.files.byName[name] == p.files.byPath[wasmName] {
 			at = p.WASM // an exported page has it packed
 		}
-		k.Assets = append(k.Assets, at)
+		assets = append(assets, at)
 	}
 	sum := sha256.New()
-	for _, part := range [][]byte{html, about, manifest, worker, fmt.Append(nil, k.Assets)} {
+	if files[assetsName], err = json.Marshal(assets); err != nil {
+		return nil, err
+	}
+	for _, part := range [][]byte{html, about, manifest, worker, files[assetsName]} {
 		sum.Write(part)
 	}
 	k.Version = hex.EncodeToString(sum.Sum(nil)[:6])
 	p.Kept = k.Version
-	list, err := json.Marshal(k)
+	own, err := json.Marshal(k)
 	if err != nil {
 		return nil, err
 	}
 	if worker, err = smaller(keeperScript, worker); err != nil {
 		return nil, err
 	}
-	files[keeperScript] = slices.Concat([]byte("self.kept = "), list, []byte(";\n"), worker)
+	files[keeperScript] = slices.Concat([]byte("self.kept = "), own, []byte(";\n"), worker)
 	return files, nil
 }
 

@@ -7,12 +7,14 @@ import (
 	"strings"
 )
 
-// The scripts' entry, the one that runs before anything shows, and the one that
-// runs beside the page, when it has a message to take apart.
+// The scripts' entry, the one that runs before anything shows, the one that runs
+// beside the page, when it has a message to take apart, and the one that comes
+// when the list of messages has others than the page began with.
 const (
-	entryScript  = "main.js"
-	bootScript   = "boot.js"
-	workerScript = "mime-worker.js"
+	entryScript   = "main.js"
+	bootScript    = "boot.js"
+	workerScript  = "mime-worker.js"
+	headersScript = "headers.js"
 	// keeperScript runs beside the page and keeps it for times without a network.
 	keeperScript = "sw.js"
 )

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/pop3play/pop3play/core/maildrop"
 	"github.com/pop3play/pop3play/testdata"
 	"github.com/pop3play/pop3play/web"
 )
@@ -232,6 +234,51 @@ func TestDropFiles(t *testing.T) {
 	drop(`[['fine.eml', 'Subject: fine\n\n']]`)
 	b.mails(17)
 	b.wait(`document.querySelector('#mail-trouble').hidden`)
+}
+
+// Subjects and senders that come with the page are those that its decoder finds,
+// which is fetched for other mail.
+func TestSummaries(t *testing.T) {
+	b := mailPage(t)
+	const rows = `JSON.stringify([...document.querySelectorAll('#mails li')].map((e) => ({subject: e.querySelector('.subject').textContent, from: e.querySelector('.from').textContent})))`
+	const fetched = `String(performance.getEntriesByType('resource').filter((e) => /\/headers\./.test(e.name)).length)`
+	shown := b.eval(rows)
+	if got := b.eval(fetched); got != "0" || !strings.Contains(shown, "Jürgen Groß") {
+		t.Errorf("%s decoders are fetched to show %s", got, shown)
+	}
+	var headers []string
+	if err := maildrop.ReadBundle(testdata.Bundle("tour"), func(_ string, raw []byte) {
+		headers = append(headers, base64.StdEncoding.EncodeToString(maildrop.Header(maildrop.Canonical(raw), 4096)))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	decoded := b.eval(fmt.Sprintf(`import(new URL(document.querySelector('#mails').dataset.decoder, document.baseURI)).then(({summary}) =>
+		JSON.stringify('%s'.split(' ').map((h) => summary(Uint8Array.from(atob(h), (c) => c.charCodeAt(0))))))`, strings.Join(headers, " ")), chromedp.EvalAwaitPromise)
+	if decoded != shown {
+		t.Errorf("the decoder finds %s", decoded)
+	}
+}
+
+// What cannot be decoded because the decoder does not come says so.
+func TestNoDecoder(t *testing.T) {
+	h := web.Handler(options())
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "/headers.") {
+			http.NotFound(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	b := open(t)
+	b.expect("404")
+	b.resize(1280, 860, false)
+	b.load(s.URL)
+	b.mails(13)
+	b.click("#mail-add")
+	b.click("#mail-add-go")
+	b.in("#mails li:nth-child(14) .subject", "what decodes it did not come")
+	b.in("#mails li:nth-child(4) .subject", "Grüße aus Köln")
 }
 
 // Each sample fills the maildrop, and the next login finds it.

@@ -178,7 +178,7 @@ func (b *browser) installable() {
 // A visitor's page fetches three files of scripts and styles, at most 60 kB of this
 // project's and 4 kB of a vendored library.
 func TestFirstLoad(t *testing.T) {
-	const budget = 64_000
+	const budget = 60_000
 	_, url := plugged(t, web.Handler(options()))
 	b := open(t)
 	b.resize(1280, 860, false)

@@ -1,16 +1,16 @@
-// Subject and sender of a message, decoded for people.
+// Subject and sender of a message, decoded for people. It comes when the list
+// shows other mail than the page began with, so it shares no module with the page.
 
-import { decode } from './bytes.js';
 import { readable } from './readable.js';
 import addressParser from './vendor/postal-mime/address-parser.js';
 import { decodeWords } from './vendor/postal-mime/decode-strings.js';
 
 /**
  * @param {Uint8Array} header
- * @returns {{subject: string, from: string}}
+ * @returns {import('./summary.js').Summary}
  */
 export function summary(header) {
-  const unfolded = decode(header).replace(/\r?\n[ \t]+/g, ' ');
+  const unfolded = new TextDecoder().decode(header).replace(/\r?\n[ \t]+/g, ' ');
   return { subject: readable(words(field(unfolded, 'subject'))), from: sender(field(unfolded, 'from')) };
 }
 

@@ -4,6 +4,7 @@ import { AddMail } from './add-mail.js';
 import { byId, fillRows, find, findAll, grouped, isNew, messages, onClick, placeOf, say, toast, write } from './dom.js';
 import { known, retrieved } from './maildrop.js';
 import { MessageDialog } from './message-dialog.js';
+import { decoder } from './summary.js';
 
 /**
  * @typedef {import('./maildrop.js').Maildrop} Maildrop
@@ -44,6 +45,7 @@ export class MaildropPanel {
   constructor(engine, changed) {
     this.#engine = engine;
     this.#changed = changed;
+    decoder.came = () => changed(false);
     this.#list.addEventListener('click', (e) => {
       const row = e.target instanceof Element ? e.target.closest('li') : null;
       if (row) this.#open(this.#mails[[...this.#list.children].indexOf(row)]);
@@ -183,12 +185,13 @@ export class MaildropPanel {
  * @param {Mail} m
  */
 function showRow(row, m) {
-  const { n, octets, uid, subject, from, mark } = known(m);
-  if (!isNew(row, [n, octets, uid, subject, from, mark].join('\n'))) return;
+  const { n, octets, uid, subject, from, mark, header } = known(m);
+  const title = subject || (header ? '…' : from ? '(no subject)' : 'subject not seen yet');
+  if (!isNew(row, [n, octets, uid, title, from, mark].join('\n'))) return;
   row.dataset.mark = mark;
   write(row, {
     '.n': n ? String(n) : '+',
-    '.subject': subject || (from ? '(no subject)' : 'subject not seen yet'),
+    '.subject': title,
     '.size': octets >= 0 ? grouped(octets) : '',
     '.from': from,
     '.state': markWords[mark] ?? '',

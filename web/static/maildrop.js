@@ -3,8 +3,8 @@
 
 import { concat, latin1 } from './bytes.js';
 import { messages } from './dom.js';
-import { summary } from './headers.js';
 import * as Kind from './kind.js';
+import { summaryOf } from './summary.js';
 import { lineOctets } from './transcript.js';
 
 /**
@@ -216,7 +216,7 @@ export class Maildrop {
     h.done = p.length <= 2 || h.text.length > maxHeader;
     if (!h.done) return;
     const m = this.#mail(h.n);
-    if (m) Object.assign(m, summary(Uint8Array.from(h.text)));
+    if (m) m.header = Uint8Array.from(h.text);
   }
 }
 
@@ -233,7 +233,8 @@ function blank(n) {
  * @param {Mail} m
  */
 export function known(m) {
-  if (m.header) Object.assign(m, summary(m.header), { header: null });
+  const summary = m.header && summaryOf(m.header);
+  if (summary) Object.assign(m, summary, { header: null });
   return m;
 }
 

@@ -1,9 +1,9 @@
 // Keeps the page and all its files, so that it works without a network. The
-// server puts the list before this: what is kept, and its version.
+// server puts before this what version it is, and which pages there are.
 
 (() => {
   /**
-   * @typedef {{version: string, pages: string[], assets: string[]}} Kept
+   * @typedef {{version: string, pages: string[]}} Kept
    * @typedef {Event & {waitUntil(done: Promise<unknown>): void}} Extendable
    * @typedef {Extendable & {request: Request, respondWith(answer: Promise<Response>): void}} Fetching
    * @typedef {Extendable & {data: {version: string | null}, source: {postMessage(message: string): void} | null}} Told
@@ -15,13 +15,12 @@
    * @property {(type: string, listener: (e: any) => void) => void} addEventListener
    */
   const keeper = /** @type {Keeper} */ (/** @type {unknown} */ (self));
-  const { version, pages, assets } = keeper.kept;
+  const { version, pages } = keeper.kept;
 
   // Several playgrounds may share an origin, each under a path of its own.
   const { scope } = keeper.registration;
   const family = `pop3play ${new URL(scope).pathname} `;
   const name = family + version;
-  const known = new Set(assets.map((a) => new URL(a, scope).href));
 
   /**
    * Fetches a file to be kept. A browser refuses a page that was redirected, as
@@ -35,7 +34,7 @@
   }
 
   async function keep() {
-    const cache = await caches.open(name);
+    const cache = await caches.open(name), assets = await (await get('assets.json')).json();
     await Promise.all([...pages, ...assets].map(async (path) => cache.put(new URL(path, scope), await get(path))));
   }
 
@@ -84,7 +83,7 @@
   keeper.addEventListener('fetch', (/** @type {Fetching} */ e) => {
     const { request } = e, url = new URL(request.url);
     if (request.method !== 'GET') return;
-    if (known.has(url.origin + url.pathname)) {
+    if (url.href.startsWith(scope + 'assets/')) {
       e.respondWith(same(request));
       return;
     }

@@ -5,6 +5,7 @@ import { Maildrop, retrieved } from '../../static/maildrop.js';
 import * as Mark from '../../static/mark.js';
 import { messagesIn } from '../../static/mbox.js';
 import { Source } from '../../static/source.js';
+import './summaries.mjs';
 
 const bytes = (/** @type {string} */ s) => Uint8Array.from(Buffer.from(s, 'latin1'));
 const text = (/** @type {Uint8Array} */ p) => Buffer.from(p).toString('latin1');
