@@ -82,7 +82,7 @@ func compareRows() templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<template id=\"row-pair\"><section class=\"pair\"><h3></h3><div class=\"sides\"><div class=\"side-lines\" data-side=\"one\"></div><div class=\"side-lines\" data-side=\"other\"></div></div></section></template><template id=\"row-told\"><p class=\"told\"></p></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<template id=\"row-pair\"><section class=\"pair\"><h3></h3><div class=\"sides\"><div class=\"side-lines\"></div><div class=\"side-lines\"></div></div></section></template><template id=\"row-told\"><p class=\"told\"></p></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -548,7 +548,7 @@ func helpDialog(p *page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>Z</kbd></dt><dd>step back, as if the last command had not been sent; with <kbd>Shift</kbd>, forward again</dd></div><div><dt><kbd>Alt</kbd>+<kbd>E</kbd></dt><dd>an example session; <kbd>Esc</kbd>, or typing, stops it</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help; outside of text fields <kbd>?</kbd> does it, too</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<div><dt><kbd>Alt</kbd>+<kbd>R</kbd></dt><dd>reconnect</dd></div><div><dt><kbd>Alt</kbd>+<kbd>Z</kbd></dt><dd>step back, as if the last command had not been sent; with <kbd>Shift</kbd>, forward again</dd></div><div><dt><kbd>Alt</kbd>+<kbd>E</kbd></dt><dd>an example session; <kbd>Esc</kbd>, or typing, stops it</dd></div><div><dt><kbd>Alt</kbd>+<kbd>H</kbd></dt><dd>this help; outside of text fields <kbd>?</kbd> does it, too</dd></div></dl><h3>Marks</h3><dl class=\"keys\"><div><dt><span class=\"tok\" data-name=\"CRLF\" role=\"img\" aria-label=\"CRLF\"></span></dt><dd>an octet that has no glyph, or a line end; a copy leaves it out</dd></div><div><dt><span class=\"stuffed\">.</span></dt><dd>the dot that byte-stuffing put before a line that begins with one</dd></div><div><dt><span class=\"final\">.</span></dt><dd>the end of a multi-line response</dd></div><div><dt><code>C↳</code></dt><dd>a line that left in one write with the one before: pipelining</dd></div><div><dt><span class=\"swatch\"></span></dt><dd>octets that a quirk altered, with the quirk’s name</dd></div></dl>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -560,7 +560,7 @@ func helpDialog(p *page) templ.Component {
 			var templ_7745c5c3_Var25 string
 			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(p.Version)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 131, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page.templ`, Line: 132, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 			if templ_7745c5c3_Err != nil {

@@ -160,7 +160,8 @@ func TestPageShowsCatalogue(t *testing.T) {
 // The zero value of Options is a page too.
 func TestPageWithoutOptions(t *testing.T) {
 	html := renderPage(t, Options{})
-	if !strings.Contains(html, `id="command"`) || strings.Contains(html, `data-place="server"`) {
+	if !strings.Contains(html, `id="command"`) || strings.Contains(html, `data-place="server"`) ||
+		!strings.Contains(html, `<div class="find" hidden>`) || !strings.Contains(html, `<div id="quirks"></div>`) {
 		t.Error("the page without options is not the bare one")
 	}
 }

@@ -61,6 +61,9 @@ func TestCompareOpens(t *testing.T) {
 		if got := b.eval(`['#compare-one', '#compare-other', '#compare-said'].map((s) => document.querySelector(s).value ?? document.querySelector(s).textContent).join('; ')`); got != want {
 			t.Errorf("compared are %s, want %s", got, want)
 		}
+		if got := b.eval(`[...document.querySelectorAll('.pair.is-first .side-lines')].map((e) => e.dataset.side).join('; ') + ';'`); !strings.HasPrefix(want, got) {
+			t.Errorf("the columns of %s are %s", want, got)
+		}
 		b.eval(`document.querySelector('#compare').close(); ''`)
 	}
 	sides("strict; strict,stat-wrong; They differ first in the answer to STAT.")

@@ -95,10 +95,12 @@ func TestServerGone(t *testing.T) {
 	b.whole()
 	p.interrupt()
 	told("Connection closed: the server stops")
+	b.explained("server stops")
 	p.rest()
 	b.click("#ended-reconnect")
 	b.wait(`document.querySelector('#state').textContent === 'not connected'`)
 	told("Connection closed: the server stops; This page’s server does not answer")
+	b.wait(`document.querySelector('#explain-card').hidden`) // it was about another connection
 
 	p, url = playground(t, file)
 	b.load(url + "#v1&place=server")

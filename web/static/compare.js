@@ -175,7 +175,7 @@ async function compare() {
     const lab = await engine.lab();
     const pairs = pair(...specs.map((spec) => play(lab, spec, script)));
     const first = pairs.findIndex((p) => differAt(p) >= 0);
-    result.replaceChildren(...pairs.map((p, i) => show(p, i === first)));
+    result.replaceChildren(...pairs.map((p, i) => show(p, specs, i === first)));
     tell('', first < 0 ? `Both say the same, octet for octet${specs[0] === specs[1] ? ': they are the same. Name another' : ''}.` : `They differ first in the answer to ${pairs[first].command}.`);
     // As much as there is room for: the answer, both lines, and in any case the first.
     if (first >= 0) for (const e of [result.children[first], ...findAll(result, '.is-first .is-where').reverse()]) e.scrollIntoView({ block: 'nearest' });
@@ -267,13 +267,15 @@ function differAt({ sides: [a, b] }) {
 
 /**
  * @param {Pair} p
+ * @param {string[]} specs of each side
  * @param {boolean} first
  */
-function show(p, first) {
+function show(p, specs, first) {
   const section = clone('row-pair', { h3: p.command }), at = differAt(p);
   const from = at < mostLines ? 0 : at - linesBefore;
   section.classList.toggle('is-first', first);
   findAll(section, '.side-lines').forEach((box, side) => {
+    box.dataset.side = specs[side];
     const own = p.sides[side], others = p.sides[1 - side], left = own.length - from - mostLines;
     if (from) box.append(remark(`… ${grouped(from)} lines, the same`));
     own.slice(from, from + mostLines).forEach((line, k) => {

@@ -37,6 +37,11 @@ let programs = null;
 /** How the names of files end. @type {Record<string, string>} */
 const files = { text: 'txt', json: 'jsonl', txtar: 'txtar', nc: 'sh', openssl: 'sh', curl: 'sh', poplib: 'py', netpop3: 'pl' };
 
+/** Sends for what code is made of, which is asked for when the server may be gone. */
+export async function fetchPrograms() {
+  return programs ??= await (await fetched(byId('code-format').dataset.programs ?? '')).json();
+}
+
 /** @param {Situation} situation */
 export function openExport(situation) {
   now = situation;
@@ -71,7 +76,7 @@ async function make(format, lines, unmasked) {
     case 'text': return transcript.asText((l) => lineText(l, unmasked));
     case 'json': return transcript.lines.map((l) => JSON.stringify(datum(l, unmasked)) + '\n').join('');
   }
-  const all = programs ??= await (await fetched(byId('code-format').dataset.programs ?? '')).json();
+  const all = await fetchPrograms();
   return format === 'txtar' ? test(all.txtar, lines) : asProgram(format, all[format], lines, where(format), unmasked);
 }
 

@@ -11,7 +11,7 @@ import { byId, onClick, toast, whenIdle } from './dom.js';
 import { Engine } from './engine.js';
 import { Example } from './example.js';
 import { ExplainPanel } from './explain-panel.js';
-import { openExport } from './export-session.js';
+import { fetchPrograms, openExport } from './export-session.js';
 import { Hint } from './hint.js';
 import { startKeys } from './keys.js';
 import { showLadder } from './ladder.js';
@@ -213,7 +213,10 @@ function settle() {
   if (!settled) places.all.forEach((p) => { p.maildrop.stale = true; });
   settled = true;
   refresh(places.current);
-  whenIdle(() => void listQuirks());
+  whenIdle(() => {
+    void listQuirks();
+    fetchPrograms().catch(() => {}); // when they are asked for, that tries again, and complains
+  });
 }
 
 /** The list may name in another order, or by other names, what is in force. */

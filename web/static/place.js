@@ -153,6 +153,7 @@ export class Place {
     this.status = status;
     this.detail = detail;
     this.advice = advice;
+    if (status === 'failed') this.transcript.newest = null; // what there was to explain is of another session
     // Nobody tells the end of a session whose way to here is gone.
     if (!this.isOpen && this.last && this.name !== 'watch') this.#take(closeRecord(this.last));
     this.#changed();
