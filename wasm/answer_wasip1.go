@@ -11,7 +11,6 @@ import (
 const (
 	stepSecret = 1 << iota // a line, or value, that tells the secret
 	stepOctets             // a value that is no text
-	stepCancel             // the line gives the exchange up
 	stepAgain              // not worked out yet
 	stepWrong              // there is no step; about says why
 )
@@ -39,7 +38,7 @@ func answer(n int32) uint64 {
 	}
 	a := sasl.Attempt{Mechanism: given[0], User: given[1], Secret: given[2], Nonce: given[3], Heard: given[4:], Salting: &salting}
 	step, err := a.Next()
-	flags := flag(step.Secret, stepSecret) | flag(step.Cancel, stepCancel) | flag(err == sasl.ErrAgain, stepAgain)
+	flags := flag(step.Secret, stepSecret) | flag(err == sasl.ErrAgain, stepAgain)
 	if err != nil {
 		step.About = err.Error()
 		flags |= stepWrong

@@ -149,7 +149,7 @@ sub show {
 ?late # DELE takes effect at once, so it comes last.
 ‹said›
 `,
-		Run: "curl -sS ‹k›-u ‹login›‹apop› ‹how›pop3‹s›://‹at›/‹what›",
+		Run: "curl -sS ‹insecure›-u ‹login›‹apop› ‹how›pop3‹secure›://‹at›/‹what›",
 	},
 }
 

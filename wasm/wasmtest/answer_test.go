@@ -46,7 +46,7 @@ func TestAnswer(t *testing.T) {
 	if line != "APOP mrose c4c9334bac560ecc979e58001b3e22fb" || about == "" || values[0] != "timestamp: from the greeting, angle brackets included=<1896.697170952@dbc.mtview.ca.us>" {
 		t.Errorf("%q %q %q", about, line, values)
 	}
-	const again, wrong = 8, 16
+	const again, wrong = 4, 8
 	given := []string{"SCRAM-SHA-256", "user", "pencil", "rOprNGfwEbeRWgbNEkqO",
 		"cj1yT3ByTkdmd0ViZVJXZ2JORWtxTyVodllEcFdVYTJSYVRDQWZ1eEZJbGopaE5sRiRrMCxzPVcyMlphSjBTTlk3c29Fc1VFamI2Z1E9PSxpPTQwOTY="}
 	for range 3 {

@@ -257,6 +257,16 @@ func TestWatchGap(t *testing.T) {
 	b.click(`[data-session="9"]`)
 	b.heard(2, "after it")
 	b.wait(`[...document.querySelectorAll('.note')].some((n) => /Here 2,\d{3},\d{3} octets are missing/.test(n.textContent))`)
+
+	// The list is as it was when the server stopped, whichever session is chosen.
+	h.live.Close()
+	const stopped = `document.querySelector('#sessions-note').textContent.startsWith('The server has stopped')`
+	b.wait(stopped)
+	b.click("#watching-back")
+	b.wait(fmt.Sprintf(row+`.ariaCurrent === null`, 9))
+	if b.eval(`String(`+stopped+`)`) != "true" {
+		t.Error("the list forgets that the server has stopped")
+	}
 }
 
 // Over TLS the proxy shows whose certificate it is; with STLS it begins where

@@ -67,6 +67,10 @@ func TestOctetSelection(t *testing.T) {
 	b.marked(user, 1, 0, 1, 2)
 	b.readout("2 octets selected, 1–2 of the line; hex 55 53")
 	b.wait(`[...CSS.highlights.get('octets')].map(String).join() === '55 53,US'`)
+	// From the digits to the other column, whose octet comes before them.
+	b.marked(user, 0, 12, 1, 2)
+	b.readout("2 octets selected, 3–4 of the line; hex 45 52")
+	b.wait(`[...CSS.highlights.get('octets')].map(String).join() === '45 52,ER'`)
 	b.marked(user, 0, 28, 0, 32)
 	b.readout("2 octets selected, 10–11 of the line; hex 0d 0a")
 	b.click("#view [data-view=text]")

@@ -229,6 +229,12 @@ func TestPrint(t *testing.T) {
 	if got := b.eval(`String(document.querySelector('#paper .rows').childElementCount)`); got != "0" {
 		t.Error("the rows stay when all is printed")
 	}
+	url := b.eval(`new URL('quirks.html', document.baseURI).href`)
+	b.run(chromedp.Navigate(url))
+	b.wait(`document.querySelector('article')`)
+	if got := b.eval(`String(document.querySelector('h1').checkVisibility())`); got != "true" {
+		t.Error("the reference prints nothing")
+	}
 }
 
 // A page without a server behind it that answers is still there.

@@ -89,12 +89,12 @@ export class AddMail {
    * @param {[string, () => Uint8Array[] | Promise<Uint8Array[]>][]} sources each with a name
    */
   async #take(sources) {
-    const wrong = [], { count, octets } = this.#there();
+    const wrong = [];
     /** @type {Uint8Array[]} */
     const mails = [];
     for (const [name, read] of sources) {
       try {
-        const all = await read(), large = all.find((m) => m.length > maxMessage), both = [...mails, ...all];
+        const all = await read(), large = all.find((m) => m.length > maxMessage), both = [...mails, ...all], { count, octets } = this.#there();
         if (large) throw new Error(`${all.length > 1 ? 'holds a message of' : 'has'} ${grouped(large.length)} octets; a message may have ${grouped(maxMessage)}.`);
         if (octets + total(both) > maxOctets || count + both.length > maxCount) throw new Error(`is too much: the maildrop holds ${grouped(maxCount)} messages and ${grouped(maxOctets)} octets.`);
         mails.push(...all);

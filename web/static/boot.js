@@ -63,7 +63,7 @@ function later(p) {
   });
 
   /**
-   * Fetches and compiles the module. An exported page has it compressed, and a
+   * Compiles the module. An exported page has it compressed, and a
    * host may or may not say so; the first octets tell.
    * @param {Response} answer
    */

@@ -27,7 +27,7 @@ const minute = 60_000_000_000n;
  * @param {Uint8Array} p
  * @param {boolean} [sent] a stroke would part segments
  */
-export function escapeLine(p, sent = false) {
+function escapeLine(p, sent = false) {
   const ended = latin1(p).endsWith('\r\n');
   const text = escaped(ended ? p.subarray(0, -2) : p, /\\/, (b) => named[b] ?? '\\x' + digits(b)).replace(/^</, '\\x3c').replace(/\|/g, sent ? '\\x7c' : '|');
   return ended ? text || '\\r\\n' : text + (p.at(-1) === 10 ? '' : '\\-');
@@ -172,15 +172,15 @@ export function record(lab, actions, until) {
 function found(lab, actions) {
   /** @type {Uint8Array[] | null} */
   let mail = null;
-  let login = false;
+  let before = actions.filter((a) => a.kind === 'open').length, login = false; // sessions before the last
   replay(lab, actions, {
     events(records) {
       for (const { kind } of decodeEvents(records)) {
-        if (kind === Kind.open) [login, mail] = [false, null];
-        login ||= kind === Kind.login;
+        if (kind === Kind.open) before--;
+        login ||= !before && kind === Kind.login;
       }
     },
-    wrote() { if (!login) mail = lab.allMail(); },
+    wrote() { if (!before && !login) mail = lab.allMail(); },
   });
   return mail ?? lab.allMail();
 }

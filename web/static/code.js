@@ -1,5 +1,5 @@
-// A session as code: for nc, openssl, curl, Python and Perl. What such a program
-// looks like comes with it; here is what goes into it.
+// A session as code: for nc, openssl, curl, Python and Perl. The texts of such
+// programs are programs.json; here is what goes into them.
 
 import { concat, digits, encode } from './bytes.js';
 import { secretIn } from './secrets.js';
@@ -210,7 +210,7 @@ export function asProgram(name, program, lines, where, unmasked) {
  */
 function writes({ write = '', digest = '', skip = '' }, lines, where, unmasked) {
   const all = writesOf(lines), kinds = new Set(all.flatMap((w) => w.secrets.map((s) => s.kind)));
-  const skips = skip && !where.implicit, apop = kinds.has('digest') && !skips, odd = all.some((w) => challenged(w.octets));
+  const skips = skip && !where.implicit, apop = kinds.has('digest') && !skips, answers = all.some((w) => challenged(w.octets));
   /** What stands in the place of a secret. @param {Secret} s */
   const stand = ({ kind }) => (kind === 'digest' ? apop && ' "$digest"' : !unmasked && (kind === 'sasl' ? " '********'" : ' "$POP3_PASSWORD"'));
   let longest = 0;
@@ -232,7 +232,7 @@ function writes({ write = '', digest = '', skip = '' }, lines, where, unmasked) 
   const asks = apop || (kinds.has('password') && !unmasked), knows = asks && unmasked && where.password !== '';
   return {
     said: said.flat().join('\n'), wait: Math.ceil(longest) + 3, tee: apop ? ' | tee "$heard"' : '', apop, stale: kinds.has('digest') && !apop,
-    challenged: odd, hidden: kinds.has('sasl') && !odd && !unmasked, asks: asks && !knows, knows,
+    challenged: answers, hidden: kinds.has('sasl') && !answers && !unmasked, asks: asks && !knows, knows,
   };
 }
 
@@ -251,9 +251,9 @@ const known = /^((STAT|LIST|NOOP|RSET|UIDL|CAPA|UTF8|STLS|QUIT)|(USER|LIST|RETR|
 function calls({ call = '', other = '', long = '', auth = '', ask = '', names = {} }, lines, where, unmasked, { string, octets }) {
   const commands = commandsOf(lines), { password } = loginOf(commands, where);
   let asks = false, odd = false;
-  /** @param {string} text a password */
+  /** @param {string | null} text a password, where it is known */
   const secret = (text) => {
-    if (unmasked && text) return string(text);
+    if (unmasked && text !== null) return string(text);
     asks = true;
     return ask;
   };
@@ -262,7 +262,7 @@ function calls({ call = '', other = '', long = '', auth = '', ask = '', names = 
     if (!verb) return [];
     if (verb === 'AUTH') return auth;
     if (name && known.test(text)) {
-      const given = verb === 'PASS' ? [secret([first, ...rest].join(' '))] : verb === 'APOP' ? [string(first), secret(password)]
+      const given = verb === 'PASS' ? [secret([first, ...rest].join(' '))] : verb === 'APOP' ? [string(first), secret(password || null)]
         : c.args.map((a) => (verb !== 'USER' && /^(0|[1-9]\d*)$/.test(a) ? a : string(a)));
       return fillIn(call, { name, args: given.join(', '), more: given.map((g) => `, ${g}`).join('') });
     }
@@ -285,7 +285,7 @@ function calls({ call = '', other = '', long = '', auth = '', ask = '', names = 
 function runs({ run = '' }, lines, where, unmasked) {
   const commands = commandsOf(lines), { user, password, apop } = loginOf(commands, where), knows = unmasked && password !== '';
   const values = {
-    at: addressOf(where), login: quoted(knows ? `${user}:${password}` : user), k: where.implicit ? '-k ' : '', s: where.implicit ? 's' : '', apop: apop ? " --login-options 'AUTH=+APOP'" : '',
+    at: addressOf(where), login: quoted(knows ? `${user}:${password}` : user), insecure: where.implicit ? '-k ' : '', secure: where.implicit ? 's' : '', apop: apop ? " --login-options 'AUTH=+APOP'" : '',
   };
   const gone = new Set();
   /** @type {[how: string, what: string][]} */

@@ -215,8 +215,10 @@ export class Conversation {
    * @param {1 | -1} step
    */
   beside(line, step) {
-    const lines = this.#rows.items.map((i) => i.line).filter((l) => l?.kind);
-    return lines[(line ? lines.indexOf(line) : step > 0 ? -1 : lines.length) + step] ?? null;
+    const { items } = this.#rows;
+    let i = line ? items.findIndex((item) => item.line === line) : step > 0 ? -1 : items.length;
+    do i += step; while (items[i] && !items[i].line?.kind);
+    return items[i]?.line ?? null;
   }
 
   /** @param {Line | null} line */
@@ -361,7 +363,8 @@ export class Conversation {
    * @param {Line} last
    */
   between(first, last) {
-    return this.transcript.lines.filter((l) => l.id >= first.id && l.id <= last.id && l.dir !== 'note' && this.items.has(l));
+    const { lines } = this.transcript;
+    return lines.slice(Math.max(lines.indexOf(first), 0), lines.indexOf(last) + 1).filter((l) => l.dir !== 'note' && this.items.has(l));
   }
 
   asText() {

@@ -1,7 +1,7 @@
 // Drives a session of the WASM module, as a native driver does with a
 // connection: pull what leaves, act on a step, grant input, tick.
 
-/** The step that closes one side, as the core numbers them, and those that end the connection. */
+/** Steps as the core numbers them: the one that closes one side, and those that end the connection. */
 const closeWrite = 2;
 /** @type {Record<number, string>} */
 const ends = { 3: 'The server closed the connection.', 4: 'The server cut the connection.', 5: 'The server closed the connection and stopped.' };
@@ -59,7 +59,7 @@ export class Driver {
    */
   run(enough) {
     const m = this.machine;
-    while (!this.over) { // one that is dead wants nothing
+    while (!this.over) { // a machine that is dead wants nothing
       const left = m.pull();
       this.#drain();
       if (!left) {

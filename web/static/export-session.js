@@ -29,13 +29,16 @@ import { lineOctets } from './transcript.js';
 /** @type {Situation} */
 let now;
 let turn = 0;
-let started = false;
 
 /** @type {Record<string, import('./code.js').Program> | null} */
 let programs = null;
 
 /** How the names of files end. @type {Record<string, string>} */
 const files = { text: 'txt', json: 'jsonl', txtar: 'txtar', nc: 'sh', openssl: 'sh', curl: 'sh', poplib: 'py', netpop3: 'pl' };
+
+for (const id of ['code-format', 'code-passwords']) byId(id).addEventListener('change', () => void show());
+onClick('#code-copy', () => copy(byId('code-text').textContent ?? '', 'Copied'));
+onClick('#code-save', () => save(byId('code-file'), byId('code-text').textContent ?? '', `session.${files[byId('code-format').value]}`));
 
 /** Sends for what code is made of, which is asked for when the server may be gone. */
 export async function fetchPrograms() {
@@ -45,12 +48,6 @@ export async function fetchPrograms() {
 /** @param {Situation} situation */
 export function openExport(situation) {
   now = situation;
-  if (!started) {
-    started = true;
-    for (const id of ['code-format', 'code-passwords']) byId(id).addEventListener('change', () => void show());
-    onClick('#code-copy', () => copy(byId('code-text').textContent ?? '', 'Copied'));
-    onClick('#code-save', () => save(byId('code-file'), byId('code-text').textContent ?? '', `session.${files[byId('code-format').value]}`));
-  }
   const tick = byId('code-passwords');
   tick.checked = now.place === 'page'; // where everybody knows them
   tick.disabled = now.masked;

@@ -130,6 +130,7 @@ function read({ p, s, t, m, v, a, d, u }) {
     later(u);
     check(p === 'page' && done.some((one) => one.kind === 'open')); // it types nowhere else
   }
+  check(a.length <= maxActions);
   const link = { place: text(p), spec: text(s), target: text(t), sample: text(m), view: text(v, /^(text|hex)$/), mail: a.map(toOctets), done, until };
   if (tooMuch(link)) throw tooLarge;
   return link;

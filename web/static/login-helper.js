@@ -110,6 +110,7 @@ export class LoginHelper {
     byId('login-bridge').hidden = here;
     byId('login-near').hidden = here || isSecureContext;
     byId('login-far').hidden = name !== 'proxy' || tls;
+    byId('login-listens').hidden = byId('login-near').hidden && byId('login-far').hidden;
     void this.#next();
   }
 

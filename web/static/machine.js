@@ -83,7 +83,7 @@ export class Machine {
   now() { return this.still ?? clock() - this.behind; }
 
   /**
-   * Has time that stands still get to a moment, unless it is later.
+   * Has time stand still at a moment, unless it is later.
    * @param {bigint} at
    */
   standAt(at) { if (at > this.now()) this.still = at; }
@@ -278,7 +278,7 @@ export class Machine {
     if (!r.more) return null;
     const flags = r.octet();
     return {
-      secret: (flags & 1) > 0, again: (flags & 8) > 0, wrong: (flags & 16) > 0, about: r.text(), line: r.bytes(),
+      secret: (flags & 1) > 0, again: (flags & 4) > 0, wrong: (flags & 8) > 0, about: r.text(), line: r.bytes(),
       values: r.rest(() => {
         const f = r.octet();
         return { secret: (f & 1) > 0, octets: (f & 2) > 0, what: r.text(), data: r.bytes() };

@@ -34,7 +34,8 @@ function atomOctets(node) {
  */
 function octetsOf(node, until = Infinity) {
   if (node.nodeType === 3) return encode(/** @type {Text} */ (node).data.slice(0, until)).length;
-  return until && atomOctets(node) || [...node.childNodes].slice(0, until).reduce((n, child) => n + octetsOf(child), 0);
+  const atom = until ? atomOctets(node) : 0;
+  return atom || [...node.childNodes].slice(0, until).reduce((n, child) => n + octetsOf(child), 0);
 }
 
 /**
@@ -153,8 +154,9 @@ export class OctetSelection {
         const start = old && same(from, put?.start) ? old.start : this.#locate(r, from, false);
         const end = old && same(to, put?.end) ? old.end : this.#locate(r, to, true);
         if (start && end) {
-          this.#range = { start, end, backward: !same(from, { node: s.anchorNode, offset: s.anchorOffset }) };
-          this.#put = { start: from, end: to };
+          // The columns of hexadecimal stand side by side: what comes first may be the later octet.
+          const crossed = start.line === end.line && start.at > end.at, put = this.#put = crossed ? { start: to, end: from } : { start: from, end: to };
+          this.#range = { start: crossed ? end : start, end: crossed ? start : end, backward: !same(put.start, { node: s.anchorNode, offset: s.anchorOffset }) };
         }
       }
     }

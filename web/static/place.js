@@ -240,9 +240,14 @@ export class Place {
       this.early.push(p);
       return;
     }
+    this.wrote(p);
+    this.session.send(p);
+  }
+
+  /** @param {Uint8Array} p octets that leave in one write */
+  wrote(p) {
     this.transcript.wrote(p);
     this.#unheard = (this.#unheard + latin1(p)).slice(-maxUnheard);
-    this.session.send(p);
   }
 
   /**

@@ -60,12 +60,12 @@ export class SessionsPanel {
   show(on, watched) {
     this.#panel.hidden = !on;
     this.#on = on;
-    const me = this.#own(); // the list may have come before the number
-    if (this.#watched !== watched || this.#me !== me) {
+    const me = this.#own(), other = this.#me !== me; // the list may have come before the number
+    if (this.#watched !== watched || other) {
       this.#watched = watched;
       this.#me = me;
       for (const { row } of this.#rows.values()) this.#put(row);
-      if (this.#rows.size) this.#count();
+      if (other && this.#rows.size) this.#count();
     }
     this.#follow();
   }

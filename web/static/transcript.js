@@ -282,7 +282,10 @@ export class Transcript {
   /** @param {import('./events.js').WireEvent} e */
   #close(e) {
     const said = closing[e.text] ?? 'Connection closed';
-    if (e.text === 'quit') return void this.#tell(e, said);
+    if (e.text === 'quit') {
+      this.#tell(e, said);
+      return;
+    }
     // The state changed just before, and no command made it.
     const last = this.#step;
     if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);

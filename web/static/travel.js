@@ -48,10 +48,10 @@ export class Travel {
    */
   retell(place, timeline, past) {
     this.retelling = true;
-    const { maildrop, transcript } = place;
+    const { maildrop } = place;
     place.retell((sink) => PageSession.travel(timeline, past, sink, {
       zero: () => place.zero(),
-      wrote: (p) => transcript.wrote(p),
+      wrote: (p) => place.wrote(p),
       mail: (all) => {
         this.#engine.listMail(maildrop); // what the session before made of it
         maildrop.filled(all);

@@ -33,6 +33,7 @@ test('a link has bounds', async () => {
   assert.equal(tooMuch({ ...nothing, done: [open, feed(65_536)] }), '');
   assert.match(tooMuch({ ...nothing, done: [open, feed(65_537)] }), /More was typed/);
   assert.match(tooMuch({ ...nothing, done: Array.from({ length: 401 }, () => open) }), /400 commands/);
+  await assert.rejects(pack({ ...nothing, mail: Array.from({ length: 401 }, () => new Uint8Array()) }).then(unpack), /damaged/);
   assert.equal(tooMuch({ ...nothing, mail: [new Uint8Array(32_768)] }), '');
   assert.match(tooMuch({ ...nothing, mail: [new Uint8Array(32_768), octets('x')] }), /32 KiB/);
   assert.match(tooMuch({ ...nothing, done: [{ kind: 'load', at: 1n, name: '', octets: new Uint8Array(40_000) }] }), /39 KiB/);
