@@ -72,6 +72,16 @@ func (c *sent) arg(i int) []byte {
 
 func (c *sent) mail() bool { return c.verb == "RETR" || c.verb == "TOP" }
 
+// message tells whether the command names a message.
+func (c *sent) message() bool {
+	return c.known != nil && c.args > 0 && c.known.args[0] == MessageNumber
+}
+
+// login tells whether the command is one of those that log in.
+func (c *sent) login() bool {
+	return c.verb == "USER" || c.verb == "PASS" || c.verb == "APOP" || c.verb == "AUTH"
+}
+
 // form is the verb, and which of two commands of that name it is.
 func (x *explainer) form() string {
 	verb := x.c.verb
@@ -95,8 +105,11 @@ func (x *explainer) command() {
 	c := &x.c
 	if c.known == nil {
 		key := "cmd.unknown"
-		if len(c.words) == 0 {
+		switch {
+		case len(c.words) == 0:
 			key = "cmd.empty"
+		case c.verb == "HELP":
+			key = "cmd.HELP"
 		}
 		x.sayOf(key, shown(c.arg(-1)), "")
 	} else {
@@ -182,9 +195,11 @@ func (x *explainer) flaw() string {
 	for i := range c.args {
 		arg := c.arg(i)
 		switch n, label := number(arg), k.args[i]; {
+		case label == MessageNumber && n == tooLarge:
+			return "flaw.large"
 		case label == MessageNumber && n < 1:
 			return "flaw.number"
-		case label == LineCount && n < 0:
+		case label == LineCount && n == -1:
 			return "flaw.count"
 		case label == Digest && !hex32(arg):
 			return "flaw.digest"

@@ -69,12 +69,17 @@ func TestLines(t *testing.T) {
 		{command(tr, "USER u\r\n"), "[USER|keyword][u|user] cmd.USER flaw.late(USER,TRANSACTION)"},
 		{command(tr, "TOP 1\r\n"), "[TOP|keyword][1|message] cmd.TOP flaw.few(TOP,TRANSACTION)"},
 		{command(tr, "TOP 1 -1\r\n"), "[TOP|keyword][1|message][-1|lines] cmd.TOP flaw.count(TOP,TRANSACTION)"},
+		{command(tr, "TOP 1 999999999999999999999\r\n"), "[TOP|keyword][1|message][999999999999999999999|lines] cmd.TOP"},
+		{command(tr, "RETR 999999999999999999999\r\n"), "[RETR|keyword][999999999999999999999|message] cmd.RETR flaw.large(RETR,TRANSACTION)"},
+		{command(tr, "RETR 99999999999999999999x\r\n"), "[RETR|keyword][99999999999999999999x|message] cmd.RETR flaw.number(RETR,TRANSACTION)"},
+		{command(tr, "RETR 000000000000000000001\r\n"), "[RETR|keyword][000000000000000000001|message] cmd.RETR"},
 		{command(tr, "DELE 1 2 3\r\n"), "[DELE|keyword][1|message][2|too many][3|too many] cmd.DELE flaw.many(DELE,TRANSACTION)"},
 		{command(tr, "NOOP \n"), "[NOOP|keyword][ |blanks][|bare line feed] cmd.NOOP flaw.trailing(NOOP,TRANSACTION) end.client-lf"},
 		{command(tr, "  LIST  1\r\n"), "[  |blanks][LIST|keyword][ |blanks][1|message] cmd.LIST-1 flaw.blanks(LIST,TRANSACTION)"},
 		{command(a, "PASS  a b \r\n"), "[PASS|keyword][ a b |password] cmd.PASS"},
 		{command(a, "PASS\r\n"), "[PASS|keyword] cmd.PASS flaw.few(PASS,AUTHORIZATION)"},
 		{command(a, "EHLO me\r\n"), "[EHLO|keyword][me|argument] cmd.unknown(EHLO)"},
+		{command(a, "help LIST\r\n"), "[help|keyword][LIST|argument] cmd.HELP(help)"},
 		{command(a, "\r\n"), " cmd.empty"},
 		{command(tr, "STAT\x00\r\n"), "[STAT\x00|keyword] cmd.unknown(STAT?) flaw.control(STAT\x00,TRANSACTION)"},
 		{command(tr, "QUIT"), "[QUIT|keyword] cmd.QUIT end.none"},
@@ -86,7 +91,15 @@ func TestLines(t *testing.T) {
 		{explain.Line{Kind: pop3.KindGreeting, Data: []byte("-ERR [SYS/TEMP] busy\r\n")},
 			"[-ERR|status][[SYS/TEMP]|response code][busy|text] greeting.err code.SYS/TEMP([SYS/TEMP])"},
 		{reply(a, tr, "PASS x", "+OK\r\n"), "[+OK|status] ok.PASS state.TRANSACTION"},
-		{reply(a, a, "PASS x", "-ERR [IN-USE] no\r\n"), "[-ERR|status][[IN-USE]|response code][no|text] err.PASS code.IN-USE([IN-USE])"},
+		{reply(a, a, "PASS x", "-ERR [IN-USE] no\r\n"), "[-ERR|status][[IN-USE]|response code][no|text] err.login code.IN-USE([IN-USE])"},
+		{reply(a, a, "PASS x", "-ERR no\r\n"), "[-ERR|status][no|text] err.PASS"},
+		{reply(a, a, "PASS x", "-ERR [XFOO] no\r\n"), "[-ERR|status][[XFOO]|response code][no|text] err.PASS code.XFOO([XFOO])"},
+		{reply(a, a, "APOP u 0123456789abcdef0123456789abcdef", "-ERR [auth]\r\n"), "[-ERR|status][[auth]|response code] err.login code.AUTH([auth])"},
+		{reply(a, a, "AUTH PLAIN AHUAcA==", "-ERR [SYS/TEMP] no\r\n"), "[-ERR|status][[SYS/TEMP]|response code][no|text] err.login code.SYS/TEMP([SYS/TEMP])"},
+		{reply(a, a, "USER u", "-ERR [LOGIN-DELAY] no\r\n"), "[-ERR|status][[LOGIN-DELAY]|response code][no|text] err.login code.LOGIN-DELAY([LOGIN-DELAY])"},
+		{reply(tr, tr, "PASS x", "-ERR [SYS/PERM] no\r\n"), "[-ERR|status][[SYS/PERM]|response code][no|text] err.late flaw.late(PASS,TRANSACTION) code.SYS/PERM([SYS/PERM])"},
+		{reply(tr, tr, "RETR 1", "-ERR [SYS/PERM] no\r\n"), "[-ERR|status][[SYS/PERM]|response code][no|text] err.* code.SYS/PERM([SYS/PERM])"},
+		{reply(tr, up, "QUIT", "-ERR [SYS/TEMP] no\r\n"), "[-ERR|status][[SYS/TEMP]|response code][no|text] err.QUIT code.SYS/TEMP([SYS/TEMP])"},
 		{reply(tr, tr, "STAT", "+OK 2 320\r\n"), "[+OK|status][2|messages][320|octets] ok.STAT"},
 		{reply(tr, tr, "STAT", "+OK 2 320 (big)\r\n"), "[+OK|status][2|messages][320|octets][(big)|too many] ok.STAT odd.extra"},
 		{reply(tr, tr, "LIST 2", "+OK 2 two\r\n"), "[+OK|status][2|message][two|octets] ok.LIST-1 odd.LIST"},
@@ -94,6 +107,8 @@ func TestLines(t *testing.T) {
 		{reply(tr, tr, "RETR 3", "+OK message follows (1204 octets)\r\n"),
 			"[+OK|status][message follows (|text][1204|octets][ octets)|text] ok.RETR octets.announced(1204)"},
 		{reply(tr, tr, "RETR 9", "-ERR\r\n"), "[-ERR|status] err.RETR"},
+		{reply(tr, tr, "RETR 999999999999999999999", "-ERR\r\n"), "[-ERR|status] err.* flaw.large(RETR,TRANSACTION)"},
+		{reply(tr, tr, "LIST", "-ERR\r\n"), "[-ERR|status] err.*"},
 		{reply(tr, tr, "RETR x", "-ERR what?\r\n"), "[-ERR|status][what?|text] err.refused flaw.number(RETR,TRANSACTION)"},
 		{reply(a, a, "LIST", "-ERR no\r\n"), "[-ERR|status][no|text] err.early flaw.early(LIST,AUTHORIZATION)"},
 		{reply(tr, tr, "STLS", "-ERR no\r\n"), "[-ERR|status][no|text] err.late flaw.late(STLS,TRANSACTION)"},
@@ -164,6 +179,23 @@ func TestForeignServer(t *testing.T) {
 	} {
 		if !strings.Contains(words.String(), want) {
 			t.Errorf("nowhere is said: %s", want)
+		}
+	}
+}
+
+// A message that this session marked is answered as one that never was, so what
+// is said of a refusal fits both.
+func TestRefusalFitsMarkedMessages(t *testing.T) {
+	for _, verb := range []string{"LIST", "UIDL", "RETR", "TOP", "DELE"} {
+		w, _ := explain.Find("err." + verb)
+		if strings.Contains(w.Title, "no such message") {
+			t.Errorf("%s: %s: it may be one", verb, w.Title)
+		}
+		if !strings.Contains(w.Text, "no message of that number") || !strings.Contains(w.Text, "marked") {
+			t.Errorf("%s: %s", verb, w.Text)
+		}
+		if undo := strings.Contains(w.Text, "RSET"); !undo && verb != "DELE" {
+			t.Errorf("%s does not say how it comes back: %s", verb, w.Text)
 		}
 	}
 }

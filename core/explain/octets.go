@@ -50,16 +50,23 @@ func upper(p []byte) string {
 	return string(b)
 }
 
+// tooLarge is what number makes of a number that is more than anybody counts.
+const tooLarge = -2
+
 // number reads decimal digits; anything else is -1.
 func number(p []byte) (n int64) {
 	if len(p) == 0 {
 		return -1
 	}
 	for _, c := range p {
-		if c < '0' || c > '9' || n > 1<<50 {
+		switch {
+		case c < '0' || c > '9':
 			return -1
+		case n < 0 || n > 1<<50:
+			n = tooLarge
+		default:
+			n = n*10 + int64(c-'0')
 		}
-		n = n*10 + int64(c-'0')
 	}
 	return n
 }

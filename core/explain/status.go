@@ -28,19 +28,20 @@ func (x *explainer) status() {
 		rest++
 	}
 	text := rest + responseCode(p[rest:])
-	code := p[rest:text]
+	code, name := p[rest:text], ""
 	if len(code) > 0 {
+		name = upper(code[1 : len(code)-1])
 		x.span(rest, text, ResponseCode)
 		if text < len(p) && p[text] == ' ' {
 			text++
 		}
 	}
-	x.meaning(p[0] == '+', text)
+	x.meaning(p[0] == '+', name, text)
 	if rest == n && n < len(p) {
 		x.say("status.glued")
 	}
 	if len(code) > 0 {
-		x.sayOf("code."+upper(code[1:len(code)-1]), shown(code), "")
+		x.sayOf("code."+name, shown(code), "")
 	}
 	if size := int64(len(x.Data)) + x.More; size > 512 && x.c.verb != "UIDL" {
 		x.sayOf("status.long", digits(size), "")
@@ -57,8 +58,19 @@ func responseCode(text []byte) int {
 	return i + 1
 }
 
-// meaning explains a status; the text behind it begins at text.
-func (x *explainer) meaning(ok bool, text int) {
+// cause tells whether a response code names what went wrong, so that all else
+// that may go wrong with the command did not.
+func cause(code string) bool {
+	switch code {
+	case "AUTH", "IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM", "UTF8":
+		return true
+	}
+	return false
+}
+
+// meaning explains a status with a response code; the text behind it begins at
+// text.
+func (x *explainer) meaning(ok bool, code string, text int) {
 	flaw, form, key := "", "", ""
 	switch {
 	case x.Kind == pop3.KindGreeting && ok:
@@ -76,13 +88,16 @@ func (x *explainer) meaning(ok bool, text int) {
 		}
 	default:
 		key = "err." + x.c.verb
-		switch flaw = x.flaw(); flaw {
-		case "":
-		case "flaw.early":
+		switch flaw = x.flaw(); {
+		case flaw == "flaw.early":
 			key = "err.early"
-		case "flaw.late":
+		case flaw == "flaw.late":
 			key = "err.late"
-		default:
+		case cause(code) && x.c.login():
+			key = "err.login"
+		case cause(code) && x.c.message(), flaw == "flaw.large", key == "err.LIST" && x.c.args == 0:
+			key = "err.*"
+		case flaw != "":
 			key = "err.refused"
 		}
 	}

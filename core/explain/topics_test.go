@@ -17,6 +17,8 @@ import (
 const foreign = `S: +OK Dovecot ready.
 C: FOO
 S: +ok lower
+C: HELP
+S: -ERR
 C: AUTH
 S: +OK
 S: PLAIN
@@ -145,6 +147,8 @@ S: -ERR
 C: TOP 1 0
 S: -ERR
 C: LIST 9
+S: -ERR
+C: DELE 99999999999999999999
 S: -ERR
 C: QUIT
 S: -ERR some stayed
