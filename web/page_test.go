@@ -116,6 +116,17 @@ func TestReference(t *testing.T) {
 	}
 }
 
+// Who opens the page first is told what it is about.
+func TestPageSaysWhatPOP3Is(t *testing.T) {
+	_, text, _ := strings.Cut(string(read(t, get(t, Handler(testOptions()), "/", "localhost", nil))), `id="explain-empty"`)
+	text, _, _ = strings.Cut(text, "</p>")
+	for _, want := range []string{"POP3 is how a mail program fetches mail", "maildrop", "Send a command"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("before anything was said, %q is not: %s", want, text)
+		}
+	}
+}
+
 // Text from the catalogue is shown, and never read as markup.
 func TestPageEscapes(t *testing.T) {
 	o := testOptions()
