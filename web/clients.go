@@ -29,6 +29,15 @@ type resultGroup struct {
 	noted          []ClientResult // those of whom more is known
 }
 
+// class has the page's filter find the programs that did not come through: all
+// have met the quirk, and to find them all would be to find nothing.
+func (g resultGroup) class() string {
+	if g.outcome == "intact" {
+		return ""
+	}
+	return "broke"
+}
+
 // met says in a line what programs made of a quirk, the worst first.
 func (q QuirkInfo) met(outcomes []OutcomeInfo) string {
 	var all []string

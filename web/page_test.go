@@ -102,10 +102,10 @@ func TestReference(t *testing.T) {
 		t.Fatal(res.StatusCode, res.Header, err)
 	}
 	for _, want := range []string{
-		`<article id="trickle">`, `<article id="noextra">`, `<article id="classic">`, `href="./#v1&amp;place=page&amp;spec=strict,trickle=1/5ms"`,
-		"Slowly now.", `<span class="refused">S: -ERR &lt;no&gt;`, `<form class="filter" role="search" hidden>`, `<script type="module" src="assets/reference.`, `href="./#v1&amp;place=page&amp;spec=classic"`,
+		`<article id="trickle" class="card">`, `<article id="noextra" class="card">`, `<article id="classic" class="card">`, `href="./#v1&amp;place=page&amp;spec=strict,trickle=1/5ms"`,
+		"Slowly now.", `<span class="refused">S: -ERR &lt;no&gt;`, `<div class="filter" role="search" hidden>`, `<script type="module" src="assets/reference.`, `href="./#v1&amp;place=page&amp;spec=classic"`,
 		`<th scope="row">fetcher <span class="soft">1.2</span></th><td>0</td><td>1</td>`, `<td class="outcome-lost">lost</td><td class="outcome-intact">(intact)</td>`,
-		`<dd>mail is gone</dd>`, `<b class="outcome-lost">lost</b> fetcher</li><li class="soft">fetcher: lost: 3</li>`, `<b class="outcome-intact">intact</b> (getter)</li>`, "fetch &amp; delete",
+		`<dd>mail is gone</dd>`, `<li class="broke"><b class="outcome-lost">lost</b> fetcher</li><li class="soft broke">fetcher: lost: 3</li>`, `<li class=""><b class="outcome-intact">intact</b> (getter)</li>`, "fetch &amp; delete",
 	} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the reference lacks %s", want)

@@ -141,7 +141,7 @@ func talks(transcript string) (all []talk) {
 	_, text, _ := strings.Cut(transcript, "\n\n")
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
-		class := "aside"
+		class := "soft"
 		switch {
 		case strings.HasPrefix(line, "C"):
 			class = "client"

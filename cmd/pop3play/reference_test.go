@@ -32,7 +32,7 @@ func TestReference(t *testing.T) {
 		}
 		ids[m[1]] = true
 	}
-	article := regexp.MustCompile(`<article id="([^"]*)">`).FindAllString(html, -1)
+	article := regexp.MustCompile(`<article id="([^"]*)" class="card">`).FindAllString(html, -1)
 	if want := len(quirk.All()) + len(quirk.Profiles()); len(article) != want {
 		t.Errorf("%d sections, want %d", len(article), want)
 	}

@@ -4,31 +4,28 @@
 const byId = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
 const field = byId('filter');
 
-/** What is searched: all but the transcript.
- * @param {HTMLElement} article
- * @param {string} section
- */
-function words(article, section) {
-  return [section, ...[...article.querySelectorAll(':scope > :not(details)')].map((e) => e.textContent)].join(' ').toLowerCase();
-}
+// What is searched, with the name of the group: what is said of an entry, without
+// its transcript and the mail programs that came through.
+const said = 'h3, h3 + p, .marks, dd:not(:has(ul)), .broke';
 
 function filter() {
-  const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = field.value.toLowerCase().split(/\s+/);
   let found = 0, all = 0;
   for (const section of document.querySelectorAll('section')) {
-    section.hidden = wanted.length > 0; // but where something is found
+    let left = 0;
     for (const article of section.querySelectorAll('article')) {
+      const parts = /** @type {any[]} */ ([section.firstChild, ...article.querySelectorAll(said)]);
+      article.hidden = !wanted.every((/** @type {string} */ w) => parts.some((e) => e.textContent.toLowerCase().includes(w)));
+      if (!article.hidden) left++;
       all++;
-      const text = wanted.length ? words(article, section.id) : '';
-      article.hidden = !wanted.every((/** @type {string} */ w) => text.includes(w));
-      if (article.hidden) continue;
-      found++;
-      section.hidden = false;
     }
-    /** @type {HTMLElement} */ (document.querySelector(`li:has(> [href="#${section.id}"])`)).hidden = section.hidden;
+    found += left;
+    const item = /** @type {any} */ (document.querySelector(`li:has(> [href="#${section.id}"])`));
+    item.hidden = section.hidden = !left && field.value !== '';
+    if (left) item.lastChild.textContent = left;
   }
   byId('filter-none').hidden = found > 0;
-  byId('filter-count').textContent = wanted.length ? `${found} of ${all}` : '';
+  byId('filter-count').textContent = field.value && `${found} of ${all}`;
 }
 
 /** A link to an entry that is filtered out brings all of them back. */
@@ -40,8 +37,7 @@ function follow() {
   target.scrollIntoView();
 }
 
-field.form.addEventListener('submit', (/** @type {Event} */ e) => e.preventDefault());
-field.addEventListener('input', filter);
+field.oninput = filter;
 addEventListener('hashchange', follow);
-field.form.hidden = false;
+field.parentNode.hidden = false;
 filter(); // a browser may have kept what was typed
