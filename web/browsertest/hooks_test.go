@@ -161,7 +161,7 @@ func TestLinks(t *testing.T) {
 	for hash, words := range map[string]string{
 		"#v1&place=page&spec=strict,drop-rter": "drop-retr",
 		"#v1&place=moon":                       "moon",
-		"#v2&place=page":                       "v2",
+		"#v2&place=page":                       "damaged",
 	} {
 		b.eval(`location.hash = '` + hash + `'; ''`)
 		b.wait(`document.querySelector('#state').textContent === 'not connected' && document.querySelector('#ended-text').innerText.includes('` + words + `')`)

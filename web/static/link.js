@@ -70,7 +70,7 @@ export async function unpack(hash) {
     if (hash.length > maxLink) throw tooLarge;
     return read(JSON.parse(await inflate(toOctets(atob(hash.replace('#v2&z=', '').replace(/-/g, '+').replace(/_/g, '/'))))));
   } catch (e) {
-    throw e === tooLarge ? e : new Error('This link of version v2 is damaged: it cannot be read.');
+    throw e === tooLarge ? e : new Error('This link is damaged: it cannot be read.');
   }
 }
 
