@@ -100,7 +100,7 @@ func (b *bundle) joined() ([]byte, error) {
 func (b *bundle) serve(build api.PluginBuild) {
 	const here = "static"
 	build.OnResolve(api.OnResolveOptions{Filter: `.`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
-		p := strings.TrimPrefix(a.Path, "/")
+		p := a.Path
 		if strings.HasPrefix(p, ".") {
 			p = path.Join(path.Dir(a.Importer), p)
 		}

@@ -23,14 +23,20 @@ func smaller(p string, body []byte) ([]byte, error) {
 	if loader == api.LoaderCSS {
 		body = plainer(body)
 	}
+	small, err := transformed(p, body, loader, true)
+	if err != nil || loader != api.LoaderJS {
+		return small, err
+	}
+	return renamed(p, small)
+}
+
+// transformed gives what esbuild makes of a text, with names of its own or not.
+func transformed(p string, body []byte, loader api.Loader, names bool) ([]byte, error) {
 	r := api.Transform(string(body), api.TransformOptions{
 		Loader: loader, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		MinifyWhitespace: true, MinifyIdentifiers: names, MinifySyntax: true,
 	})
-	if err := wrong(p, r.Errors); err != nil || loader != api.LoaderJS {
-		return r.Code, err
-	}
-	return renamed(p, r.Code)
+	return r.Code, wrong(p, r.Errors)
 }
 
 var (

@@ -16,8 +16,7 @@ import (
 // renamed gives the variables of a script that esbuild made small names that
 // pack better. esbuild gives each variable a name that none around it has; here
 // one has the first name that nothing in its function needs, so that functions
-// which do alike look alike. What is declared outside of functions keeps its
-// name.
+// which do alike look alike. What is declared at the top keeps its name.
 func renamed(p string, script []byte) ([]byte, error) {
 	tree, err := js.Parse(parse.NewInputBytes(slices.Clone(script)), js.Options{})
 	if err != nil {
@@ -27,17 +26,28 @@ func renamed(p string, script []byte) ([]byte, error) {
 	js.Walk(linker{}, tree)
 	var b bytes.Buffer
 	tree.JS(&b)
-	r := api.Transform(b.String(), api.TransformOptions{
-		Loader: api.LoaderJS, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone, MinifyWhitespace: true, MinifySyntax: true,
-	})
-	return unlabelled.ReplaceAll(r.Code, []byte("$1")), wrong(p, r.Errors)
+	script, err = transformed(p, b.Bytes(), api.LoaderJS, false)
+	if err != nil {
+		return nil, err
+	}
+	if other := relabelled.Find(script); other != nil {
+		return nil, fmt.Errorf("web: %s: esbuild has a variable of its own, %s", p, other)
+	}
+	return unlabelled.ReplaceAll(script, []byte("$1")), nil
 }
 
-// A label is a variable's new name with a number that makes it unique, so that
-// esbuild leaves it as it is: it knows of no two that have the same name.
-const label = "ǃ"
+// A variable bears its new name between labels, with a number that makes it
+// unique, so that esbuild leaves it as it is: it knows of no two that have the
+// same name. A label is a letter, though it looks like "!", so a name may begin
+// with it.
+const label = "\u01c3"
 
-var unlabelled = regexp.MustCompile(label + `([$\w]+)` + label + `\d+`)
+var (
+	unlabelled = regexp.MustCompile(label + `([$\w]+)` + label + `\d+` + label)
+	// esbuild makes a second variable of a function that is declared in a block of
+	// a script that is not strict, and names it by the first and a digit.
+	relabelled = regexp.MustCompile(unlabelled.String() + `[$\w]+`)
+)
 
 // renamer names what each function and block declares, the outer before the
 // inner.
@@ -82,29 +92,38 @@ func (r *renamer) rename(s *js.Scope) {
 	}
 	i := 0
 	for _, v := range s.Declared {
-		name := shortName(i)
-		for i++; needed[name] || js.Keywords[name] != 0; i++ {
+		var name string
+		for {
 			name = shortName(i)
+			i++
+			if !needed[name] && js.Keywords[name] == 0 {
+				break
+			}
 		}
 		r.labels++
-		v.Data = []byte(label + name + label + strconv.Itoa(r.labels))
+		v.Data = []byte(label + name + label + strconv.Itoa(r.labels) + label)
 	}
 }
 
-// shortName is a name of one letter, or of more when these are used up, in the
-// order in which scripts need letters.
+// Names begin with letters and go on with characters, in the order in which scripts
+// need them.
+const (
+	letters    = "etnsoiarclduhmfpgvbjy_wOxCEkASMFTzDNLRPHIBV$WUKqYGXQZJ"
+	characters = letters + "0123456789"
+)
+
+// shortName is a name of one letter, or of more when these are used up.
 func shortName(i int) string {
-	const first = "etnsoiarclduhmfpgvbjy_wOxCEkASMFTzDNLRPHIBV$WUKqYGXQZJ"
-	const more = first + "0123456789"
-	name := []byte{first[i%len(first)]}
-	for i /= len(first); i > 0; i /= len(more) {
+	name := []byte{letters[i%len(letters)]}
+	for i /= len(letters); i > 0; i /= len(characters) {
 		i--
-		name = append(name, more[i%len(more)])
+		name = append(name, characters[i%len(characters)])
 	}
 	return string(name)
 }
 
-// linker has each use of a variable know the name.
+// linker has each use of a variable bear the name itself: the library
+// writes {n} and ...rest by that, and not by what was declared.
 type linker struct{}
 
 func (l linker) Enter(n js.INode) js.IVisitor {

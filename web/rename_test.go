@@ -28,6 +28,19 @@ func TestRenamed(t *testing.T) {
 	}
 }
 
+// A function that is declared in a block becomes two variables, and esbuild has
+// done that before scripts are renamed.
+func TestRenamedAfterEsbuild(t *testing.T) {
+	const script = "function f(n){{function g(){return n}g()}return g(n)}"
+	if got, err := renamed("a.js", []byte(script)); err == nil || !strings.Contains(err.Error(), "a.js") {
+		t.Errorf("it became %s, error %v", got, err)
+	}
+	want := "function f(e){{let n=function(){return e};var t=n;n()}return t(e)}\n"
+	if got, err := smaller("a.js", []byte(script)); err != nil || string(got) != want {
+		t.Errorf("it became %s, error %v, want %s", got, err, want)
+	}
+}
+
 // esbuild, which finds by itself what a name means, gives the page's scripts the
 // same names again whether they were named anew or not.
 func TestRenamedMeansTheSame(t *testing.T) {
@@ -59,7 +72,7 @@ func TestRenamedMeansTheSame(t *testing.T) {
 // text behind it decides that.
 func esbuildNames(script []byte) string {
 	text := "\ntext = '"
-	for i, letter := range "etnsoiarclduhmfpgvbjy_wOxCEkASMFTzDNLRPHIBV$WUKqYGXQZJ0123456789" {
+	for i, letter := range characters {
 		text += strings.Repeat(string(letter), (70-i)*2000)
 	}
 	return string(api.Transform(string(script)+text+"'", api.TransformOptions{
