@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,8 +34,8 @@ const (
 	styleName      = "page.css"      // all style sheets
 )
 
-// asset is one file as the page fetches it. Its name has a hash of its
-// content, so that it never changes under that name.
+// asset is one file as the page fetches it. Its name has a hash of its content,
+// or of all that this is made of and by, so that it never changes under that name.
 type asset struct {
 	name  string // NAME.HASH.EXT
 	ctype string
@@ -103,8 +104,8 @@ func loadAssets(files map[string][]byte) (*assets, error) {
 	return a, nil
 }
 
-// staticFiles gives the embedded files by path, the sample mail, the list of
-// quirks, and words.
+// staticFiles gives files by path: the embedded ones, with the style sheets as one,
+// sample mail, the list of quirks and what is known of them, words, and programs.
 func staticFiles(o Options) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	err := fs.WalkDir(static, "static", func(p string, d fs.DirEntry, err error) error {
@@ -187,9 +188,9 @@ func (a *assets) putBundle(b *bundle) error {
 	return nil
 }
 
-// putFile makes an asset whose name is of its source, before it was made smaller.
+// putFile makes an asset of a source that is made smaller when it is asked for.
 func (a *assets) putFile(p string, source []byte, small func() ([]byte, error)) {
-	as := &asset{name: hashed(p, source), plain: sync.OnceValues(small)}
+	as := &asset{name: made(p, source, maker), plain: sync.OnceValues(small)}
 	as.br = a.packed(as.name+".br", as.plain, packQuickly)
 	as.gz = a.packed(as.name+".gz", as.plain, packGzip)
 	a.put(p, as)
@@ -226,6 +227,15 @@ func hashed(p string, body []byte) string {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(p)
 	return strings.TrimSuffix(path.Base(p), ext) + "." + hex.EncodeToString(sum[:6]) + ext
+}
+
+// made is the name of what a maker makes of a source: it is there before that is
+// made, and other makers give other names.
+func made(p string, source, maker []byte) string {
+	if _, does := loaders[path.Ext(p)]; does {
+		source = slices.Concat(maker, source)
+	}
+	return hashed(p, source)
 }
 
 // packQuickly is for what somebody waits for.

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"bytes"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -129,5 +132,43 @@ func TestHashesFollowImports(t *testing.T) {
 	}
 	if name("export const b = 1;") == name("export const b = 2;") {
 		t.Error("a.js keeps its name while b.js changes")
+	}
+}
+
+// So does a change in what makes scripts and style sheets small.
+func TestNamesFollowTheMaker(t *testing.T) {
+	files := map[string][]byte{"a.js": []byte("use();\n"), "a.css": []byte("p { top: 0; }\n"), "a.svg": []byte("<svg/>\n")}
+	a, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, body := range files {
+		name := made(p, body, maker)
+		if got := a.byPath[p].name; got != name {
+			t.Errorf("%s has the name %s, not %s", p, got, name)
+		}
+		if other := made(p, body, []byte("another")); (other == name) != (p == "a.svg") {
+			t.Errorf("by another maker, %s becomes %s too", name, other)
+		}
+	}
+	for _, p := range []string{"link.go", "minify.go", "rename.go", "sheet.go"} {
+		code, err := os.ReadFile(p)
+		if err != nil || !bytes.Contains(maker, code) {
+			t.Errorf("%s is no part of the maker: %v", p, err)
+		}
+	}
+	mod, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(strings.TrimLeft(madeWith, "\n")) {
+		if !bytes.Contains(mod, []byte(line)) {
+			t.Errorf("go.mod has something else than %s", strings.TrimSpace(line))
+		}
+	}
+	for _, m := range regexp.MustCompile(`"(github\.com/[^/]+/[^/"]+(?:/v\d+)?)`).FindAllSubmatch(maker, -1) {
+		if !strings.Contains(madeWith, string(m[1])+" v") {
+			t.Errorf("%s makes files smaller and is not in madeWith", m[1])
+		}
 	}
 }

@@ -1,15 +1,37 @@
 package web
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
 // loaders are of the files that can be smaller.
 var loaders = map[string]api.Loader{".js": api.LoaderJS, ".css": api.LoaderCSS}
+
+// madeWith has the versions of the libraries that make files smaller.
+const madeWith = `
+	github.com/evanw/esbuild v0.28.2
+	github.com/tdewolff/parse/v2 v2.8.20
+`
+
+var (
+	//go:embed link.go
+	linkCode []byte
+	//go:embed minify.go
+	minifyCode []byte
+	//go:embed rename.go
+	renameCode []byte
+	//go:embed sheet.go
+	sheetCode []byte
+
+	// maker is all that decides what becomes of a file: this code, and madeWith in it.
+	maker = slices.Concat(linkCode, minifyCode, renameCode, sheetCode)
+)
 
 // smaller is a script or a style sheet as it travels: without comments and
 // blanks, and with short names. Other files stay as they are.

@@ -10,7 +10,8 @@ import (
 )
 
 // packedDir is where the build puts what it packed, by the names that the page
-// uses: these have a hash of the content, so that nothing old is ever taken.
+// uses. These have a hash of what a file is made of and by, so that nothing old is
+// ever taken.
 const packedDir = "packed"
 
 // WritePacked packs the page's scripts, style sheets and other texts that are
@@ -49,13 +50,13 @@ func WritePacked(dir string) error {
 		if err != nil {
 			return err
 		}
-		older, err := as.gz()
+		gz, err := as.gz()
 		if err != nil {
 			return err
 		}
 		err = errors.Join(
 			os.WriteFile(filepath.Join(into, name+".br"), small, 0o644),
-			os.WriteFile(filepath.Join(into, name+".gz"), older, 0o644))
+			os.WriteFile(filepath.Join(into, name+".gz"), gz, 0o644))
 		if err != nil {
 			return err
 		}
