@@ -92,7 +92,10 @@ func (p *page) manifest() ([]byte, error) {
 		Theme       string `json:"theme_color"`
 		Ground      string `json:"background_color"`
 		Icons       []icon `json:"icons"`
-	}{"./", "POP3 Playground", "POP3", "Type POP3 in the browser and see every octet that goes over the wire.", "./", "./", "standalone", "en", "#0b5d7d", "#f6f4ef", nil}
+	}{
+		ID: "./", Name: "POP3 Playground", ShortName: "POP3", Description: "Type POP3 in the browser and see every octet that goes over the wire.",
+		Start: "./", Scope: "./", Display: "standalone", Lang: "en", Theme: "#0b5d7d", Ground: "#f6f4ef",
+	}
 	m.Icons = append(m.Icons, icon{p.icon(), "any", types[".svg"], "any"})
 	for _, name := range slices.Sorted(maps.Keys(icons)) {
 		if at := p.href(name); at != "" {
