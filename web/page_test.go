@@ -69,7 +69,11 @@ func TestElementKinds(t *testing.T) {
 	}
 	html := renderPage(t, testOptions())
 	tags := map[string]string{"HTMLAnchorElement": "a", "HTMLFieldSetElement": "fieldset", "HTMLTextAreaElement": "textarea", "SVGSVGElement": "svg"}
-	for _, m := range regexp.MustCompile(`'([\w-]+)': ((?:HTML|SVG)(\w+)Element);`).FindAllStringSubmatch(string(types), -1) {
+	kinds := regexp.MustCompile(`'([\w-]+)': ((?:HTML|SVG)(\w+)Element);`).FindAllStringSubmatch(string(types), -1)
+	if len(kinds) < 50 {
+		t.Errorf("%d kinds of elements", len(kinds))
+	}
+	for _, m := range kinds {
 		tag := cmp.Or(tags[m[2]], strings.ToLower(m[3]))
 		if !regexp.MustCompile(`<` + tag + `\b[^>]* id="` + m[1] + `"`).MatchString(html) {
 			t.Errorf("%s is no %s", m[1], tag)
@@ -257,19 +261,41 @@ func TestScriptBudget(t *testing.T) {
 }
 
 // Letters have the sizes of one scale, or are so much smaller than what is
-// around them.
+// around them; a few have sizes of their own.
 func TestTypeScale(t *testing.T) {
+	own := map[string]bool{ // by whether it is there
+		"font: 15px/1.45 var(--ui)":    false, // the page
+		"font: 14px/1.6 var(--wire)":   false, // the conversation
+		"font: 15px/1.5 var(--wire)":   false, // what is typed
+		"font-size: 16px":              false, // where iOS zooms in on less
+		"font: 13px/1.6 var(--wire)":   false, // a message's source
+		"font: 700 10px var(--ui)":     false, // in drawings, in whose units these are
+		"font: 600 10.5px var(--ui)":   false,
+		"font: 10px var(--wire)":       false,
+		"font: 9.5pt/1.45 var(--wire)": false, // on paper
+		"font: 9.5pt var(--wire)":      false,
+		"font-size: 15pt":              false,
+	}
 	files, err := staticFiles(testOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
-	fonts := regexp.MustCompile(`[\s{]font(?:-size)?:([^;}]+)`).FindAllSubmatch(files[styleName], -1)
+	fonts := regexp.MustCompile(`[\s{;](font(?:-size)?:[^;}]+)`).FindAllSubmatch(files[styleName], -1)
 	if len(fonts) < 100 {
 		t.Fatalf("%d fonts", len(fonts))
 	}
+	absolute := regexp.MustCompile(`\d(?:rem|[a-z]*vw|[a-z]*vh|px|pt|pc|in|cm|mm|q)\b`)
 	for _, f := range fonts {
-		if regexp.MustCompile(`\drem`).Match(f[1]) {
-			t.Errorf("%s is no size of the scale --t0 to --t5", f[1])
+		font := string(f[1])
+		if _, does := own[font]; does {
+			own[font] = true
+		} else if absolute.MatchString(font) {
+			t.Errorf("%s is no size of the scale --t0 to --t5", font)
+		}
+	}
+	for font, there := range own {
+		if !there {
+			t.Errorf("no letters have %s any more", font)
 		}
 	}
 }

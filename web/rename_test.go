@@ -1,6 +1,7 @@
 package web
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -48,20 +49,42 @@ func TestRenamedMeansTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []string{entryScript, bootScript, workerScript, keeperScript} {
+	a, err := loadAssets(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := map[string][]byte{}
+	after := map[string]func() ([]byte, error){keeperScript: func() ([]byte, error) { return smaller(keeperScript, files[keeperScript]) }}
+	if before[keeperScript], err = transformed(keeperScript, files[keeperScript], api.LoaderJS, true); err != nil {
+		t.Fatal(err)
+	}
+	for p, as := range a.byPath {
+		if path.Ext(p) != ".js" {
+			continue
+		}
 		b, err := newBundle(files, p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		before, err := b.joined()
+		if before[p], err = b.joined(); err != nil {
+			t.Fatal(err)
+		}
+		after[p] = as.plain
+	}
+	for _, p := range []string{entryScript, bootScript, workerScript, headersScript, "reference.js", keeperScript} {
+		if before[p] == nil {
+			t.Errorf("no %s among %d scripts", p, len(before))
+		}
+	}
+	for p, script := range before {
+		anew, err := after[p]()
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := renamed(p, before)
-		if err != nil {
-			t.Fatal(err)
+		if p == entryScript && string(anew) == string(script) {
+			t.Errorf("%s is not named anew", p)
 		}
-		if string(before) == string(after) || esbuildNames(before) != esbuildNames(after) {
+		if esbuildNames(t, script) != esbuildNames(t, anew) {
 			t.Errorf("%s means something else", p)
 		}
 	}
@@ -70,12 +93,17 @@ func TestRenamedMeansTheSame(t *testing.T) {
 // esbuildNames gives a script with names that do not depend on those it had.
 // esbuild chooses letters by how often a script has them, in names too, so a
 // text behind it decides that.
-func esbuildNames(script []byte) string {
+func esbuildNames(t *testing.T, script []byte) string {
+	t.Helper()
 	text := "\ntext = '"
 	for i, letter := range characters {
 		text += strings.Repeat(string(letter), (70-i)*2000)
 	}
-	return string(api.Transform(string(script)+text+"'", api.TransformOptions{
+	r := api.Transform(string(script)+text+"'", api.TransformOptions{
 		Loader: api.LoaderJS, Format: api.FormatESModule, MinifyIdentifiers: true, MinifySyntax: true, MinifyWhitespace: true,
-	}).Code)
+	})
+	if err := wrong("a script", r.Errors); err != nil {
+		t.Fatal(err)
+	}
+	return string(r.Code)
 }

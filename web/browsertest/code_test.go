@@ -31,7 +31,7 @@ func (b *browser) code(format string) string {
 	})()`, format))
 	b.wait(fmt.Sprintf(`document.body.dataset.code === %q`, format))
 	text := b.eval(`document.querySelector('#code-text').textContent`)
-	if text == "" || strings.Contains(text, "‹") || strings.Contains(text, "undefined") {
+	if text == "" || strings.Contains(text, "‹") || strings.Contains(text, "\n?") || strings.Contains(text, "undefined") {
 		b.t.Fatalf("as %s, there is %q", format, text)
 	}
 	return text
