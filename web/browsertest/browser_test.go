@@ -157,8 +157,10 @@ func (b *browser) expect(words string) {
 	b.expected = append(b.expected, words)
 }
 
-// unplugged allows what a browser says of a server that is gone, perhaps before
-// all of the page was kept.
+// unplugged allows what a browser says of a server that is gone. The page asks for
+// its service worker two seconds after it began; a test that is quicker has stopped
+// the server by then. The browser does not say which script it could not fetch, but
+// the page's others are there when whole has returned.
 func (b *browser) unplugged() {
 	b.expect("ERR_CONNECTION_REFUSED")
 	b.expect("An unknown error occurred when fetching the script.")

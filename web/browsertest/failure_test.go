@@ -77,7 +77,6 @@ func TestServerGone(t *testing.T) {
 	t.Parallel()
 	file := command(t)
 	b := open(t)
-	b.unplugged()
 	b.resize(1280, 860, false)
 	told := func(want string) {
 		t.Helper()
@@ -93,6 +92,7 @@ func TestServerGone(t *testing.T) {
 	b.load(url + "#v1&place=server")
 	b.heard(1, "ready")
 	b.whole()
+	b.unplugged()
 	p.interrupt()
 	told("Connection closed: the server stops")
 	b.explained("server stops")
