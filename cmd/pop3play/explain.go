@@ -74,7 +74,7 @@ func (p *pages) exchange(e *exchange) {
 
 func (p *pages) heard(e *exchange) {
 	for _, l := range e.lines {
-		text := "S: " + string(trace.AppendEscaped(nil, []byte(l.text), false))
+		text := "S: " + escaped(l.text)
 		if l.text == "" {
 			text = "S: (nothing)"
 		}
@@ -84,6 +84,9 @@ func (p *pages) heard(e *exchange) {
 		fmt.Fprintf(p.w, "  %s\n", p.prose("S: <close>"))
 	}
 }
+
+// escaped is a line of the server as transcripts have it.
+func escaped(line string) string { return string(trace.AppendEscaped(nil, []byte(line), false)) }
 
 func (p *pages) blame(by []string) string {
 	if len(by) == 0 {
@@ -112,7 +115,7 @@ func (p *pages) compare(x *explained, nth int) {
 		if slices.Contains(strict, row) {
 			sign = " "
 		}
-		fmt.Fprintf(p.w, "  %s %s\n", sign, trace.AppendEscaped(nil, []byte(row+"\r\n"), false))
+		fmt.Fprintf(p.w, "  %s %s\n", sign, escaped(row+"\r\n"))
 	}
 	if len(rows) == 0 {
 		p.heard(list)

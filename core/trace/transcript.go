@@ -116,8 +116,8 @@ func (t *Transcript) write(dst []byte, who byte, session uint64, line []byte) []
 
 // AppendEscaped appends a line as transcripts have it: its CRLF is implied,
 // other control and 8-bit octets are escaped, and what would be read as a mark
-// of the format, such as the stroke between segments of what was sent. A line
-// without an end ends in \-.
+// of the format: if the line was sent, by a client, this is also the stroke
+// between its segments. A line without an end ends in \-.
 func AppendEscaped(dst, line []byte, sent bool) []byte {
 	const digits = "0123456789abcdef"
 	line, ended := bytes.CutSuffix(line, []byte("\r\n"))
