@@ -43,7 +43,7 @@ for the test server of Perl's Mail::Transport::POP3, or any other quirk, with va
 and aim. They all apply together; pop3play quirks lists them.`,
 		Example: `  pop3play start t/popbox
   pop3play start t/popbox autodelete trickle=1/5ms
-  pop3play start --profile strict maildrop drop-retr=2@4096`,
+  pop3play start --profile strict maildrop drop-retr=2@200`,
 		Args: args(1, 1000),
 		ValidArgsFunction: func(_ *cobra.Command, given []string, part string) ([]string, cobra.ShellCompDirective) {
 			if len(given) == 0 {

@@ -12,7 +12,7 @@ type Production struct{ Name, Form, Meaning, Example string }
 // the parser is tested against it.
 func Grammar() []Production {
 	return []Production{
-		{"spec", `item *("," item)`, "a whole behaviour; without a profile it is that of the program", "gmail-like,trickle=1/50ms,drop-retr=2@4096"},
+		{"spec", `item *("," item)`, "a whole behaviour; without a profile it is that of the program", "gmail-like,trickle=1/50ms,drop-retr=2@200"},
 		{"item", `profile / quirk`, "one profile at most; quirks in any order", "strict"},
 		{"quirk", `name ["=" value *("/" value)] *("@" aim)`, "values that are left out have their defaults", "trickle=1/50ms@verb:RETR@msg:2"},
 		{"value", `number / duration / word / chance`, "what the quirk takes: pop3play quirks NAME says it", "latency=200ms/50ms/7"},
