@@ -9,7 +9,7 @@ import (
 // whether it was one:
 //
 //	kind part flags from to                one octet each; flags: 1 Err, 2 Answer, 4 Header, 8 Bare
-//	n msg more step sent lines dots        unsigned varints
+//	n msg more step sent lines dots early  unsigned varints
 //	text data command status listed        varint length and octets
 func (l *Line) Read(record []byte) bool {
 	r := trace.Reader{Rest: record}
@@ -17,7 +17,7 @@ func (l *Line) Read(record []byte) bool {
 	flags := r.Octet()
 	l.Err, l.Answer, l.Header, l.Bare = flags&1 != 0, flags&2 != 0, flags&4 != 0, flags&8 != 0
 	l.From, l.To = pop3.State(r.Octet()), pop3.State(r.Octet())
-	for _, n := range []*int64{&l.N, &l.Msg, &l.More, &l.Step, &l.Sent, &l.Lines, &l.Dots} {
+	for _, n := range []*int64{&l.N, &l.Msg, &l.More, &l.Step, &l.Sent, &l.Lines, &l.Dots, &l.Early} {
 		*n = int64(r.Varint())
 	}
 	l.Text = string(r.Octets())

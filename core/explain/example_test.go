@@ -29,5 +29,5 @@ func ExampleExplain() {
 	// "2" is the messages
 	// "320" is the octets
 	// "\r\n" is the line end
-	// The number of messages, a space, and the size of all in octets; nothing else should follow. The octets are the sum of what LIST says. (RFC 1939 §5)
+	// The number of messages, a space, and the size of all in octets; nothing else should follow. The octets ought to be the sum of what LIST says. (RFC 1939 §5)
 }

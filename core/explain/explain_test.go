@@ -60,6 +60,8 @@ func TestLines(t *testing.T) {
 		l.Sent, l.Lines = sent, lines
 		return l
 	}
+	early := whole(614, 22)
+	early.Early = 241
 	for _, c := range []struct {
 		line explain.Line
 		want string
@@ -106,6 +108,7 @@ func TestLines(t *testing.T) {
 		{reply(tr, tr, "UIDL 2", "+OK 2 abc\r\n"), "[+OK|status][2|message][abc|unique-id] ok.UIDL-1"},
 		{reply(tr, tr, "RETR 3", "+OK message follows (1204 octets)\r\n"),
 			"[+OK|status][message follows (|text][1204|octets][ octets)|text] ok.RETR octets.announced(1204)"},
+		{early, "[+OK|status][614|octets][ octets|text] ok.RETR octets.match(614,614) octets.early(240)"},
 		{reply(tr, tr, "RETR 9", "-ERR\r\n"), "[-ERR|status] err.RETR"},
 		{reply(tr, tr, "RETR 999999999999999999999", "-ERR\r\n"), "[-ERR|status] err.* flaw.large(RETR,TRANSACTION)"},
 		{reply(tr, tr, "LIST", "-ERR\r\n"), "[-ERR|status] err.*"},
@@ -229,7 +232,7 @@ func FuzzExplain(f *testing.F) {
 		f.Add(byte(l.Kind), byte(l.Part), byte(2), byte(l.From), l.Data, l.Command, l.Status)
 	}
 	f.Fuzz(func(t *testing.T, kind, part, flags, from byte, data, command, status []byte) {
-		record := []byte{kind, part, flags, from, 2, 1, 2, 0, 0, 9, 9, 9, 0}
+		record := []byte{kind, part, flags, from, 2, 1, 2, 0, 0, 9, 9, 9, 3, 0}
 		for _, p := range [][]byte{data, command, status, data} {
 			if len(p) > 100 {
 				p = p[:100]

@@ -31,6 +31,7 @@ type Line struct {
 	Sent    int64  // octets of the message up to and with this line, without stuffing; of a status line: of all, once no more will come
 	Lines   int64  // lines of the message up to and with this line; of a status line: of all, if the response came to its end
 	Dots    int64  // those among them that were stuffed
+	Early   int64  // of a status line: octets of the message before a lone dot that is not its end, and one; 0 if there is none
 }
 
 // Explanation is what there is to say about a line.

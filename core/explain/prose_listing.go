@@ -71,6 +71,7 @@ var mailTopics = map[string]Words{
 
 	"octets.announced": {"", "{1:octet:octets} announced", ""},
 	"octets.cut":       {"", "{1:octet:octets} announced, {2::} sent before the end", ""},
+	"octets.early":     {"", "A lone dot stands in the message: a client stops there, after {1:octet:octets}, and takes what follows for the next answer.", "RFC 1939 §3"},
 	"octets.differ":    {"", "The scan listing said {1:octet:octets}.", "RFC 1939 §5"},
 	"octets.stuffed":   {"", "{1:octet:octets} in the message, {2::} on the wire", ""},
 	"octets.so-far":    {"", "{1::} of {2:octet:octets} announced are here", ""},

@@ -29,7 +29,7 @@ var statusTopics = map[string]Words{
 	"ok.LANG-1": {"+OK: another language",
 		"The text behind the status starts with the tag of the language chosen. What follows in this session is worded in it.", "RFC 6856 §3"},
 	"ok.STAT": {"+OK: messages and octets",
-		"The number of messages, a space, and the size of all in octets; nothing else should follow. The octets are the sum of what LIST says.", "RFC 1939 §5"},
+		"The number of messages, a space, and the size of all in octets; nothing else should follow. The octets ought to be the sum of what LIST says.", "RFC 1939 §5"},
 	"ok.LIST": {"+OK: the scan listing follows",
 		"The text is free. A line for each message follows, up to a line with a single dot; an empty maildrop gives the dot at once.", "RFC 1939 §5"},
 	"ok.LIST-1": {"+OK: number and size",

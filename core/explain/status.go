@@ -189,6 +189,9 @@ func (x *explainer) promise(text int) {
 	default:
 		x.sayOf("octets.announced", digits(n), "")
 	}
+	if x.Early > 0 {
+		x.sayOf("octets.early", digits(x.Early-1), "")
+	}
 	if listed := x.listed(); listed >= 0 && listed != n {
 		x.sayOf("octets.differ", digits(listed), "")
 	}

@@ -166,6 +166,7 @@ var odd = []explain.Line{
 	{Kind: pop3.KindBody, Command: []byte("UIDL"), Data: []byte("1 x\r\n"), Listed: []byte("2 x\r\n")},
 	{Kind: pop3.KindBody, Command: []byte("RETR 1"), Part: pop3.PartFinal},
 	{Kind: pop3.KindReply, Command: []byte("RETR 1"), Data: []byte("+OK 9 octets\r\n"), Sent: 3},
+	{Kind: pop3.KindReply, Command: []byte("RETR 1"), Data: []byte("+OK 9 octets\r\n"), Sent: 9, Lines: 2, Early: 4},
 	{Kind: pop3.KindReply, Command: []byte("NOOP\r\n"), Data: []byte("+OK" + strings.Repeat(" x", 300) + "\r\n")},
 	{Kind: pop3.KindReply, Command: []byte("NOOP\r\n"), Data: []byte("+OKay\r\n")},
 }

@@ -18,7 +18,7 @@ type Draft struct {
 }
 
 const (
-	maxWord   = 45 // octets in an encoded word; in base64 they are 60, of 75 that it may have in all (RFC 2047 §2)
+	maxWord   = 39 // octets in an encoded word: a line that has one, and the field's name, may have 76 (RFC 2047 §2)
 	maxBase64 = 76 // octets in a line (RFC 2045 §6.8)
 )
 

@@ -46,7 +46,7 @@ var uidlFacts = map[string]Facts{
 		Ref:    "RFC 1939 §7",
 	},
 	"uidl-duplicates": {
-		Summary: "Two messages have the same unique-id.",
+		Summary: "All messages have the same unique-id.",
 		Seen:    "servers that getmail and Thunderbird know", Evidence: Documented, Severity: High,
 		Breaks: "A client drops mail that it thinks it has. A good one warns, and falls back to the number.",
 		Ref:    "RFC 1939 §7",

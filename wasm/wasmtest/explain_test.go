@@ -12,7 +12,7 @@ import (
 func TestExplain(t *testing.T) {
 	r := instance(t)
 	record := func(kind pop3.Kind, part pop3.Part, from, to pop3.State, data, command string) []byte {
-		p := []byte{byte(kind), byte(part), 0, byte(from), byte(to), 0, 3, 0, 0, 17, 2, 1, 0}
+		p := []byte{byte(kind), byte(part), 0, byte(from), byte(to), 0, 3, 0, 0, 17, 2, 1, 4, 0}
 		for _, s := range []string{data, command, "+OK 17 octets\r\n", ""} {
 			p = append(append(p, byte(len(s))), s...)
 		}

@@ -25,7 +25,11 @@ func TestCutIsMarkedWhereItIs(t *testing.T) {
 	}
 	for _, line := range []string{"Connection cut", "+OK 614", "From:", "To: You <use"} {
 		b.pick(line)
-		b.wait(`document.querySelector('#explain-altered h3')?.textContent === 'Altered: drop-retr' && document.querySelector('.ought .differs')`)
+		title := "This response"
+		if line == "Connection cut" {
+			title = "Altered"
+		}
+		b.wait(`document.querySelector('#explain-altered h3')?.textContent === '` + title + `: drop-retr' && document.querySelector('.ought .differs')`)
 		if got := b.eval(`[...document.querySelectorAll('.diff .octets')].map((e) => e.textContent).join('|')`); !strings.HasPrefix(got, "To: You <user@|To: You <user@example.org>Date: Wed") {
 			t.Errorf("%s: what is missing is %q", line, got)
 		}
@@ -62,7 +66,7 @@ func TestLeftOutIsMarked(t *testing.T) {
 	b.pick("No end is sent")
 	b.explained("Nothing is sent")
 	b.pick("+OK 203")
-	b.wait(`document.querySelector('#explain-altered h3')?.textContent === 'Altered: terminator-missing-hang' && document.querySelector('#explain-altered .diff').hidden`)
+	b.wait(`document.querySelector('#explain-altered h3')?.textContent === 'This response: terminator-missing-hang' && document.querySelector('#explain-altered .diff').hidden`)
 }
 
 // A status line tells, once the message is there, whether it was as long as
@@ -100,7 +104,7 @@ func TestDotsLeftAsTheyAre(t *testing.T) {
 		t.Errorf("the line is told to be stuffed: %q", got)
 	}
 	b.pick("+OK 614")
-	b.wait(`document.querySelector('#explain-facts').textContent.includes('614 octets announced, and sent')`)
+	b.wait(`(() => { const facts = document.querySelector('#explain-facts').textContent; return facts.includes('614 octets announced, and sent') && facts.includes('a client stops there, after 243 octets'); })()`)
 }
 
 // Two messages with one unique-id are told of each other, in a session that is

@@ -57,6 +57,11 @@ func TestHint(t *testing.T) {
 	if got := b.text("#hint [data-step=mail]"); got != "LIST, RETR 1" {
 		t.Errorf("the last step is %q", got)
 	}
+	b.press("r", "KeyR", true) // a new connection takes a login again
+	b.ticked(0)
+	b.say("USER user")
+	b.say("PASS password")
+	b.ticked(2)
 	b.say("LIST 4")
 	b.step("Now RETR 4")
 	b.say("DELE 1")

@@ -120,7 +120,7 @@ func (b *browser) message(dir, name string) {
 	b.eval(`document.querySelector('#command').value = 'USER user\nPASS password\nRETR 1\nDELE 2'; document.querySelector('#say').requestSubmit(); document.querySelector('#mail-add-go').click(); ''`)
 	b.wait(`document.querySelector('#mails [data-mark=new]')`)
 	b.shoot(dir, name+"-maildrop-session.png")
-	b.eval(`localStorage.clear(); document.querySelector('.phone [data-panel=session]').click(); ''`)
+	b.eval(`document.querySelector('.phone [data-panel=session]').click(); localStorage.clear(); ''`)
 }
 
 // picture is what the README shows, wide and light: testdata/page.png.

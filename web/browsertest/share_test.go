@@ -111,8 +111,13 @@ func TestShareDialog(t *testing.T) {
 	add(`'Subject: mine\n\nä\n'`)
 	b.say("PASS hunter2")
 	b.heard(2, "-ERR")
-	typed := b.shared()
-	b.wait(`!document.querySelector('#share-secret').hidden && document.querySelector('#share-mail').disabled`)
+	b.shared()
+	if got := b.eval(`String(document.querySelector('#share-typed').checked)`); got != "false" {
+		t.Error("a password that was typed is in the link unasked")
+	}
+	b.click("#share-typed")
+	b.wait(`!document.querySelector('#share-secret').hidden && document.querySelector('#share-mail').disabled && document.querySelector('#share-link').value`)
+	typed := b.eval(`document.querySelector('#share-link').value`)
 	b.click("#share-typed")
 	b.wait(`document.querySelector('#share-secret').hidden && document.querySelector('#share-link').value !== '` + typed + `'`)
 	mail := b.eval(`document.querySelector('#share-link').value`)

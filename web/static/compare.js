@@ -19,7 +19,7 @@ import { lineOctets, Transcript } from './transcript.js';
  * @typedef {{user: string, password: string}} Account
  */
 
-const mostLines = 14; // of an answer that are shown
+const mostLines = 40; // of an answer that are shown
 const linesBefore = 2; // the first that differs, where that is further down
 const patience = 60_000_000_000n; // nanoseconds that a server may take to finish
 const example = ['CAPA', 'USER user', 'PASS password', 'STAT', 'LIST', 'UIDL', 'RETR 3', 'TOP 3 0', 'DELE 1', 'LIST', 'NOPE', 'QUIT'];

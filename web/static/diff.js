@@ -39,9 +39,12 @@ function fields(p) {
  * @param {[number, number]} rb
  * @returns {[Ranges, Ranges]}
  */
-function between(a, [af, at], b, [bf, bt]) {
+function between(a, [begin, at], b, [bf, bt]) {
+  let af = begin;
   while (af < at && bf < bt && a[af] === b[bf]) { af++; bf++; }
   while (at > af && bt > bf && a[at - 1] === b[bt - 1]) { at--; bt--; }
+  // Of like octets the first is the one that is there besides, as with a dot that stuffing adds.
+  while ((af === at) !== (bf === bt) && af > begin && a[af - 1] === (af === at ? b[bt - 1] : a[at - 1])) { af--; at--; bf--; bt--; }
   // No character is cut in two.
   while (af > 0 && (inside(a[af]) || inside(b[bf])) && a[af - 1] === b[bf - 1]) { af--; bf--; }
   while (at < a.length && bt < b.length && inside(a[at]) && a[at] === b[bt]) { at++; bt++; }

@@ -73,7 +73,7 @@ export class ExplainPanel {
       void this.#load(line);
       return '';
     }
-    const { end, cut, left, body } = line.exchange, key = [line.octets, end, unmasked, !!cut, left.length, body?.done].join();
+    const { end, cut, left, body } = line.exchange, key = [line.octets, end, unmasked, !!cut, left.length, body?.done, body?.early].join();
     if (line !== this.#line || key !== this.#shown) {
       const record = this.#how.explain(lineRecord(line));
       if (!record?.length) {
@@ -171,7 +171,7 @@ export class ExplainPanel {
     const own = line.dir === 'note' ? line.by : alteredBy(line).split(' ').filter(Boolean), { cut, left } = line.exchange;
     // What cuts a response, or leaves out some of it, is to be found from each of its lines.
     const names = [...new Set(line.dir === 'C' ? own : [...own, ...left, ...cut?.by ?? []])];
-    const cards = names.map((name) => clone('row-quirk-note', { h3: `Altered: ${name}` }));
+    const cards = names.map((name) => clone('row-quirk-note', { h3: `${own.includes(name) ? 'Altered' : 'This response'}: ${name}` }));
     this.#altered.replaceChildren(...cards);
     if (!cards.length) return;
     const { quirkFacts } = /** @type {{quirkFacts?: Promise<{quirks: QuirkFacts[]}>}} */ (/** @type {unknown} */ (window));

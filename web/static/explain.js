@@ -44,7 +44,7 @@ export function lineRecord(line) {
   return Uint8Array.from([
     line.kind, parts[line.part] ?? 0, (line.err ? 1 : 0) | (line.part === 'answer' ? 2 : 0) | (header ? 4 : 0) | (isStuffed(line) ? 0 : 8),
     steps[exchange.start]?.state ?? 0, steps[exchange.end]?.state ?? 0,
-    ...[line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots].flatMap(varint),
+    ...[line.n, line.msg, line.octets - data.length, line.step, sent, lines, dots, line === exchange.status && all ? all.early : 0].flatMap(varint),
     ...[encode(line.reason), data, command, status, line.verb === 'RETR' ? listed(line) : line.verb === 'UIDL' && body ? twin(line, body) : []].flatMap(sized),
   ]);
 }

@@ -7,11 +7,13 @@ import { latin1 } from './bytes.js';
 import { byId, find, findAll, onClick, remember } from './dom.js';
 import { lineOctets } from './transcript.js';
 
+const steps = ['user', 'pass', 'mail'];
+
 export class Hint {
   #box = byId('hint');
   #items = findAll(this.#box, 'li');
   #wanted = remember('hint') !== 'seen';
-  #left = new Set(['user', 'pass', 'mail']);
+  #left = new Set(steps);
   #first = 0; // message of the last listing
 
   constructor() {
@@ -53,6 +55,9 @@ export class Hint {
     if (this.#wanted && fits && state === 'TRANSACTION') {
       this.#tick('user'); // or whatever else it took
       this.#tick('pass');
+    } else if (state === 'AUTHORIZATION' && this.#left.size === 1) { // another connection, which needs a login
+      this.#left = new Set(steps);
+      this.#mark();
     }
     this.#box.hidden = !(this.#wanted && fits);
     delete document.documentElement.dataset.knows; // boot.js said so for the first layout
@@ -64,12 +69,7 @@ export class Hint {
    */
   #tick(step) {
     if (!this.#wanted || !this.#left.delete(step)) return;
-    const [next = 'mail'] = this.#left;
-    for (const item of this.#items) {
-      const { step: its = '' } = item.dataset;
-      item.classList.toggle('is-done', !this.#left.has(its));
-      item.ariaCurrent = its === next ? 'step' : null;
-    }
+    this.#mark();
     if (this.#left.size) return;
     remember('hint', 'seen');
     find(this.#box, 'ol').hidden = byId('hint-example').hidden = true;
@@ -77,6 +77,15 @@ export class Hint {
     setTimeout(() => { // behind the click that ticked it off
       for (const event of ['click', 'input']) document.addEventListener(event, () => this.#end(), { once: true });
     });
+  }
+
+  #mark() {
+    const [next = 'mail'] = this.#left;
+    for (const item of this.#items) {
+      const { step: its = '' } = item.dataset;
+      item.classList.toggle('is-done', !this.#left.has(its));
+      item.ariaCurrent = its === next ? 'step' : null;
+    }
   }
 
   #end() {

@@ -186,7 +186,7 @@ export class MaildropPanel {
  */
 function showRow(row, m) {
   const { n, octets, uid, subject, from, mark, header } = known(m);
-  const title = subject || (header ? '…' : from ? '(no subject)' : 'subject not seen yet');
+  const title = subject || (header ? '…' : 'subject not seen yet');
   if (!isNew(row, [n, octets, uid, title, from, mark].join('\n'))) return;
   row.dataset.mark = mark;
   write(row, {

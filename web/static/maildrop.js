@@ -234,7 +234,7 @@ function blank(n) {
  */
 export function known(m) {
   const summary = m.header && summaryOf(m.header);
-  if (summary) Object.assign(m, summary, { header: null });
+  if (summary) Object.assign(m, { ...summary, subject: summary.subject || '(no subject)', header: null });
   return m;
 }
 

@@ -44,7 +44,7 @@ export class MessageDialog {
    */
   open(mail, octets, how) {
     const s = this.#source = new Source(octets);
-    byId('message-title').textContent = known(mail).subject || '(no subject)';
+    byId('message-title').textContent = known(mail).subject;
     byId('message-facts').textContent = [
       mail.n ? `Message ${mail.n}` : 'New: without a number until the next login', `${grouped(octets.length)} octets`, mail.uid && `unique-id ${mail.uid}`, how,
     ].filter(Boolean).join(' · ');

@@ -36,10 +36,14 @@ export function openShare(situation) {
   const done = actions(), sent = commands(done), mails = mailOf(done);
   offer('share-typed', sent > 0 && `${counted(sent, 'command')}, as sent`);
   offer('share-mail', mails.length > 0 && `${counted(mails.length, 'message')}, ${kilo(total(mails))}`);
+  if (hasSecret(done)) byId('share-typed').checked = false;
   byId('share-server').hidden = now.place === 'page';
   byId('share-dialog').showModal();
   void show();
 }
+
+/** Whether a password was typed that is not the page's own. @param {import('./timeline.js').Action[]} done */
+function hasSecret(done) { return /^(?:pass (?!password\r?\n)|auth )/im.test(decode(typed(done))); }
 
 /** What was done in the page, where that is looked at. */
 function actions() { return (now.place === 'page' && now.engine.timeline?.actions) || []; }
@@ -78,7 +82,7 @@ async function show() {
   if (mine !== turn) return;
   const base = location.href.replace(/[?#].*/, ''), url = fragment && base + fragment;
   say(byId('share-wrong'), wrong);
-  byId('share-secret').hidden = !url || !/^(?:pass (?!password\r?\n)|auth )/im.test(decode(typed(done ?? [])));
+  byId('share-secret').hidden = !url || !hasSecret(done ?? []);
   byId('share-link').value = url;
   byId('share-length').textContent = url && `${counted(url.length, 'character')}${url.length > longLink ? '; some programs cut links that are so long' : ''}`;
   byId('share-frame').hidden = !own;

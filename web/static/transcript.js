@@ -1,7 +1,7 @@
 // The conversation as lines, built from events. A line may grow: a server can
 // send it octet by octet.
 
-import { concat, lineEnds, linesOf } from './bytes.js';
+import { concat, latin1, lineEnds, linesOf } from './bytes.js';
 import { messages } from './dom.js';
 import * as Kind from './kind.js';
 import * as Part from './part.js';
@@ -38,6 +38,7 @@ import * as Part from './part.js';
  * @property {Line[]} lines
  * @property {number} octets
  * @property {boolean} done
+ * @property {number} early octets before the first lone dot that is not the end, without stuffing, and one; 0: there is none
  * @property {number} sent octets of whole lines, without stuffing
  * @property {number} dots
  * @property {number} blank index of the first empty line, -1 if there is none yet
@@ -281,7 +282,9 @@ export class Transcript {
 
   /** @param {import('./events.js').WireEvent} e */
   #close(e) {
-    const said = closing[e.text] ?? 'Connection closed';
+    const said = closing[e.text] ?? 'Connection closed', { steps } = this.trail;
+    // Of a session that was lost nobody told that its state changed.
+    if (steps.length && steps[this.#step].state !== 8) steps.push({ state: 8, verb: '' });
     if (e.text === 'quit') {
       this.#tell(e, said);
       return;
@@ -289,7 +292,7 @@ export class Transcript {
     // The state changed just before, and no command made it.
     const last = this.#step;
     if (this.exchange.end === last) this.exchange.end = Math.max(this.exchange.start, last - 1);
-    if (last > 0) this.trail.steps[last].verb = '';
+    if (last > 0) steps[last].verb = '';
     const { command } = this.exchange, cut = this.#exchanges.get(this.#heard)?.cut ?? null;
     this.exchange = { ...this.#begin(e.seq), command, cut, start: Math.max(last - 1, 0) };
     this.newest = this.#tell(e, said);
@@ -301,7 +304,7 @@ export class Transcript {
    */
   #beginBody(e) {
     /** @type {Body} */
-    const body = { lines: [], octets: 0, done: false, sent: 0, dots: 0, blank: -1, open: false };
+    const body = { lines: [], octets: 0, done: false, early: 0, sent: 0, dots: 0, blank: -1, open: false };
     if (e.verb === 'LIST') this.#listed(body.lines);
     return this.exchange.body = body;
   }
@@ -444,6 +447,7 @@ export class Transcript {
     const { body } = line, p = lineOctets(line);
     if (body && line.part === 'body') {
       const stuffed = Number(isStuffed(line));
+      if (/^\.\r?\n/.test(latin1(p.subarray(0, 3)))) body.early ||= body.sent + 1;
       if (line.octets <= 2 && body.blank < 0) body.blank = line.index;
       line.sent = body.sent += line.octets - stuffed;
       line.dots = body.dots += stuffed;

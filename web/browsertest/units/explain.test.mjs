@@ -27,6 +27,13 @@ test('octets that differ are found word by word', () => {
   assert.deepEqual(marked('', '.\r\n'), [[], ['.\r\n']]);
 });
 
+test('of like octets the first is the one that is there besides', () => {
+  assert.deepEqual(differing(bytes('..x\r\n'), bytes('...x\r\n')), [[], [[0, 1]]]);
+  assert.deepEqual(differing(bytes('...x\r\n'), bytes('..x\r\n')), [[[0, 1]], []]);
+  assert.deepEqual(differing(bytes('1 aab\r\n'), bytes('2 aaab\r\n')), [[[0, 1]], [[0, 1], [2, 3]]]);
+  assert.deepEqual(differing(bytes('a aab\r\n'), bytes('ba aab\r\n')), [[], [[0, 1]]]);
+});
+
 test('characters stay whole where they differ', () => {
   assert.deepEqual(marked('für\r\n', 'fér\r\n'), [['ü'], ['é']]);
   assert.deepEqual(marked('a ā\r\n', 'a à b\r\n'), [['ā'], ['à b']]);
@@ -99,10 +106,10 @@ function fields(line) {
       if (b < 128) return v;
     }
   };
-  const [n, msg, more, step, sent, lines, dots] = Array.from({ length: 7 }, varint);
+  const [n, msg, more, step, sent, lines, dots, early] = Array.from({ length: 8 }, varint);
   const [reason, data, command, status, listed] = Array.from({ length: 5 }, () => text(Uint8Array.from(p.splice(0, varint()))));
   assert.deepEqual(p, []);
-  return { kind, part, flags, from, to, n, msg, more, step, sent, lines, dots, reason, data, command, status, listed };
+  return { kind, part, flags, from, to, n, msg, more, step, sent, lines, dots, early, reason, data, command, status, listed };
 }
 
 test('a line is told with what it takes to understand it', () => {
@@ -132,6 +139,14 @@ test('a dot that a quirk left as it is was not stuffed', () => {
   }
 });
 
+test('a lone dot that does not end a message is told with its status line', () => {
+  const t = session([['RETR 3', ['+OK\r\n', 'a\r\n', 'b.\r\n']]]), body = { seq: 1, verb: 'RETR', msg: 3, kind: Kind.body };
+  t.add(event({ ...body, n: Part.body, data: bytes('.\r\n'), by: ['no-dot-stuffing'] }));
+  t.add(event({ ...body, n: Part.body, data: bytes('.\r\n'), by: ['no-dot-stuffing'] }));
+  t.add(event({ ...body, n: Part.final, data: bytes('.\r\n') }));
+  assert.deepEqual(t.lines.map(fields).map((f) => [f.part, f.early, f.sent]), [[0, 0, 0], [Part.status, 8, 13], [Part.body, 0, 3], [Part.body, 0, 7], [Part.body, 0, 10], [Part.body, 0, 13], [Part.final, 0, 13]]);
+});
+
 test('answers nobody asked for, and challenges, are told apart', () => {
   const t = session([['AUTH LOGIN', ['+ VXNlcm5hbWU6\r\n']]]);
   t.add(event({ kind: Kind.lineIn, cont: true, verb: 'AUTH', data: bytes('dQ==\r\n') }));
@@ -150,6 +165,11 @@ test('the trail tells QUIT from a lost connection', () => {
   assert.deepEqual([f.kind, f.from, f.to, f.reason], [Kind.close, 2, 8, 'reset']);
   assert.deepEqual(t.trail.steps, [{ state: 1, verb: '' }, { state: 2, verb: 'PASS' }, { state: 8, verb: '' }]);
   assert.deepEqual([fields(t.lines[2]).to, t.newest?.reason, t.newest?.by], [2, 'reset', ['q']]);
+
+  const lost = session([['PASS x', ['+OK\r\n']]]);
+  lost.add(event({ seq: 0, kind: Kind.close, state: 8, text: 'reset' })); // of which the page told itself
+  assert.deepEqual(lost.trail.steps.map((s) => s.state), [1, 2, 8]);
+  assert.equal(fields(lost.lines[lost.lines.length - 1]).to, 8);
 
   const u = session([['PASS x', ['+OK\r\n']], ['QUIT', []]]);
   u.add(event({ kind: Kind.state, seq: 2, state: 4, n: 2 }));
