@@ -1,21 +1,14 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
-	"maps"
 	"os"
-	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/andybalholm/brotli"
 
 	"github.com/pop3play/pop3play/core/pop3"
 )
@@ -219,47 +212,6 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// All scripts and styles together are no more than 60 kB on their way, without
-// what is vendored.
-func TestScriptBudget(t *testing.T) {
-	const budget = 60_000
-	o := testOptions()
-	files, err := staticFiles(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for p := range files {
-		if strings.HasPrefix(p, "vendor/") && strings.HasSuffix(p, ".js") {
-			files[p] = vendorStub(files[p])
-		}
-	}
-	a, err := loadAssets(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]byte{keeperScript: read(t, get(t, Handler(o), "/"+keeperScript, "localhost", nil))}
-	for p, as := range a.byPath {
-		if ext := path.Ext(p); ext == ".js" && !strings.HasPrefix(p, "vendor/") || ext == ".css" {
-			if all[p], err = as.plain(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	sum := 0
-	for _, p := range slices.Sorted(maps.Keys(all)) {
-		packed, err := packBrotli(all[p], brotli.BestCompression)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s: %d octets packed", p, len(packed))
-		sum += len(packed)
-	}
-	t.Logf("%d octets", sum)
-	if sum > budget {
-		t.Errorf("%d octets, %d over the budget", sum, sum-budget)
-	}
-}
-
 // Letters have the sizes of one scale, or are so much smaller than what is
 // around them; a few have sizes of their own.
 func TestTypeScale(t *testing.T) {
@@ -298,23 +250,4 @@ func TestTypeScale(t *testing.T) {
 			t.Errorf("no letters have %s any more", font)
 		}
 	}
-}
-
-// vendorStub is a module with the same exports and nothing in them.
-func vendorStub(body []byte) []byte {
-	var b bytes.Buffer
-	exports := regexp.MustCompile(`(?m)^export (?:default (\w+);$|\{ ([^}\n]+) \};$|(default )?((?:const|class|function\*?|async function) (\w+)))`)
-	for _, m := range exports.FindAllStringSubmatch(string(body), -1) {
-		switch {
-		case m[1] != "", m[3] != "":
-			b.WriteString("const only = 0;\nexport default only;\n")
-		case m[2] != "":
-			for _, name := range strings.Split(m[2], ", ") {
-				fmt.Fprintf(&b, "export const %s = 0;\n", name)
-			}
-		default:
-			fmt.Fprintf(&b, "export const %s = 0;\n", m[5])
-		}
-	}
-	return b.Bytes()
 }

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"path"
 	"strings"
 	"testing"
-
-	"github.com/evanw/esbuild/pkg/api"
 )
 
 // Variables are named anew, and mean what they meant.
@@ -40,70 +37,4 @@ func TestRenamedAfterEsbuild(t *testing.T) {
 	if got, err := smaller("a.js", []byte(script)); err != nil || string(got) != want {
 		t.Errorf("it became %s, error %v, want %s", got, err, want)
 	}
-}
-
-// esbuild, which finds by itself what a name means, gives the page's scripts the
-// same names again whether they were named anew or not.
-func TestRenamedMeansTheSame(t *testing.T) {
-	files, err := staticFiles(testOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := loadAssets(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before := map[string][]byte{}
-	after := map[string]func() ([]byte, error){keeperScript: func() ([]byte, error) { return smaller(keeperScript, files[keeperScript]) }}
-	if before[keeperScript], err = transformed(keeperScript, files[keeperScript], api.LoaderJS, true); err != nil {
-		t.Fatal(err)
-	}
-	for p, as := range a.byPath {
-		if path.Ext(p) != ".js" {
-			continue
-		}
-		b, err := newBundle(files, p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if before[p], err = b.joined(); err != nil {
-			t.Fatal(err)
-		}
-		after[p] = as.plain
-	}
-	for _, p := range []string{entryScript, bootScript, workerScript, headersScript, "reference.js", keeperScript} {
-		if before[p] == nil {
-			t.Errorf("no %s among %d scripts", p, len(before))
-		}
-	}
-	for p, script := range before {
-		anew, err := after[p]()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p == entryScript && string(anew) == string(script) {
-			t.Errorf("%s is not named anew", p)
-		}
-		if esbuildNames(t, script) != esbuildNames(t, anew) {
-			t.Errorf("%s means something else", p)
-		}
-	}
-}
-
-// esbuildNames gives a script with names that do not depend on those it had.
-// esbuild chooses letters by how often a script has them, in names too, so a
-// text behind it decides that.
-func esbuildNames(t *testing.T, script []byte) string {
-	t.Helper()
-	text := "\ntext = '"
-	for i, letter := range characters {
-		text += strings.Repeat(string(letter), (70-i)*2000)
-	}
-	r := api.Transform(string(script)+text+"'", api.TransformOptions{
-		Loader: api.LoaderJS, Format: api.FormatESModule, MinifyIdentifiers: true, MinifySyntax: true, MinifyWhitespace: true,
-	})
-	if err := wrong("a script", r.Errors); err != nil {
-		t.Fatal(err)
-	}
-	return string(r.Code)
 }
