@@ -51,11 +51,15 @@ func chromium() (string, error) {
 // engine is the browser that nearly all tests share: to start one takes as long
 // as many of them. It starts when the first asks for it; stopEngine ends it.
 var (
-	engine     = sync.OnceValues(func() (ctx context.Context, err error) { ctx, stopEngine, err = startEngine(); return })
+	engine     = sync.OnceValues(func() (ctx context.Context, err error) { ctx, stopEngine, err = startEngine(unhurried); return })
 	stopEngine = func() {}
 )
 
-func startEngine() (context.Context, func(), error) {
+// unhurried leaves the WASM module as it is first compiled: to make it faster while
+// it runs takes longer than a test does.
+var unhurried = chromedp.Flag("js-flags", "--liftoff-only")
+
+func startEngine(more ...chromedp.ExecAllocatorOption) (context.Context, func(), error) {
 	name, err := chromium()
 	if err != nil {
 		return nil, func() {}, err
@@ -66,7 +70,7 @@ func startEngine() (context.Context, func(), error) {
 		chromedp.DisableGPU,
 		chromedp.WSURLReadTimeout(long),
 	)
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	return ctx, func() { cancel(); stop() }, chromedp.Do(ctx)
 }
