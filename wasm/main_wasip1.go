@@ -240,9 +240,6 @@ func maildropSave() uint64 { return give(store.Bundle(user)) }
 //go:wasmexport maildrop_add
 func maildropAdd(n int32) { store.Deliver(user, taken(n)) }
 
-// maxHeader is how much of a message's header the list shows, in octets.
-const maxHeader = 4096
-
 // maildropList gives for each message: the number of its delivery, size,
 // unique-id, header; strings and numbers as event records have them.
 //
@@ -253,7 +250,7 @@ func maildropList() uint64 {
 		out = trace.AppendVarint(out, uint64(m.Number))
 		out = trace.AppendVarint(out, uint64(len(m.Text)))
 		out = trace.AppendString(out, m.UID)
-		out = trace.AppendString(out, string(maildrop.Header(m.Text, maxHeader)))
+		out = trace.AppendString(out, string(maildrop.Header(m.Text, maildrop.ListedHeader)))
 	}
 	return give(out)
 }

@@ -17,16 +17,13 @@ import (
 	"github.com/pop3play/pop3play/core/maildrop"
 )
 
-// What the page reads of a header, in octets.
-const maxHeader = 4096
-
 // summaries gives subject and sender of the messages that the page begins with,
 // by the sums of their headers, so that their list needs no decoder. What is not
 // plainly right here is left to that.
 func (p *page) summaries() (string, error) {
 	found := map[string]mailSummary{}
 	err := maildrop.ReadBundle(p.SampleMail, func(_ string, raw []byte) {
-		header := maildrop.Header(maildrop.Canonical(raw), maxHeader)
+		header := maildrop.Header(maildrop.Canonical(raw), maildrop.ListedHeader)
 		if s, ok := summary(header); ok {
 			found[headerSum(header)] = s
 		}
@@ -43,7 +40,7 @@ type mailSummary struct {
 	From    string `json:"from"`
 }
 
-// headerSum tells headers apart, as headers.js does.
+// headerSum tells headers apart, as summary.js does.
 func headerSum(header []byte) string {
 	var sum int32
 	for _, c := range header {

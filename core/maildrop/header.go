@@ -2,6 +2,9 @@ package maildrop
 
 import "unicode/utf8"
 
+// ListedHeader is how much of a message's header a list of messages reads, in octets.
+const ListedHeader = 4096
+
 // Header gives the lines up to the first empty one, at most max octets.
 func Header(text []byte, max int) []byte {
 	for i, c := range text {

@@ -6,15 +6,22 @@ import (
 	"testing"
 )
 
+// deviant is a page with all that it has, logged in at a server with quirks.
+func deviant(t *testing.T, quirks string) *browser {
+	t.Helper()
+	b := open(t)
+	b.resize(1280, 860, false)
+	b.load(serve(t) + "#v1&place=page&spec=strict," + quirks)
+	b.whole()
+	b.login(1)
+	return b
+}
+
 // A quirk that cuts a message is named where the octets end, not where they
 // begin, and what came before it is as it was. Each line of the response leads
 // to what is missing.
 func TestCutIsMarkedWhereItIs(t *testing.T) {
-	b := open(t)
-	b.resize(1280, 860, false)
-	b.load(serve(t) + "#v1&place=page&spec=strict,drop-retr=3@50")
-	b.whole()
-	b.login(1)
+	b := deviant(t, "drop-retr=3@50")
 	b.say("RETR 3")
 	b.wait(`[...document.querySelectorAll('#conversation .note')].at(-1).innerText.includes('drop-retr')`)
 	if got := b.eval(`[...document.querySelectorAll('#conversation .by')].map((e) => e.innerText.trim() && e.parentElement.className).filter(Boolean).join()`); got != "note" {
@@ -51,11 +58,7 @@ func TestCutIsMarkedWhereItIs(t *testing.T) {
 // What is not sent is marked, too: a row of a listing at the next one, and an
 // end, or a whole answer, where it ought to be. The status line leads there.
 func TestLeftOutIsMarked(t *testing.T) {
-	b := open(t)
-	b.resize(1280, 860, false)
-	b.load(serve(t) + "#v1&place=page&spec=strict,uidl-missing-entry,terminator-missing-hang=messages")
-	b.whole()
-	b.login(1)
+	b := deviant(t, "uidl-missing-entry,terminator-missing-hang=messages")
 	b.say("UIDL")
 	b.wait(`document.querySelector('.line[data-part=final]')`)
 	if got := b.eval(`[...document.querySelectorAll('.line.is-altered')].map((e) => e.querySelector('.text').textContent.split(' ')[0]).join()`); got != "3,5,7,9,11,13" {
@@ -88,11 +91,7 @@ func TestAnnouncedAndSent(t *testing.T) {
 // Dots that a quirk does not double are no stuffed ones, and are counted as what
 // they are: octets of the message.
 func TestDotsLeftAsTheyAre(t *testing.T) {
-	b := open(t)
-	b.resize(1280, 860, false)
-	b.load(serve(t) + "#v1&place=page&spec=strict,no-dot-stuffing")
-	b.whole()
-	b.login(1)
+	b := deviant(t, "no-dot-stuffing")
 	b.say("RETR 3")
 	b.wait(`[...document.querySelectorAll('.line')].at(-1).innerText.includes('-ERR') || document.querySelectorAll('.line .final').length > 1`)
 	if got := b.eval(`String(document.querySelectorAll('.line .stuffed').length)`); got != "0" {

@@ -2,15 +2,11 @@ package browsertest
 
 import (
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"github.com/pop3play/pop3play/web"
 )
 
 // key presses a key for what has the focus.
@@ -174,20 +170,12 @@ func TestOtherwiseTimed(t *testing.T) {
 // Where the words do not come the panel says so, and asks again at the next
 // line.
 func TestExplanationsMissing(t *testing.T) {
-	h := web.Handler(options())
 	var refused atomic.Int32
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/assets/explain.") && refused.Add(1) == 1 {
-			http.NotFound(w, r)
-			return
-		}
-		h.ServeHTTP(w, r)
-	}))
-	t.Cleanup(s.Close)
+	url := serveWithout(t, func(path string) bool { return strings.HasPrefix(path, "/assets/explain.") && refused.Add(1) == 1 })
 	b := open(t)
 	b.expect("Failed to load resource")
 	b.resize(1280, 860, false)
-	b.load(s.URL + "/")
+	b.load(url)
 	b.heard(1, "ready")
 	b.say("USER user")
 	b.wait(`document.querySelector('#explain-empty').textContent.includes('did not come: the server answered 404')`)

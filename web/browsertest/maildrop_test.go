@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -248,7 +247,7 @@ func TestSummaries(t *testing.T) {
 	}
 	var headers []string
 	if err := maildrop.ReadBundle(testdata.Bundle("tour"), func(_ string, raw []byte) {
-		headers = append(headers, base64.StdEncoding.EncodeToString(maildrop.Header(maildrop.Canonical(raw), 4096)))
+		headers = append(headers, base64.StdEncoding.EncodeToString(maildrop.Header(maildrop.Canonical(raw), maildrop.ListedHeader)))
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -261,19 +260,11 @@ func TestSummaries(t *testing.T) {
 
 // What cannot be decoded because the decoder does not come says so.
 func TestNoDecoder(t *testing.T) {
-	h := web.Handler(options())
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.Path, "/headers.") {
-			http.NotFound(w, r)
-			return
-		}
-		h.ServeHTTP(w, r)
-	}))
-	t.Cleanup(s.Close)
+	url := serveWithout(t, func(path string) bool { return strings.Contains(path, "/headers.") })
 	b := open(t)
 	b.expect("404")
 	b.resize(1280, 860, false)
-	b.load(s.URL)
+	b.load(url)
 	b.mails(13)
 	b.click("#mail-add")
 	b.click("#mail-add-go")
@@ -448,19 +439,11 @@ func TestMaildropInPieces(t *testing.T) {
 // Without the decoder there is still the source, and the next try may succeed.
 func TestDecoderMissing(t *testing.T) {
 	gone := true
-	h := web.Handler(options())
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if gone && strings.Contains(r.URL.Path, "mime-worker") {
-			http.NotFound(w, r)
-			return
-		}
-		h.ServeHTTP(w, r)
-	}))
-	t.Cleanup(s.Close)
+	url := serveWithout(t, func(path string) bool { return gone && strings.Contains(path, "mime-worker") })
 	b := open(t)
 	b.expect("404")
 	b.expect("loading failed")
-	b.load(s.URL + "/")
+	b.load(url)
 	b.mails(13)
 	b.eval(`document.querySelector('#mails button').click(); ''`)
 	b.in("#decoded-state", "The decoder did not come")

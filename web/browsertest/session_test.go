@@ -3,6 +3,7 @@ package browsertest
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -23,6 +24,21 @@ func serve(t *testing.T) string {
 		return exported
 	}
 	s := httptest.NewServer(web.Handler(options()))
+	t.Cleanup(s.Close)
+	return s.URL + "/"
+}
+
+// serveWithout gives the address of a page some of whose files are not there.
+func serveWithout(t *testing.T, missing func(path string) bool) string {
+	t.Helper()
+	h := web.Handler(options())
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if missing(r.URL.Path) {
+			http.NotFound(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
 	t.Cleanup(s.Close)
 	return s.URL + "/"
 }
